@@ -1,0 +1,1 @@
+"""The graph API, one router per concern."""

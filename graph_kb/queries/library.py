@@ -1,0 +1,146 @@
+"""The library: all named queries, those that come with the product and those of the user's own folder."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import NamedTuple
+
+from graph_kb.errors import QueryError
+from graph_kb.queries.checks import check_file
+from graph_kb.queries.query import Query
+from graph_kb.queries.suggestion import did_you_mean
+
+SHIPPED = "graph_kb.cypher"
+SUFFIX = ".cypher"
+_MAX_DEPTH = 4
+
+
+class _Shelf(NamedTuple):
+    """Queries read from one place, and what is wrong with the others."""
+
+    queries: tuple[Query, ...]
+    problems: tuple[str, ...]
+
+
+class Library:
+    """Named queries in order of folder and name.
+
+    Args:
+        queries: Queries that have passed the checks, no two of one name.
+    """
+
+    def __init__(self, queries: tuple[Query, ...]) -> None:
+        self._queries = {
+            query.name: query for query in sorted(queries, key=lambda each: (each.folder, each.name))
+        }
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> Library:
+        """Read and check the shipped queries and those of a user's folder.
+
+        Args:
+            extra: Folder with the user's queries, in folders of its own if it likes.
+
+        Returns:
+            The library.
+
+        Raises:
+            QueryError: Files are wrong: all problems of all files, each with `file:line`.
+        """
+        shelves = [_shipped()] if extra is None else [_shipped(), _own(extra)]
+        queries = tuple(query for shelf in shelves for query in shelf.queries)
+        problems = [*(problem for shelf in shelves for problem in shelf.problems), *_twice(queries)]
+        if problems:
+            raise QueryError(
+                f"the query library has {len(problems)} problem{'s' if len(problems) > 1 else ''}:"
+                + "".join(f"\n  {problem}" for problem in problems),
+                hint="mend these lines; the documentation of the query library has the grammar",
+                problems=problems,
+            )
+        return cls(queries)
+
+    def get(self, name: str) -> Query:
+        """The query of this name.
+
+        Raises:
+            QueryError: There is none; near names are offered.
+        """
+        if name in self._queries:
+            return self._queries[name]
+        raise QueryError(
+            f"there is no query {name!a:.60}",
+            hint=did_you_mean(name, self._queries) or "list the queries to see their names",
+            query=name,
+        )
+
+    def __iter__(self) -> Iterator[Query]:
+        return iter(self._queries.values())
+
+    def __len__(self) -> int:
+        return len(self._queries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._queries
+
+
+@functools.cache
+def _shipped() -> _Shelf:
+    """The product's own queries, read once in a process."""
+    return _read(files(SHIPPED), "cypher")
+
+
+def _own(folder: Path) -> _Shelf:
+    """The user's queries, read each time because they are being written."""
+    if not folder.is_dir():
+        raise QueryError(
+            f"{folder} is no folder of queries", hint="set GRAPH_KB_QUERIES to a folder of .cypher files"
+        )
+    return _read(folder, str(folder))
+
+
+def _read(root: Traversable, shown: str) -> _Shelf:
+    """Read all query files under a folder."""
+    queries, problems = [], []
+    for folder, file in _walk(root, ""):
+        path = "/".join(part for part in (shown.rstrip("/"), folder, file.name) if part)
+        text = _text(file)
+        if text is None:
+            problems.append(f"{path}:1: this file is not UTF-8 text")
+            continue
+        stem = file.name.removesuffix(SUFFIX)
+        query, wrong = check_file(stem=stem, folder=folder or root.name, path=path, text=text)
+        problems += [f"{path}:{line}: {message}" for line, message in wrong]
+        if query:
+            queries.append(query)
+    return _Shelf(tuple(queries), tuple(problems))
+
+
+def _walk(folder: Traversable, below: str) -> Iterator[tuple[str, Traversable]]:
+    """Query files in order, each with its folder below the root."""
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        inner = f"{below}/{entry.name}".lstrip("/")
+        if entry.name.endswith(SUFFIX) and entry.is_file():
+            yield below, entry
+        elif entry.is_dir() and not entry.name.startswith((".", "__")) and inner.count("/") < _MAX_DEPTH:
+            yield from _walk(entry, inner)
+
+
+def _text(file: Traversable) -> str | None:
+    """Content of a file with plain line ends, or None when it is no text."""
+    try:
+        return file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return None
+
+
+def _twice(queries: tuple[Query, ...]) -> Iterator[str]:
+    """Names that more than one file has."""
+    seen: dict[str, Query] = {}
+    for query in queries:
+        first = seen.setdefault(query.name, query)
+        if first is not query:
+            yield f"{query.path}:1: the name {query.name} is taken by {first.path}"

@@ -1,0 +1,178 @@
+"""Parameters of named queries: their types, and text or JSON values turned into what the engine takes."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graph_kb.errors import QueryError
+
+_INT64 = 2**63
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A declared parameter of a query.
+
+    Args:
+        name: Without the dollar.
+        type: string, integer, float, boolean, date or strings (a list of string).
+        default: Value when none is given, already of the type; None also when there is no default.
+        required: Whether a value must be given.
+        doc: What it means.
+    """
+
+    name: str
+    type: str
+    default: object
+    required: bool
+    doc: str
+
+    def convert(self, value: object) -> object:
+        """The value as the engine takes it.
+
+        Args:
+            value: Text as typed on a command line, or a JSON or Python value of the type.
+
+        Returns:
+            str, int, float, bool, datetime.date or list of str; None where the default is null.
+
+        Raises:
+            QueryError: The value is not of the type.
+        """
+        if value is None and not self.required and self.default is None:
+            return None
+        try:
+            return CONVERTERS[self.type](value)
+        except (ValueError, TypeError) as error:
+            raise QueryError(
+                f"the parameter {self.name} must be {_ARTICLES[self.type]}, not {_shown(value)}",
+                hint=f"for example --param {self.name}={_EXAMPLES[self.type]}",
+                parameter=self.name,
+            ) from error
+
+    def value_or_default(self) -> object:
+        """The default in a form the engine takes; lists are new each time."""
+        return list(self.default) if isinstance(self.default, tuple) else self.default
+
+
+def read_default(type_: str, text: str) -> object:
+    """Default of a parameter from its header text.
+
+    Args:
+        type_: Type of the parameter.
+        text: Bare word, quoted text, JSON list, or `null` for an optional parameter.
+
+    Returns:
+        A value of the type, lists as tuples; None for null.
+
+    Raises:
+        ValueError: The text is not of the type.
+    """
+    if text == "null":
+        return None
+    bare = text[1:-1] if len(text) > 1 and text[0] in "'\"" and text[0] == text[-1] else text
+    value = CONVERTERS[type_](bare)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _string(value: object) -> str:
+    """Text that can be sent to the engine."""
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    value.encode()
+    return value
+
+
+def _integer(value: object) -> int:
+    """Whole number of 64 bits."""
+    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError("no whole number")
+    if not -_INT64 <= value < _INT64:
+        raise ValueError("too large")
+    return value
+
+
+def _float(value: object) -> float:
+    """Finite number."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise TypeError("no number")
+    try:
+        number = float(value)
+    except OverflowError as error:
+        raise ValueError("too large") from error
+    if not math.isfinite(number):
+        raise ValueError("not finite")
+    return number
+
+
+def _boolean(value: object) -> bool:
+    """True or false, as such or in words."""
+    if isinstance(value, bool):
+        return value
+    word = _string(value).strip().lower()
+    if word not in ("true", "false"):
+        raise ValueError("neither true nor false")
+    return word == "true"
+
+
+def _date(value: object) -> datetime.date:
+    """Day of the calendar, as such or as YYYY-MM-DD."""
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value
+    text = _string(value).strip()
+    if not _DAY.fullmatch(text):
+        raise ValueError("no date")
+    return datetime.date.fromisoformat(text)
+
+
+def _strings(value: object) -> list[str]:
+    """List of text: as such, as JSON, or parted by commas."""
+    if isinstance(value, str):
+        if value.lstrip().startswith("["):
+            value = json.loads(value)
+        else:
+            value = [part.strip() for part in value.split(",") if part.strip()]
+    if not isinstance(value, list | tuple):
+        raise TypeError("no list")
+    return [_string(part) for part in value]
+
+
+def _shown(value: object) -> str:
+    """A value as an error shows it: short and on one line."""
+    text = ascii(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+CONVERTERS: dict[str, Callable[[object], object]] = {
+    "string": _string,
+    "integer": _integer,
+    "float": _float,
+    "boolean": _boolean,
+    "date": _date,
+    "strings": _strings,
+}
+_ARTICLES = {
+    "string": "text",
+    "integer": "a whole number of 64 bits",
+    "float": "a finite number",
+    "boolean": "true or false",
+    "date": "a date",
+    "strings": "a list of text",
+}
+_EXAMPLES = {
+    "string": "text",
+    "integer": "3",
+    "float": "2.5",
+    "boolean": "true",
+    "date": "2026-12-09",
+    "strings": "first,second",
+}

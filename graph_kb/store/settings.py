@@ -1,0 +1,146 @@
+"""Where the graph lives and how to reach it: one frozen object, each value with its origin.
+
+Order of precedence: environment variable, `graph-kb.toml` in the working folder, `graph-kb.toml` in
+`GRAPH_KB_HOME`, default.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from graph_kb.errors import SettingsError
+
+FILE_NAME = "graph-kb.toml"
+_SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+
+
+def _setting(text: str, default: Any = None) -> Any:
+    return field(default=default, metadata={"text": text})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of one knowledge base.
+
+    Attributes:
+        origins: Where each value came from, by setting name.
+    """
+
+    home: Path = _setting("Folder of all state: graph, logs, rejects, backups.")
+    uri: str | None = _setting("Bolt address of a server; empty for the embedded engine.")
+    user: str = _setting("User name at that server.", "neo4j")
+    password: str | None = _setting("Password at that server.")
+    password_file: Path | None = _setting("File that holds the password, instead of the password itself.")
+    database: str = _setting("Database name at that server.", "neo4j")
+    queries: Path | None = _setting("Folder of your own .cypher files.")
+    heap: str = _setting("Memory of the embedded engine, as Java writes it.", "1g")
+    idle_minutes: float = _setting("Minutes without a client after which the embedded engine stops.", 15.0)
+    query_seconds: float = _setting("Longest time one query may run, seconds.", 60.0)
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the embedded engine is used."""
+        return self.uri is None
+
+    def secret(self) -> str | None:
+        """The password, read from its file when there is one.
+
+        Raises:
+            SettingsError: The file cannot be read.
+        """
+        if self.password_file is None:
+            return self.password
+        try:
+            return self.password_file.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingsError(
+                f"the password file {self.password_file} cannot be read: {error.strerror}",
+                hint="set GRAPH_KB_PASSWORD_FILE to a readable file, or GRAPH_KB_PASSWORD",
+            ) from error
+
+
+def load_settings(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """Read the settings.
+
+    Args:
+        environment: Environment variables; those of the process when missing.
+        folder: Folder looked up for `graph-kb.toml`; the working folder when missing.
+
+    Raises:
+        SettingsError: A value cannot be used, or the file is no valid TOML.
+    """
+    variables = os.environ if environment is None else environment
+    home = Path(variables.get("GRAPH_KB_HOME") or _default_home()).expanduser().absolute()
+    values: dict[str, Any] = {"home": home}
+    origins = {"home": "GRAPH_KB_HOME" if variables.get("GRAPH_KB_HOME") else "default"}
+    for file in (home / FILE_NAME, (folder or Path.cwd()) / FILE_NAME):
+        for name, value in _from_file(file).items():
+            values[name], origins[name] = value, str(file)
+    for name in _names():
+        if variables.get(f"GRAPH_KB_{name.upper()}"):
+            values[name], origins[name] = variables[f"GRAPH_KB_{name.upper()}"], f"GRAPH_KB_{name.upper()}"
+    return Settings(**_checked(values), origins=origins)
+
+
+def describe(settings: Settings) -> list[dict[str, str]]:
+    """Each setting with its value (the password hidden), origin and meaning."""
+    rows = []
+    for item in fields(Settings):
+        if item.name == "origins":
+            continue
+        value = getattr(settings, item.name)
+        shown = "(hidden)" if item.name == "password" and value else str(value if value is not None else "")
+        origin = settings.origins.get(item.name, "default")
+        rows.append({"setting": item.name, "value": shown, "origin": origin, "meaning": item.metadata["text"]})
+    return rows
+
+
+def _default_home() -> str:
+    base = os.environ.get("XDG_DATA_HOME") or os.environ.get("LOCALAPPDATA") or "~/.local/share"
+    return f"{base}/graph-kb"
+
+
+def _names() -> list[str]:
+    return [item.name for item in fields(Settings) if item.name not in ("home", "origins")]
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        return {}
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: no valid TOML: {error}", hint="see `graph-kb config show` for the names") from error
+    unknown = sorted(set(values) - set(_names()))
+    if unknown:
+        raise SettingsError(f"{file}: unknown setting {unknown[0]!r}", hint=f"known settings: {', '.join(_names())}")
+    return values
+
+
+def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    for name in ("password_file", "queries"):
+        if values.get(name):
+            values[name] = Path(str(values[name])).expanduser()
+    for name in ("idle_minutes", "query_seconds"):
+        if name in values:
+            values[name] = _positive(name, values[name])
+    uri = values.get("uri")
+    if uri and str(uri).partition("://")[0] not in _SCHEMES:
+        raise SettingsError(f"GRAPH_KB_URI {uri!r} is no Bolt address", hint=f"use one of {', '.join(_SCHEMES)}")
+    return values
+
+
+def _positive(name: str, value: object) -> float:
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = -1.0
+    if not 0 < number < float("inf"):
+        raise SettingsError(f"setting {name} must be a positive number, not {value!r}")
+    return number

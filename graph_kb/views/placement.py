@@ -1,0 +1,67 @@
+"""Where every node stands: in the layout, and on the map where coordinates are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+
+from graph_kb.model.relationships import RELATIONS
+from graph_kb.views.board import Point
+from graph_kb.views.clusters import clustered
+from graph_kb.views.geography import Sheet, mapped
+from graph_kb.views.layers import Pair, layered
+from graph_kb.views.palette import legend_order
+from graph_kb.views.subgraph import LinkItem, NodeItem, Subgraph
+
+_FLOWS = frozenset(type_ for type_, relations in RELATIONS.items() if any(found.spine for found in relations))
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Positions of one drawing.
+
+    Attributes:
+        layout: Position of each node in the layout.
+        sheet: The map, or None where fewer than two places are known.
+        is_flow: Whether the layout is layered along the flow; then links are drawn as horizontal curves.
+    """
+
+    layout: dict[str, Point]
+    sheet: Sheet | None
+    is_flow: bool
+
+
+def place(subgraph: Subgraph, seed: int) -> Placement:
+    """Positions for all nodes, the same for the same subgraph and seed whatever the order of its rows."""
+    nodes = sorted(subgraph.nodes, key=lambda node: (legend_order(node.kind), node.id))
+    ids = [node.id for node in nodes]
+    links = sorted(subgraph.links, key=lambda link: (link.start, link.end, link.type, link.id))
+    flows, others = _flows(links)
+    is_flow = bool(flows) and len(flows) >= len(others)
+    layout = layered(ids, flows, others) if is_flow else clustered(ids, flows + others, seed)
+    places = {node.id: point for node in nodes if (point := _coordinates(node)) is not None}
+    return Placement(layout, mapped(ids, places, flows + others), is_flow)
+
+
+def _flows(links: list[LinkItem]) -> tuple[list[Pair], list[Pair]]:
+    """Ends of the links that set the layers, and of the others.
+
+    A need at a site that itself offers something would close a loop through the site: the site stays on the
+    left, where its offers start.
+    """
+    givers = {link.start for link in links if link.type == "OFFERS"}
+    flows: list[Pair] = []
+    others: list[Pair] = []
+    for link in links:
+        sets_layer = link.type in _FLOWS and not (link.type == "AT" and link.end in givers)
+        (flows if sets_layer else others).append((link.start, link.end))
+    return flows, others
+
+
+def _coordinates(node: NodeItem) -> Point | None:
+    """Latitude and longitude in degrees, where both are known and possible."""
+    latitude, longitude = node.properties.get("latitude"), node.properties.get("longitude")
+    if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
+        return None
+    possible = isfinite(latitude) and isfinite(longitude) and abs(latitude) <= 90 and abs(longitude) <= 180
+    return (float(latitude), float(longitude)) if possible else None
