@@ -44,7 +44,9 @@ def cell(cells: Cells, column: str) -> Any:
     if not stripped:
         return None
     if any("\ud800" <= letter <= "\udfff" for letter in stripped):
-        raise CellProblem(column, "encoding", "the cell is not in the declared encoding", "set `encoding:`, such as cp1252")
+        raise CellProblem(
+            column, "encoding", "the cell is not in the declared encoding", "set `encoding:`, such as cp1252"
+        )
     return stripped
 
 
@@ -60,7 +62,9 @@ def amounts(rule: AmountColumns) -> Callable[[Cells], dict[str, Any]]:
         if not given:
             return {}
         if written is None:
-            raise CellProblem(_unit_column(rule), "missing_unit", "an amount without a unit", "name the unit, such as t/a")
+            raise CellProblem(
+                _unit_column(rule), "missing_unit", "an amount without a unit", "name the unit, such as t/a"
+            )
         return _converted(rule, given, str(written))
 
     return value
@@ -89,7 +93,12 @@ def _scaled(number: float, factor: float) -> float:
 def _check_order(rule: AmountColumns, values: dict[str, Any]) -> None:
     ordered = [values[name] for name in ("amount_min", "amount", "amount_max") if name in values]
     if ordered != sorted(ordered):
-        raise CellProblem(rule.amount or rule.min or rule.max or "", "interval", f"amounts out of order: {ordered}", "min <= amount <= max")
+        raise CellProblem(
+            rule.amount or rule.min or rule.max or "",
+            "interval",
+            f"amounts out of order: {ordered}",
+            "min <= amount <= max",
+        )
 
 
 def _unit_column(rule: AmountColumns) -> str:
@@ -106,14 +115,18 @@ def _number(cells: Cells, column: str) -> float | None:
     try:
         return _finite(column, float(text))
     except ValueError:
-        raise CellProblem(column, "number", f"{found!r} is no number", "digits with a decimal point or comma") from None
+        raise CellProblem(
+            column, "number", f"{found!r} is no number", "digits with a decimal point or comma"
+        ) from None
 
 
 def _finite(column: str, number: float) -> float:
     if number != number or number in (float("inf"), float("-inf")):
         raise CellProblem(column, "number", f"{number} is no amount", "leave the cell blank when unknown")
     if number < 0:
-        raise CellProblem(column, "negative", f"the amount {number:g} is negative", "amounts are zero or more")
+        raise CellProblem(
+            column, "negative", f"the amount {number:g} is negative", "amounts are zero or more"
+        )
     return number
 
 
@@ -144,7 +157,9 @@ def _step(expression: Expression) -> Callable[[str, Any], Any]:
 
 def _choose(column: str, found: str, table: Mapping[str, Any]) -> Any:
     if found not in table:
-        raise CellProblem(column, "choice", f"{found!r} is not expected here", f"use one of {', '.join(table)}")
+        raise CellProblem(
+            column, "choice", f"{found!r} is not expected here", f"use one of {', '.join(table)}"
+        )
     return table[found]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,15 +57,25 @@ class Rejects:
         """Number of rejected rows."""
         return len(self.issues)
 
-    def write(self, path: Path) -> None:
-        """Write the original columns plus row, column, code, message and suggestion; several faults in one line."""
+    def write(self, path: Path, needed: Collection[str]) -> None:
+        """Write the original columns plus row, column, code, message and suggestion; several faults in one line.
+
+        A column of the table that bears one of these names keeps it, and ours is called `reject_code` and so on.
+
+        Args:
+            path: The file; written aside and renamed.
+            needed: Columns that the mapping reads; an old verdict in a file that was fed back is none of them.
+        """
         columns = list(dict.fromkeys(name for cells in self.cells.values() for name in cells))
-        columns = [name for name in columns if name not in EXTRA_COLUMNS]
+        columns = [
+            name for name in columns if name in needed or name.removeprefix("reject_") not in EXTRA_COLUMNS
+        ]
+        extra = [f"reject_{name}" if name in columns else name for name in EXTRA_COLUMNS]
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_suffix(".new")
         with aside.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             lines = csv.writer(stream)
-            lines.writerow([*columns, *EXTRA_COLUMNS])
+            lines.writerow([*columns, *extra])
             for row in sorted(self.issues):
                 original = [_cell(self.cells[row].get(name)) for name in columns]
                 lines.writerow([*original, row, *_joined(self.issues[row])])
@@ -73,7 +83,9 @@ class Rejects:
 
 
 def _joined(issues: list[Issue]) -> list[str]:
-    return ["; ".join(dict.fromkeys(str(getattr(issue, name)) for issue in issues)) for name in EXTRA_COLUMNS[1:]]
+    return [
+        "; ".join(dict.fromkeys(str(getattr(issue, name)) for issue in issues)) for name in EXTRA_COLUMNS[1:]
+    ]
 
 
 def _cell(value: Any) -> Any:

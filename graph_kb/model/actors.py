@@ -9,7 +9,15 @@ from pydantic import StringConstraints
 from graph_kb.model.base import Node, Text, When, prop
 
 Kind = Literal[
-    "company", "municipality", "joint_authority", "network_office", "authority", "research", "association", "funder", "school"
+    "company",
+    "municipality",
+    "joint_authority",
+    "network_office",
+    "authority",
+    "research",
+    "association",
+    "funder",
+    "school",
 ]
 BusinessId = Annotated[str, StringConstraints(pattern=r"^\d{7}-\d$")]
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,199}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$")]
@@ -32,7 +33,7 @@ def prop(text: str, *, unit: str | None = None, default: Any = None, **limits: A
         default: Value when absent; `...` makes the property mandatory.
         limits: Pydantic limits such as `ge` or `le`.
     """
-    extra = {"unit": unit} if unit else None
+    extra: JsonDict | None = {"unit": unit} if unit else None
     return Field(default=default, description=text, json_schema_extra=extra, **limits)
 
 
@@ -47,7 +48,8 @@ class Sourced(Record):
 
     source_id: Identifier = prop("Source that states it.", default=...)
     as_of: When = prop(
-        "Date the statement holds for: year, month or day. For an undated source, the day it was read.", default=...
+        "Date the statement holds for: year, month or day. For an undated source, the day it was read.",
+        default=...,
     )
     method: Method = prop("How the value came to be known.", default=...)
     load_id: Identifier | None = prop("Load that wrote it; set by the intake, no part of the content.")
@@ -84,5 +86,7 @@ class Amounts(Record):
     amount: float | None = prop("Expected amount.", unit="as unit", ge=0)
     amount_max: float | None = prop("Largest amount.", unit="as unit", ge=0)
     unit: Text | None = prop("Unit of the amounts, one of `graph_kb.model.units.CANONICAL`.")
-    period: Text | None = prop("Time the amount is counted over: year, month, day, hour, once; missing for a rate or stock.")
+    period: Text | None = prop(
+        "Time the amount is counted over: year, month, day, hour, once; missing for a rate or stock."
+    )
     stated: Text | None = prop("Amount and unit as the source states them, when converted.")

@@ -8,9 +8,7 @@ from pydantic import StringConstraints
 
 from graph_kb.model.base import Node, Text, When, prop
 
-HazardEntry = Literal[
-    "absolute_hazardous", "absolute_non_hazardous", "mirror_hazardous", "mirror_non_hazardous"
-]
+HazardEntry = Literal["absolute_hazardous", "absolute_non_hazardous", "mirror_hazardous", "mirror_non_hazardous"]
 
 
 class WasteCode(Node):

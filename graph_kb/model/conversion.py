@@ -17,7 +17,10 @@ class Technology(Node):
     activity_unit: Text = prop("What one unit of activity is, such as 't biowaste'.", default=...)
     operation: Text | None = prop("Recovery or disposal operation, R1 to R13 or D1 to D15.")
     trl: Annotated[int, Field(ge=1, le=9)] | None = prop("Technology readiness level.")
-    balanced: bool = prop("Whether inputs and outputs close; an unbalanced recipe stays a claim and runs no process.", default=...)
+    balanced: bool = prop(
+        "Whether inputs and outputs close; an unbalanced recipe stays a claim and runs no process.",
+        default=...,
+    )
     note: Text | None = prop("What else is known, one or two sentences.")
 
 
@@ -29,7 +32,9 @@ class Process(Node):
     status: Literal["running", "planned"] = prop("State.", default=...)
     activity_unit: Text = prop("What one unit of activity is.", default=...)
     capacity_per_year: float | None = prop("Largest activity per year.", unit="activity/year", ge=0)
-    capacity_by_month: list[float] = prop("Largest activity per month, 12 numbers or none.", unit="activity/month", default=[])
+    capacity_by_month: list[float] = prop(
+        "Largest activity per month, 12 numbers or none.", unit="activity/month", default=[]
+    )
     running_per_year: float | None = prop("Activity that already runs.", unit="activity/year", ge=0)
     min_load_share: float | None = prop("Smallest load as share of capacity.", unit="1", ge=0, le=1)
     fixed_eur_per_year: float | None = prop("Fixed cost.", unit="EUR/year", ge=0)

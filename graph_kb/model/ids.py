@@ -25,7 +25,7 @@ def slug(text: str) -> str:
 
 
 def node_id(prefix: str, *parts: str) -> str:
-    """Id made of a prefix and the slugs of its parts: node_id('facility', 'Ämmässuo') to 'facility:ammassuo'."""
+    """Id made of a prefix and the slugs of its parts: prefix facility and Ämmässuo give `facility:ammassuo`."""
     return f"{prefix}:{'/'.join(slug(part) for part in parts)}"
 
 

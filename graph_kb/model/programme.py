@@ -21,7 +21,9 @@ class Measure(Node):
 
     room: ClassVar[str] = "programme"
     name: Text = prop("Name.", default=...)
-    progress: Literal["not_started", "planning", "implementing", "done"] | None = prop("Progress; missing when unknown.")
+    progress: Literal["not_started", "planning", "implementing", "done"] | None = prop(
+        "Progress; missing when unknown."
+    )
     on_schedule: bool | None = prop("Whether it is on schedule; missing when unknown.")
     time_frame: Text | None = prop("Time frame as stated, such as 'continuous'.")
     goals: list[Text] = prop("Goals as stated.", default=[])
@@ -32,7 +34,9 @@ class Task(Node):
 
     room: ClassVar[str] = "programme"
     name: Text = prop("Name.", default=...)
-    progress: Literal["not_started", "planning", "implementing", "done"] | None = prop("Progress; missing when unknown.")
+    progress: Literal["not_started", "planning", "implementing", "done"] | None = prop(
+        "Progress; missing when unknown."
+    )
     since: When | None = prop("Runs since.")
     until: When | None = prop("Runs until.")
 

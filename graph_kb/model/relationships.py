@@ -6,10 +6,13 @@ On the spine every arrow points the way the material goes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from graph_kb.model.base import Edge, Record, Text, When, prop
 from graph_kb.model.flows import LegalStatus, Share
+
+
+EdgeModel: TypeAlias = type[Edge]
 
 
 class Plain(Edge):
@@ -99,7 +102,7 @@ class Relation:
 
     type: str
     ends: tuple[tuple[str, str], ...]
-    properties: type[Edge]
+    properties: EdgeModel
     phrase: str
     reverse: str
     spine: bool = False
@@ -165,7 +168,13 @@ _declare(
     Relation("SUBSTITUTES", _pairs("Resource", "Resource"), Replacement, "can replace", "can be replaced by"),
     Relation("CODED", _pairs("Offer Need", "WasteCode"), Coding, "has waste code", "codes"),
     Relation("COVERS", _pairs("WasteCode", "Resource"), Coding, "covers", "falls under"),
-    Relation("MIRROR_OF", _pairs("WasteCode", "WasteCode"), Plain, "is the mirror entry of", "is the mirror entry of"),
+    Relation(
+        "MIRROR_OF",
+        _pairs("WasteCode", "WasteCode"),
+        Plain,
+        "is the mirror entry of",
+        "is the mirror entry of",
+    ),
     Relation("CLASSIFIED_AS", _pairs(_ANY_ACTOR, "Industry"), Plain, "is classified as", "classifies"),
     Relation("HOLDS", _pairs("Facility", "Permit"), Plain, "holds", "is held by"),
     Relation("ALLOWS", _pairs("Permit", "WasteCode"), Allowance, "allows", "is allowed by"),
@@ -176,7 +185,11 @@ _declare(
     Relation("FUNDS", _pairs("Funding", "Project Facility Pilot"), Plain, "funds", "is funded by"),
     Relation("GRANTS", _pairs("Organisation", "Funding"), Plain, "grants", "is granted by"),
     Relation(
-        "TAKES_PART", _pairs("Organisation", "Project Measure Pilot Programme"), Span, "takes part in", "has participant"
+        "TAKES_PART",
+        _pairs("Organisation", "Project Measure Pilot Programme"),
+        Span,
+        "takes part in",
+        "has participant",
     ),
     Relation("TESTS", _pairs("Pilot", "Technology Resource"), Plain, "tests", "is tested by"),
     Relation("CALLS", _pairs("Organisation", "Tender"), Plain, "calls", "is called by"),

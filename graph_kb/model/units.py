@@ -22,10 +22,34 @@ CANONICAL = ("t", "m3", "Nm3", "MWh", "MW", "EUR", "km", "degC", "K", "h", "1", 
 PERIODS = {"a": "year", "yr": "year", "year": "year", "y": "year", "month": "month", "mo": "month"}
 PERIODS |= {"d": "day", "day": "day", "h": "hour", "hour": "hour"}
 
-_COUNTED = "persons inhabitants users companies organisations flats homes notices partners units jobs pieces".split()
+_COUNTED = (
+)
+    "persons",
+    "inhabitants",
+    "users",
+    "companies",
+    "organisations",
+    "flats",
+    "homes",
+    "notices",
+    "partners",
+    "units",
+    "jobs",
+    "pieces",
+]
 _PINT = {"m3": "m**3", "1": "dimensionless"}
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
-_SPELLINGS = {"m³": "m3", "Nm³": "Nm3", "°C": "degC", "€": "EUR", "ton": "t", "tonne": "t", "tonnes": "t", "tons": "t"}
+_SPELLINGS = {
+    "m³": "m3",
+    "Nm³": "Nm3",
+    "°C": "degC",
+    "€": "EUR",
+    "ton": "t",
+    "tonne": "t",
+    "tonnes": "t",
+    "tons": "t",
+}
+_SPELLINGS |= {"kt": "thousand t", "Mt": "million t"}  # pint reads kt as knot
 _SPELLINGS |= {"t CO2e": "t", "t CO2": "t"} | dict.fromkeys(_COUNTED, "count")
 
 

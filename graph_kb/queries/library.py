@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from graph_kb.errors import QueryError
 from graph_kb.queries.checks import check_file
 from graph_kb.queries.query import Query
 from graph_kb.queries.suggestion import did_you_mean
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 SHIPPED = "graph_kb.cypher"
 SUFFIX = ".cypher"
@@ -90,6 +91,8 @@ class Library:
 @functools.cache
 def _shipped() -> _Shelf:
     """The product's own queries, read once in a process."""
+    from importlib.resources import files
+
     return _read(files(SHIPPED), "cypher")
 
 

@@ -13,7 +13,7 @@ from graph_kb.store.server import ensure_server, wait_until_gone
 from graph_kb.store.settings import Settings
 
 if TYPE_CHECKING:
-    from neo4j import Driver, ManagedTransaction
+    from neo4j import Driver, ManagedTransaction, Record
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -70,13 +70,16 @@ class Graph:
         """
 
         def work(transaction: ManagedTransaction) -> Answer:
-            result = transaction.run(text, dict(parameters or {}))  # type: ignore[arg-type]
+            result = transaction.run(text, dict(parameters or {}))
             columns = tuple(result.keys())
             records = result.fetch(limit + 1) if limit is not None else list(result)
-            rows = [dict(record.items()) for record in records[:limit]]
+            rows = [_row(record) for record in records[:limit]]
             return Answer(columns, rows, truncated=limit is not None and len(records) > limit)
 
-        with _explained(), self._reader.session(database=self.database, default_access_mode="READ") as session:
+        with (
+            _explained(),
+            self._reader.session(database=self.database, default_access_mode="READ") as session,
+        ):
             return session.execute_read(work)
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
@@ -98,7 +101,9 @@ class Graph:
         """The graph itself."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Close the connections."""
         self.close()
 
@@ -154,11 +159,17 @@ def _verified(driver: Driver, uri: str) -> str:
         ) from error
     except (DriverError, Neo4jError, OSError, ValueError) as error:
         driver.close()
-        raise StoreError(f"no graph answers at {uri}: {error}", hint="start the server, or mend GRAPH_KB_URI") from error
+        raise StoreError(
+            f"no graph answers at {uri}: {error}", hint="start the server, or mend GRAPH_KB_URI"
+        ) from error
+
+
+def _row(record: Record) -> Row:
+    return dict(zip(record.keys(), record.values(), strict=True))
 
 
 def _rows(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any] | None) -> list[Row]:
-    return [dict(record.items()) for record in transaction.run(text, dict(parameters or {}))]  # type: ignore[arg-type]
+    return [_row(record) for record in transaction.run(text, dict(parameters or {}))]  # type: ignore[arg-type]
 
 
 class _explained:
@@ -167,7 +178,9 @@ class _explained:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if error is None or isinstance(error, GraphKBError):
             return
         from neo4j.exceptions import ClientError, DriverError, Neo4jError
@@ -183,5 +196,8 @@ def _client_error(error: Any) -> GraphKBError:
     if "Timed" in code or "Timeout" in code:
         return QueryError("the query ran longer than allowed", hint="bound it, or raise GRAPH_KB_QUERY_SECONDS")
     if "Forbidden" in code or "AccessMode" in code:
-        return QueryError("the engine refuses writes here", hint="this is the reader account; load data with `graph-kb load`")
+        return QueryError(
+            "the engine refuses writes here",
+            hint="this is the reader account; load data with `graph-kb load`",
+        )
     return QueryError(f"the engine refuses the statement: {text}", engine_code=code)

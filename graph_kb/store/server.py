@@ -62,7 +62,8 @@ def stop_server(settings: Settings) -> bool:
     psutil.Process(found.pid).terminate()
     if not wait_until_gone(found):
         raise ServerError(
-            f"the embedded server (process {found.pid}) does not stop", hint=f"end it by hand: kill -9 {found.pid}"
+            f"the embedded server (process {found.pid}) does not stop",
+            hint=f"end it by hand: kill -9 {found.pid}",
         )
     return True
 

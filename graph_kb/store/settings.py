@@ -116,7 +116,9 @@ def _from_file(file: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file}: no valid TOML: {error}", hint="see `graph-kb config show` for the names") from error
+        raise SettingsError(
+            f"{file}: no valid TOML: {error}", hint="see `graph-kb config show` for the names"
+        ) from error
     unknown = sorted(set(values) - set(_names()))
     if unknown:
         raise SettingsError(f"{file}: unknown setting {unknown[0]!r}", hint=f"known settings: {', '.join(_names())}")

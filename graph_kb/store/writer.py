@@ -147,7 +147,13 @@ def _compare(graph: Graph, batch: _Batch, rows: Sequence[Any]) -> tuple[dict[str
     return plan, done
 
 
-def _fill_in(graph: Graph, batch: _Batch, rows: list[dict[str, Any]], plan: dict[str, list[dict[str, Any]]], done: Written) -> None:
+def _fill_in(
+    graph: Graph,
+    batch: _Batch,
+    rows: list[dict[str, Any]],
+    plan: dict[str, list[dict[str, Any]]],
+    done: Written,
+) -> None:
     """Add to another source's records only what they lack."""
     if not rows:
         return

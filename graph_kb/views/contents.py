@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph_kb.model.ids import slug
-from graph_kb.views.drawing import activity_unit, phrase
+from graph_kb.views.drawing import MANY_LINKS, activity_unit, phrase
 from graph_kb.views.facts import Origin, facts, is_uncertain, main_figure, meanings, origin
 from graph_kb.views.palette import Style, legend_order, style_of
 from graph_kb.views.placement import Placement
@@ -74,6 +74,8 @@ def context(shown: Subgraph, has_map: bool, caption: Caption) -> dict[str, Any]:
         "legend": legend,
         "node_rows": [_node_row(place, node, caption) for place, node in enumerate(shown.nodes)],
         "link_rows": _link_rows(shown, caption),
+        "node_count": f"{len(shown.nodes):,}",
+        "link_count": f"{len(shown.links):,}",
         "sources": _sources(shown, caption.sources),
         "has_map": has_map,
         "has_dashes": any(is_uncertain(item.properties) for item in _items(shown)),
@@ -134,6 +136,7 @@ def drawing_data(
         "map": [sheet.positions.get(node.id) for node in shown.nodes] if sheet else None,
         "kmPerUnit": sheet.km_per_unit if sheet else None,
         "isFlow": placement.is_flow,
+        "isDense": len(shown.links) > MANY_LINKS,
     }
 
 

@@ -26,7 +26,8 @@ _LINKS = ("#5F6B76", "#8A959E")
 """Colours of links that material moves along, and of others."""
 _PALE_LINKS = ("#AEB7BF", "#C9D0D6")
 """The same where there are so many that they would hide the nodes."""
-_MANY = 600
+MANY_LINKS = 600
+"""Above this, links are drawn pale and straight, and labels without a halo."""
 _DASHES = [7, 5]
 _CARRIES = frozenset({"OFFERS", "OF", "SERVES", "AT", "SENDS", "DELIVERED_TO"})
 _STREAMS = frozenset({"Offer", "Need", "Exchange"})
@@ -111,7 +112,7 @@ def _edges(
 ) -> list[dict[str, Any]]:
     nodes = {node.id: node for node in subgraph.nodes}
     widths = _widths(subgraph, nodes)
-    tones = _LINKS if len(subgraph.links) <= _MANY else _PALE_LINKS
+    tones = _LINKS if len(subgraph.links) <= MANY_LINKS else _PALE_LINKS
     seen: Counter[tuple[str, str]] = Counter()
     edges = []
     for link in subgraph.links:

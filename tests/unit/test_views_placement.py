@@ -2,7 +2,7 @@
 
 import math
 import random
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -30,15 +30,18 @@ LABELS |= {"need": "Need", "technology": "Technology", "programme": "Programme",
 
 def subgraph(triples, **coordinates):
     ids = dict.fromkeys(id_ for _, start, end in triples for id_ in (start, end))
-    nodes = [NodeItem(id_, (LABELS[id_.split(":")[0]],), coordinates.get(id_.split(":")[1], {})) for id_ in ids]
+    nodes = [
+        NodeItem(id_, (LABELS[id_.split(":")[0]],), coordinates.get(id_.split(":")[1], {})) for id_ in ids
+    ]
     links = [LinkItem(f"{type_}|{start}|{end}", type_, start, end, {}) for type_, start, end in triples]
     return Subgraph(tuple(nodes), tuple(links))
 
 
 def shuffled(graph, seed):
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - an order, no secret
     return Subgraph(
-        tuple(chance.sample(graph.nodes, len(graph.nodes))), tuple(chance.sample(graph.links, len(graph.links)))
+        tuple(chance.sample(graph.nodes, len(graph.nodes))),
+        tuple(chance.sample(graph.links, len(graph.links))),
     )
 
 
@@ -141,7 +144,7 @@ def test_nothing_has_no_places():
 def test_settled_places_keep_order_and_gap(wanted, gap):
     places = settled(wanted, gap)
     assert len(places) == len(wanted)
-    assert all(later - earlier > gap * 0.999 for earlier, later in zip(places, places[1:], strict=False))
+    assert all(later - earlier > gap * 0.999 for earlier, later in pairwise(places))
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=20))
@@ -175,15 +178,23 @@ def test_map_distances_are_great_circle_distances_over_a_region():
 
 def test_what_has_no_coordinates_stands_by_its_site():
     sheet = place(subgraph(SPINE, mill=HELSINKI, laundry=PORVOO), 0).sheet
-    offer, mill, laundry = (sheet.positions[id_] for id_ in ("offer:bark", "facility:mill", "facility:laundry"))
+    offer, mill, laundry = (
+        sheet.positions[id_] for id_ in ("offer:bark", "facility:mill", "facility:laundry")
+    )
     assert math.dist(offer, mill) < math.dist(offer, laundry)
     assert set(sheet.positions) == set(place(subgraph(SPINE), 0).layout)
 
 
 @pytest.mark.parametrize(
     "elsewhere",
-    [{}, HELSINKI, {"latitude": 60.4}, {"latitude": 95.0, "longitude": 25.0}, {"latitude": "60", "longitude": "25"}]
-    + [{"latitude": math.nan, "longitude": 25.0}],
+    [
+        {},
+        HELSINKI,
+        {"latitude": 60.4},
+        {"latitude": 95.0, "longitude": 25.0},
+        {"latitude": "60", "longitude": "25"},
+        {"latitude": math.nan, "longitude": 25.0},
+    ],
 )
 def test_there_is_no_map_without_two_places(elsewhere):
     assert place(subgraph(SPINE, mill=HELSINKI, laundry=elsewhere), 0).sheet is None

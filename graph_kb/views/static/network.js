@@ -4,7 +4,7 @@
 (() => {
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("graph-data").textContent);
-  const many = data.links.length > 600;
+  const many = data.isDense;
   const hiddenKinds = new Set();
   let onMap = false;
   let selected = null;

@@ -1,0 +1,113 @@
+"""`graph-kb load`: bring data in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import click
+
+from graph_kb.cli.output import format_option, give_json, give_table, progress, tell
+from graph_kb.errors import UsageError
+from graph_kb.intake.load import Summary
+
+_SHOWN_ISSUES = 10
+
+
+@click.command("load")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--starter", is_flag=True, help="The shipped starter set of Helsinki-Uusimaa.")
+@click.option("--source", help="A loader by name, such as tabular; installed packages may add their own.")
+@click.option("--mapping", type=click.Path(path_type=Path), help="A mapping file for tables.")
+@click.option("--backup", type=click.Path(path_type=Path), help="A file written by `graph-kb export`.")
+@click.option("--rejects", type=click.Path(path_type=Path), help="Folder for the files of rejected rows.")
+@click.option("--dry-run", is_flag=True, help="Check and compare everything, write nothing.")
+@format_option()
+@click.pass_context
+def command(
+    context: click.Context,
+    files: tuple[Path, ...],
+    starter: bool,
+    source: str | None,
+    mapping: Path | None,
+    backup: Path | None,
+    rejects: Path | None,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Examples:
+
+    \b
+      graph-kb load --starter
+      graph-kb load offers.xlsx                           (a filled template)
+      graph-kb load --mapping my-region/mapping.yaml --dry-run
+      graph-kb load --mapping m.yaml rejects/offers.rejected.csv   (mended rows fed back)
+
+    Load data. The whole source is checked first; good rows are loaded, bad ones go to a file that can be
+    mended and fed back. Loading twice changes nothing; an interrupted load is simply run again.
+    """  # noqa: D415 - examples come first
+    chosen = [name for name, given in (("--starter", starter), ("--mapping", mapping), ("--backup", backup)) if given]
+    if len(chosen) > 1:
+        raise UsageError(f"{' and '.join(chosen)} exclude each other")
+    if not (chosen or source or files):
+        raise UsageError("nothing to load", hint="give --starter, --mapping FILE, or a filled template")
+    from graph_kb.workbench import KnowledgeBase
+
+    with KnowledgeBase.open() as base:
+        if backup:
+            from graph_kb.workbench.backup import restore
+
+            tell(f"{restore(base.graph, backup)} records restored from {backup}")
+            return
+        with progress("starter set" if starter else "load") as told:
+            if starter:
+                base.load_reference(told)
+                summary = base.load_starter(dry_run=dry_run, progress=told)
+            else:
+                options: dict[str, Any] = {
+                    "mapping": mapping,
+                    "rejects": rejects,
+                    "dry_run": dry_run,
+                    "progress": told,
+                }
+                summary = _loader(source or "tabular")(base, files, **options)
+        report(summary, form)
+    context.exit(1 if summary.rows_rejected else 0)
+
+
+def report(summary: Summary, form: str = "table") -> None:
+    """Print what a load did."""
+    numbers = {
+        "rows read": summary.rows_read,
+        **asdict(summary.written),
+        "rows rejected": summary.rows_rejected,
+    }
+    if form == "json":
+        facts = {"load_id": summary.load_id, "dry_run": summary.dry_run}
+        issues = [asdict(issue) for issue in summary.issues]
+        files = [str(path) for path in summary.reject_files]
+        give_json(
+            {
+                **facts,
+                **{name.replace(" ", "_"): n for name, n in numbers.items()},
+                "reject_files": files,
+                "issues": issues,
+            }
+        )
+        return
+    give_table(tuple(numbers), [numbers], title="would be loaded (dry run)" if summary.dry_run else "loaded")
+    for issue in summary.issues[:_SHOWN_ISSUES]:
+        tell(str(issue))
+    if len(summary.issues) > _SHOWN_ISSUES:
+        tell(f"... and {len(summary.issues) - _SHOWN_ISSUES} more")
+    for path in summary.reject_files:
+        tell(f"rejected rows: {path} (mend them there and load that file)")
+
+
+def _loader(name: str) -> Any:
+    found = {point.name: point for point in entry_points(group="graph_kb.loaders")}
+    if name not in found:
+        raise UsageError(f"there is no loader {name!r}", hint=f"installed loaders: {', '.join(sorted(found))}")
+    return found[name].load()

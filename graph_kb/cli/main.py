@@ -1,0 +1,107 @@
+"""The command `graph-kb`.
+
+Commands are imported when they are used, so that `graph-kb --help` starts at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import NoReturn
+
+import click
+
+from graph_kb import __version__
+from graph_kb.errors import GraphKBError
+
+_COMMANDS = {
+    "demo": ("demo", "Load the Uusimaa starter set, answer three questions, draw the map."),
+    "load": ("load", "Load a source: the starter set, a mapping, or a filled template."),
+    "template": ("template", "Write a spreadsheet to fill in offers and needs."),
+    "check": ("check", "Check the graph: dangling parts, recipes that do not close, codes out of force."),
+    "query": ("query", "Run a named query, or list them."),
+    "cypher": ("cypher", "Run a read-only Cypher statement."),
+    "paths": ("paths", "Walk paths from a facility or offer, or between two facilities."),
+    "map": ("map", "Draw the answer of a query as an interactive page."),
+    "export": ("export", "Write the whole graph to a file."),
+    "schema": ("schema", "Show labels, relationships and properties with units."),
+    "config": ("config", "Show the settings and where each comes from."),
+    "server": ("server", "Start, stop and inspect the embedded server."),
+    "migrate": ("migrate", "Bring the graph to this release's schema, after a backup."),
+    "doctor": ("doctor", "Say what is missing here and how to get it."),
+}
+_RESERVED = {"chains": "`chains` is kept for chains that the engine certifies; walk paths with `graph-kb paths`"}
+_EPILOG = """\b
+Exit codes:
+  0    done
+  1    finished, with rejected rows or a failed check
+  2    the command, a parameter or a setting is wrong
+  3    data refused
+  4    the graph cannot be reached
+  130  interrupted"""
+
+
+class _LazyGroup(click.Group):
+    """A group that knows its commands by name and imports them when one is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"graph_kb.cli.{_COMMANDS[cmd_name][0]}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] in _RESERVED:
+            raise click.UsageError(_RESERVED[args[0]], ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="graph-kb")
+def cli() -> None:
+    """Examples:
+
+    \b
+      graph-kb demo
+      graph-kb paths "Ämmässuo eco-industrial centre"
+      graph-kb query codes_with_offer_no_need --format json
+      graph-kb load --mapping my-region/mapping.yaml --dry-run
+
+    An open knowledge base of material, water, energy and service flows for industrial and urban symbiosis.
+    A path is what Cypher walks; it is not yet a chain.
+    """  # noqa: D415 - examples come first
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with the documented exit code."""
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except GraphKBError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.exceptions.Abort:
+        click.echo("interrupted; what was written stays, and running the command again goes on from there", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except BrokenPipeError:
+        # The reader of a pipe left early, as `head` does.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""How data comes in: mapping, validation, rejected rows, batches that may be repeated."""
+
+from graph_kb.intake.issues import Issue
+from graph_kb.intake.load import Progress, Summary, check_source, load_records, load_source
+from graph_kb.intake.mapping import Mapping, read_mapping
+from graph_kb.intake.spool import Spool
+
+__all__ = [
+    "Issue",
+    "Mapping",
+    "Progress",
+    "Spool",
+    "Summary",
+    "check_source",
+    "load_records",
+    "load_source",
+    "read_mapping",
+]

@@ -1,0 +1,165 @@
+"""What can be wrong with a graph, each as a small question of its own."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from graph_kb.model.relationships import relation
+from graph_kb.model.schema import NODES, OUTSIDE_CONTENT
+from graph_kb.store.client import Graph
+from graph_kb.store.meta import content_hash, data_version
+
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a check found.
+
+    Attributes:
+        check: Name of the check.
+        severity: `error` makes the command fail; `warning` is for the reader.
+        subject: Id it is about.
+        message: What is wrong and how to mend it.
+    """
+
+    check: str
+    severity: Literal["error", "warning"]
+    subject: str
+    message: str
+
+
+_NO_ENDS = "NOT (:Facility)-[:SENDS]->(n) OR NOT (n)-[:DELIVERED_TO]->(:Facility)"
+_QUESTIONS: tuple[tuple[str, Literal["error", "warning"], str, str], ...] = (
+    ("offer_without_resource", "error", "Offer", "NOT (n)-[:OF]->(:Resource)"),
+    ("offer_without_facility", "error", "Offer", "NOT (:Facility)-[:OFFERS]->(n)"),
+    ("need_without_resource", "error", "Need", "NOT (:Resource)-[:SERVES]->(n)"),
+    ("need_without_facility", "error", "Need", "NOT (n)-[:AT]->(:Facility)"),
+    ("process_without_facility", "error", "Process", "NOT (:Facility)-[:RUNS]->(n)"),
+    ("process_without_input", "error", "Process", "NOT (:Resource)-[:INPUT_TO]->(n)"),
+    ("process_without_output", "error", "Process", "NOT (n)-[:OUTPUTS]->(:Resource)"),
+    ("process_of_unbalanced_recipe", "error", "Process", "(n)-[:USES]->(:Technology {balanced: false})"),
+    (
+        "exchange_without_ends",
+        "error",
+        "Exchange",
+        _NO_ENDS,
+    ),
+    ("claim_without_subject", "error", "Claim", "NOT (n)-[:ABOUT]->()"),
+    (
+        "offer_without_amount",
+        "warning",
+        "Offer",
+        "n.amount IS NULL AND n.amount_min IS NULL AND n.amount_max IS NULL",
+    ),
+    ("facility_without_place", "warning", "Facility", "n.latitude IS NULL"),
+)
+
+
+def check_graph(graph: Graph, today: date | None = None) -> list[Finding]:
+    """Run every check; errors first, then by check and subject."""
+    day = (today or datetime.now(UTC).date()).isoformat()
+    found = [
+        *_questions(graph),
+        *_provenance(graph),
+        *_ends(graph),
+        *_balances(graph),
+        *_codes_out_of_force(graph, day),
+    ]
+    return sorted(found, key=lambda one: (one.severity, one.check, one.subject))
+
+
+def rehash(graph: Graph) -> list[Finding]:
+    """Compare the content with its hash of the same data version: a difference was written by another client.
+
+    The new hash is kept for the next time.
+    """
+    now, version = content_hash(graph), data_version(graph)
+    kept = graph.read("MATCH (m:Meta {id: 'meta'}) RETURN m.content_hash AS hash, m.hash_version AS version").rows
+    graph.run(
+        "MATCH (m:Meta {id: 'meta'}) SET m.content_hash = $hash, m.hash_version = $version",
+        {"hash": now, "version": version},
+    )
+    if kept and kept[0]["version"] == version and kept[0]["hash"] != now:
+        text = (
+            "the content changed without a load: another client wrote to the graph; reload your sources to restore them"
+        )
+        return [Finding("written_by_another_client", "error", "meta", text)]
+    return []
+
+
+def _questions(graph: Graph) -> Iterator[Finding]:
+    for check, severity, label, condition in _QUESTIONS:
+        text = f"MATCH (n:{label}) WHERE {condition} RETURN n.id AS id ORDER BY id"
+        for row in graph.read(text):
+            yield Finding(check, severity, row["id"], check.replace("_", " "))
+
+
+def _provenance(graph: Graph) -> Iterator[Finding]:
+    for label in NODES.keys() - OUTSIDE_CONTENT:
+        text = (
+            f"MATCH (n:{label}) WHERE n.source_id IS NULL OR n.as_of IS NULL OR n.method IS NULL "
+            "RETURN coalesce(n.id, '(no id)') AS id ORDER BY id"
+        )
+        for row in graph.read(text):
+            yield Finding("no_provenance", "error", row["id"], f"{label} without source, date or method: load it again")
+
+
+def _ends(graph: Graph) -> Iterator[Finding]:
+    text = (
+        "MATCH (a)-[r]->(b) RETURN DISTINCT labels(a) AS starts, type(r) AS type, labels(b) AS ends, count(*) AS n "
+        "ORDER BY type"
+    )
+    for row in graph.read(text):
+        pairs = [(start, end) for start in row["starts"] for end in row["ends"]]
+        if not any(relation(row["type"], start, end) for start, end in pairs):
+            name = f"({':'.join(row['starts'])})-[:{row['type']}]->({':'.join(row['ends'])})"
+            yield Finding("relationship_unknown", "error", name, f"{row['n']} relationships are no part of the model")
+
+
+def _balances(graph: Graph) -> Iterator[Finding]:
+    """Yields do not create mass or energy: what comes out of a balanced recipe went in."""
+    for label in ("Process", "Technology"):
+        where = "" if label == "Process" else "WHERE p.balanced "
+        text = (
+            f"MATCH (p:{label}) {where}MATCH (p)-[r:INPUT_TO|OUTPUTS]-(:Resource) "
+            "RETURN p.id AS id, type(r) AS type, r.unit AS unit, r.amount AS amount ORDER BY id"
+        )
+        for name, unit, surplus in surpluses(graph.read(text).rows):
+            yield Finding(
+                "recipe_creates_matter",
+                "error",
+                name,
+                f"{surplus:g} {unit} per activity more comes out than goes in",
+            )
+
+
+def surpluses(rows: list[dict[str, Any]]) -> Iterator[tuple[str, str, float]]:
+    """Recipes whose known outputs exceed their known inputs in tonnes or MWh: id, unit, surplus.
+
+    Args:
+        rows: Ports with id, type (INPUT_TO or OUTPUTS), unit and amount.
+    """
+    sums: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: {"INPUT_TO": 0.0, "OUTPUTS": 0.0})
+    for row in rows:
+        if row["amount"] is not None and row["unit"] in ("t", "MWh"):
+            sums[row["id"], row["unit"]][row["type"]] += row["amount"]
+    for (name, unit), total in sorted(sums.items()):
+        surplus = total["OUTPUTS"] - total["INPUT_TO"]
+        if total["INPUT_TO"] > 0 and surplus > _TOLERANCE:
+            yield name, unit, surplus
+
+
+def _codes_out_of_force(graph: Graph, day: str) -> Iterator[Finding]:
+    text = (
+        "MATCH (n)-[:CODED]->(c:WasteCode) WHERE c.valid_to < $day OR c.valid_from > $day "
+        "RETURN n.id AS id, c.display AS code, c.valid_to AS until ORDER BY id, code"
+    )
+    for row in graph.read(text, {"day": day}):
+        yield Finding(
+            "code_out_of_force", "warning", row["id"], f"{row['code']} is out of force (until {row['until']})"
+        )

@@ -1,0 +1,275 @@
+"""The facade: everything a command, an API route or a notebook does with the graph goes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from importlib.resources import as_file, files
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from graph_kb.errors import QueryError
+from graph_kb.store import Graph, Settings, load_settings, open_graph, prepare
+from graph_kb.store.meta import data_version
+from graph_kb.workbench.result import Result, plain
+
+if TYPE_CHECKING:
+    from graph_kb.intake import Progress, Summary
+    from graph_kb.queries import Library
+    from graph_kb.views import Network, Subgraph
+
+STARTER = "uusimaa"
+ROW_LIMIT = 10_000
+VIEW_LIMIT = 1_500
+
+
+class KnowledgeBase:
+    """An open knowledge base.
+
+    Example:
+        >>> from graph_kb.workbench import KnowledgeBase
+        >>> with KnowledgeBase.open() as base:  # doctest: +SKIP
+        ...     base.query("codes_with_offer_no_need").rows
+    """
+
+    def __init__(self, graph: Graph, settings: Settings) -> None:
+        self.graph = graph
+        self.settings = settings
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> KnowledgeBase:
+        """Open the knowledge base of the settings; the embedded server is started when none runs.
+
+        Raises:
+            StoreError: The graph cannot be reached, or has another schema version.
+        """
+        chosen = settings or load_settings()
+        graph = open_graph(chosen)
+        try:
+            prepare(graph)
+        except BaseException:
+            graph.close()
+            raise
+        return cls(graph, chosen)
+
+    def close(self) -> None:
+        """Close the connections; the embedded server stays until it is idle."""
+        self.graph.close()
+
+    def __enter__(self) -> Self:
+        """The knowledge base itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        self.close()
+
+    @cached_property
+    def library(self) -> Library:
+        """Named queries: the shipped ones and those of the folder `GRAPH_KB_QUERIES`."""
+        from graph_kb.queries import Library
+
+        return Library.load(self.settings.queries)
+
+    @property
+    def data_version(self) -> int:
+        """Counter of the batches that changed data."""
+        return data_version(self.graph)
+
+    def query(self, name: str, /, *, limit: int | None = ROW_LIMIT, **parameters: Any) -> Result:
+        """Run a named query.
+
+        Args:
+            name: Name of the query.
+            limit: Largest number of rows; the result says when there were more.
+            parameters: Parameters by name; texts are converted to the declared types.
+
+        Raises:
+            QueryError: No such query, or a parameter is missing, unknown or of the wrong type.
+        """
+        query = self.library.get(name)
+        values = query.bind(parameters)
+        answer = self.graph.read(query.text, values, limit=limit)
+        rows = [{column: plain(row[column]) for column in answer.columns} for row in answer]
+        return Result(
+            answer.columns,
+            rows,
+            name,
+            query.doc,
+            values,
+            query.text,
+            self.data_version,
+            truncated=answer.truncated,
+        )
+
+    def cypher(
+        self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = ROW_LIMIT
+    ) -> Result:
+        """Run free Cypher, read only: through the guard, then through the account that may only read.
+
+        Raises:
+            ForbiddenCypher: The guard does not let the statement pass.
+            QueryError: The engine refuses it.
+        """
+        from graph_kb.queries import check_read_only
+
+        values = dict(parameters or {})
+        check_read_only(text, parameters=values.keys())
+        answer = self.graph.read(text, values, limit=limit)
+        rows = [{column: plain(row[column]) for column in answer.columns} for row in answer]
+        return Result(
+            answer.columns,
+            rows,
+            parameters=values,
+            cypher=text,
+            data_version=self.data_version,
+            truncated=answer.truncated,
+        )
+
+    def load(
+        self,
+        mapping: Path,
+        *,
+        tables: Sequence[Path] = (),
+        rejects: Path | None = None,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Summary:
+        """Load a source through its mapping file.
+
+        Args:
+            mapping: The mapping file; file names in it are relative to its folder.
+            tables: Files to read instead of those it names.
+            rejects: Folder of the files of rejected rows; `rejects` in the home when missing.
+            dry_run: Check and compare everything, write nothing.
+            progress: Told how far the load is.
+
+        Raises:
+            DataError: The mapping is wrong, or a file cannot be read at all.
+        """
+        from graph_kb.intake import load_source, read_mapping
+
+        rules = read_mapping(mapping)
+        return load_source(
+            self.graph,
+            rules,
+            mapping.parent,
+            home=self.settings.home,
+            files=tables,
+            rejects_folder=rejects,
+            dry_run=dry_run,
+            progress=progress,
+        )
+
+    def load_reference(self, progress: Progress | None = None) -> Summary:
+        """Load the shipped code lists: waste codes, industries, municipalities."""
+        from graph_kb.intake import load_records
+        from graph_kb.reference import reference_records
+
+        return load_records(
+            self.graph, reference_records(), name="reference", home=self.settings.home, progress=progress
+        )
+
+    def load_starter(self, *, dry_run: bool = False, progress: Progress | None = None) -> Summary:
+        """Load the shipped starter set of the Helsinki-Uusimaa region."""
+        with as_file(files("graph_kb.reference") / STARTER) as folder:
+            return self.load(folder / "mapping.yaml", dry_run=dry_run, progress=progress)
+
+    def find(self, text: str, label: str | None = None) -> str:
+        """Id of the node that is meant: an id, a name, or the only name that contains the text.
+
+        Raises:
+            QueryError: Nothing or several things fit; the hint names the nearest.
+        """
+        from graph_kb.workbench.find import find_node
+
+        return find_node(self.graph, text, label)
+
+    def paths(
+        self, origin: str, *, to: str | None = None, max_processes: int = 3, limit: int | None = ROW_LIMIT
+    ) -> Result:
+        """Paths from a facility or offer to needs, or from a facility to another one. Paths, not chains.
+
+        Args:
+            origin: Id, name or part of the name of a facility or offer.
+            to: The same for a facility that the paths must end at.
+            max_processes: Most processes on a path, 0 to 4.
+            limit: Largest number of rows.
+
+        Raises:
+            QueryError: A name fits nothing or several things.
+        """
+        start = self.find(origin, "Facility") if to else self.find(origin)
+        bounds: dict[str, Any] = {"max_processes": max_processes, "limit": limit}
+        if to:
+            return self.query("paths_between", from_id=start, to_id=self.find(to, "Facility"), **bounds)
+        if self.graph.read("MATCH (o:Offer {id: $id}) RETURN o.id AS id", {"id": start}).rows:
+            return self.query("paths_from_offer", offer_id=start, **bounds)
+        return self.query("paths_from_facility", facility_id=self.find(start, "Facility"), **bounds)
+
+    def subgraph(self, ids: Iterable[str]) -> Subgraph:
+        """The nodes with these ids and every relationship between them."""
+        from graph_kb.workbench.subgraphs import read_subgraph
+
+        return read_subgraph(self.graph, list(dict.fromkeys(ids)))
+
+    def draw(self, result: Result, *, title: str = "", around: int = 0) -> Network:
+        """Draw what a result speaks of: every node whose id stands in one of its cells.
+
+        Args:
+            result: The answer of a query.
+            title: Heading; the query's doc when empty.
+            around: Steps of neighbours drawn with it, 0 to 2.
+
+        Raises:
+            QueryError: No cell of the result is the id of a node.
+        """
+        from graph_kb.workbench.subgraphs import ids_in
+
+        ids = ids_in(self.graph, result)
+        if not ids and result.rows:
+            raise QueryError(
+                "no cell of the answer is the id of a node", hint="return ids, such as f.id AS facility_id"
+            )
+        return self._drawn(
+            ids,
+            around,
+            title=title or result.doc.partition(".")[0],
+            question=result.doc,
+            cypher=result.cypher,
+        )
+
+    def draw_around(self, text: str, *, steps: int = 1) -> Network:
+        """Draw the neighbourhood of a node.
+
+        Args:
+            text: Id, name or part of the name.
+            steps: Steps of neighbours, 0 to 2.
+
+        Raises:
+            QueryError: The text fits nothing or several things.
+        """
+        return self._drawn([self.find(text)], steps, title=f"Around {text}")
+
+    def _drawn(self, ids: list[str], around: int, *, title: str, question: str = "", cypher: str = "") -> Network:
+        from graph_kb.views import draw_network
+        from graph_kb.workbench.subgraphs import neighbours, source_names
+
+        drawn = neighbours(self.graph, ids, around) if around else ids
+        notes = [f"{len(drawn) - VIEW_LIMIT} more nodes are not drawn"] if len(drawn) > VIEW_LIMIT else []
+        part = self.subgraph(drawn[:VIEW_LIMIT])
+        return draw_network(
+            part,
+            title=title or "Answer",
+            question=question,
+            cypher=cypher,
+            notes=[
+                *notes,
+                "Paths, not certified chains: co-inputs, capacity, permits and seasons are not checked.",
+            ],
+            sources=source_names(self.graph, part),
+            highlight=ids if around else (),
+        )

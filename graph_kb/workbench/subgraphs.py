@@ -1,0 +1,90 @@
+"""From ids to the part of the graph that a view draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from graph_kb.model.schema import NODES
+from graph_kb.store.client import Graph
+from graph_kb.store.meta import BOOKKEEPING_PROPERTIES
+from graph_kb.views import LinkItem, NodeItem, Subgraph
+from graph_kb.workbench.result import Result
+
+
+def ids_in(graph: Graph, result: Result) -> list[str]:
+    """Ids of nodes that stand in the cells of a result, in order of appearance."""
+    texts = list(dict.fromkeys(text for row in result for value in row.values() for text in _texts(value)))
+    known = {row["id"] for label in NODES for row in _present(graph, label, texts)}
+    return [text for text in texts if text in known]
+
+
+def read_subgraph(graph: Graph, ids: list[str]) -> Subgraph:
+    """The nodes with these ids and every relationship between them."""
+    nodes = [node for label in NODES for node in _nodes(graph, label, ids)]
+    kept = [node.id for node in nodes]
+    labels = dict.fromkeys(node.label for node in nodes)
+    links = [link for label in labels for link in _links(graph, label, kept)]
+    return Subgraph(tuple(nodes), tuple(links))
+
+
+def neighbours(graph: Graph, ids: list[str], steps: int) -> list[str]:
+    """Ids within some steps, the given ones first; sources and claims are left out."""
+    found = list(ids)
+    frontier = ids
+    for _ in range(min(steps, 2)):
+        text = (
+            "UNWIND $ids AS id MATCH (n:{label} {{id: id}}) MATCH (n)-[]-(m) "
+            "WHERE NOT m:Source AND NOT m:Claim RETURN DISTINCT m.id AS id ORDER BY id"
+        )
+        rows = [row["id"] for label in NODES for row in graph.read(text.format(label=label), {"ids": frontier})]
+        frontier = [one for one in dict.fromkeys(rows) if one not in set(found)]
+        found += frontier
+    return found
+
+
+def source_names(graph: Graph, part: Subgraph) -> dict[str, str]:
+    """Title and publisher of the sources that a subgraph cites, by id."""
+    records = [node.properties for node in part.nodes] + [link.properties for link in part.links]
+    cited = sorted({str(properties["source_id"]) for properties in records if "source_id" in properties})
+    text = "UNWIND $ids AS id MATCH (s:Source {id: id}) RETURN s.id AS id, s.title AS title, s.publisher AS publisher"
+    rows = graph.read(text, {"ids": cited})
+    return {row["id"]: ", ".join(part for part in (row["title"], row["publisher"]) if part) for row in rows}
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
+
+
+def _present(graph: Graph, label: str, ids: list[str]) -> list[dict[str, Any]]:
+    return graph.read(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n.id AS id", {"ids": ids}).rows
+
+
+def _nodes(graph: Graph, label: str, ids: list[str]) -> Iterator[NodeItem]:
+    text = (
+        f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n.id AS id, labels(n) AS labels, "
+        "properties(n) AS properties ORDER BY id"
+    )
+    for row in graph.read(text, {"ids": ids}):
+        others = sorted(set(row["labels"]) - {label})
+        yield NodeItem(row["id"], (label, *others), _shown(row["properties"]))
+
+
+def _links(graph: Graph, label: str, ids: list[str]) -> Iterator[LinkItem]:
+    text = (
+        f"UNWIND $ids AS id MATCH (a:{label} {{id: id}}) MATCH (a)-[r]->(b) WHERE b.id IN $ids RETURN type(r) AS type, "
+        "a.id AS start, b.id AS end, properties(r) AS properties ORDER BY type, start, end, properties.id"
+    )
+    for row in graph.read(text, {"ids": ids}):
+        yield LinkItem(row["properties"]["id"], row["type"], row["start"], row["end"], _shown(row["properties"]))
+
+
+def _shown(properties: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in properties.items() if name not in BOOKKEEPING_PROPERTIES}
