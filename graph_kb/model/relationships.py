@@ -11,7 +11,6 @@ from typing import Literal, TypeAlias
 from graph_kb.model.base import Edge, Record, Text, When, prop
 from graph_kb.model.flows import LegalStatus, Share
 
-
 EdgeModel: TypeAlias = type[Edge]
 
 

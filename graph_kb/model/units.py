@@ -23,7 +23,6 @@ PERIODS = {"a": "year", "yr": "year", "year": "year", "y": "year", "month": "mon
 PERIODS |= {"d": "day", "day": "day", "h": "hour", "hour": "hour"}
 
 _COUNTED = (
-)
     "persons",
     "inhabitants",
     "users",
@@ -36,7 +35,7 @@ _COUNTED = (
     "units",
     "jobs",
     "pieces",
-]
+)
 _PINT = {"m3": "m**3", "1": "dimensionless"}
 _SCALE = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 _SPELLINGS = {
