@@ -9,7 +9,7 @@ import click
 
 from graph_kb.cli.output import give_json, give_result, give_table, result_options
 from graph_kb.errors import UsageError
-from graph_kb.queries import Library, Query
+from graph_kb.queries import Library
 from graph_kb.store.settings import load_settings
 
 
@@ -66,30 +66,9 @@ def assignments(given: tuple[str, ...]) -> dict[str, Any]:
     return found
 
 
-def describe(query: Query) -> dict[str, Any]:
-    """What a client needs to know to call a query: name, folder, doc, params, returns."""
-    params = [
-        {
-            "name": one.name,
-            "type": one.type,
-            "required": one.required,
-            "default": None if one.required else one.default,
-            "doc": one.doc,
-        }
-        for one in query.parameters
-    ]
-    return {
-        "name": query.name,
-        "folder": query.folder,
-        "doc": query.doc,
-        "params": params,
-        "returns": list(query.returns),
-    }
-
-
 def _list(library: Library, form: str) -> None:
     if form == "json":
-        give_json([describe(query) for query in library])
+        give_json([query.describe() for query in library])
         return
     rows = [
         {

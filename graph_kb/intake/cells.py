@@ -115,18 +115,14 @@ def _number(cells: Cells, column: str) -> float | None:
     try:
         return _finite(column, float(text))
     except ValueError:
-        raise CellProblem(
-            column, "number", f"{found!r} is no number", "digits with a decimal point or comma"
-        ) from None
+        raise CellProblem(column, "number", f"{found!r} is no number", "digits with a decimal point or comma") from None
 
 
 def _finite(column: str, number: float) -> float:
     if number != number or number in (float("inf"), float("-inf")):
         raise CellProblem(column, "number", f"{number} is no amount", "leave the cell blank when unknown")
     if number < 0:
-        raise CellProblem(
-            column, "negative", f"the amount {number:g} is negative", "amounts are zero or more"
-        )
+        raise CellProblem(column, "negative", f"the amount {number:g} is negative", "amounts are zero or more")
     return number
 
 
@@ -157,9 +153,7 @@ def _step(expression: Expression) -> Callable[[str, Any], Any]:
 
 def _choose(column: str, found: str, table: Mapping[str, Any]) -> Any:
     if found not in table:
-        raise CellProblem(
-            column, "choice", f"{found!r} is not expected here", f"use one of {', '.join(table)}"
-        )
+        raise CellProblem(column, "choice", f"{found!r} is not expected here", f"use one of {', '.join(table)}")
     return table[found]
 
 

@@ -67,9 +67,7 @@ class Rejects:
             needed: Columns that the mapping reads; an old verdict in a file that was fed back is none of them.
         """
         columns = list(dict.fromkeys(name for cells in self.cells.values() for name in cells))
-        columns = [
-            name for name in columns if name in needed or name.removeprefix("reject_") not in EXTRA_COLUMNS
-        ]
+        columns = [name for name in columns if name in needed or name.removeprefix("reject_") not in EXTRA_COLUMNS]
         extra = [f"reject_{name}" if name in columns else name for name in EXTRA_COLUMNS]
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_suffix(".new")
@@ -83,9 +81,7 @@ class Rejects:
 
 
 def _joined(issues: list[Issue]) -> list[str]:
-    return [
-        "; ".join(dict.fromkeys(str(getattr(issue, name)) for issue in issues)) for name in EXTRA_COLUMNS[1:]
-    ]
+    return ["; ".join(dict.fromkeys(str(getattr(issue, name)) for issue in issues)) for name in EXTRA_COLUMNS[1:]]
 
 
 def _cell(value: Any) -> Any:

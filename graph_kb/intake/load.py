@@ -133,17 +133,13 @@ def _chosen(mapping: Mapping, folder: Path, files: Sequence[Path]) -> list[tuple
     if not files:
         return [(table, folder / table.file) for table in mapping.tables]
     if len({path.name for path in files}) < len(files):
-        raise MappingError(
-            "two files have the same name", hint="rename one: rejected rows are told apart by file name"
-        )
+        raise MappingError("two files have the same name", hint="rename one: rejected rows are told apart by file name")
     if len(mapping.tables) == 1:
         return [(mapping.tables[0], path) for path in files]
     by_stem = {_stem(Path(table.file)): table for table in mapping.tables}
     for path in files:
         if _stem(path) not in by_stem:
-            raise MappingError(
-                f"{path}: no table of the mapping has this name", hint=f"tables: {', '.join(by_stem)}"
-            )
+            raise MappingError(f"{path}: no table of the mapping has this name", hint=f"tables: {', '.join(by_stem)}")
     return [(by_stem[_stem(path)], path) for path in files]
 
 

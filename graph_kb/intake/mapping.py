@@ -123,9 +123,7 @@ class LinkRule(_Part):
     def _known(self) -> Self:
         found = relation(self.type, self.start.label, self.end.label)
         if found is None:
-            raise ValueError(
-                f"({self.start.label})-[:{self.type}]->({self.end.label}) is no relationship of the model"
-            )
+            raise ValueError(f"({self.start.label})-[:{self.type}]->({self.end.label}) is no relationship of the model")
         _check_names(self.type, self.properties, found.properties.model_fields)
         return self
 
@@ -186,15 +184,12 @@ def read_mapping(path: Path) -> Mapping:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise MappingError(f"{path}: no valid YAML: {error}", hint="check the indentation") from error
     except ValidationError as error:
-        raise MappingError(
-            f"{path}: the mapping is wrong:\n{_faults(error)}", hint="see docs/loading.md"
-        ) from error
+        raise MappingError(f"{path}: the mapping is wrong:\n{_faults(error)}", hint="see docs/loading.md") from error
 
 
 def _faults(error: ValidationError) -> str:
     lines = [
-        f"  - {'.'.join(str(part) for part in fault['loc']) or 'file'}: {fault['msg']}"
-        for fault in error.errors()
+        f"  - {'.'.join(str(part) for part in fault['loc']) or 'file'}: {fault['msg']}" for fault in error.errors()
     ]
     return "\n".join(lines)
 

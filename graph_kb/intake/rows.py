@@ -154,9 +154,7 @@ class _Problems(Exception):
 class _Record:
     """Expressions of one record and the model that checks them."""
 
-    def __init__(
-        self, rule: Properties, provenance: Mapping[str, Expression], model: type[BaseModel]
-    ) -> None:
+    def __init__(self, rule: Properties, provenance: Mapping[str, Expression], model: type[BaseModel]) -> None:
         expressions = {**provenance, **rule.values}
         self._expressions: list[tuple[str, Value]] = [
             (name, compile_expression(item)) for name, item in expressions.items()
@@ -214,9 +212,7 @@ class _Record:
                 column,
                 code,
                 f"{name} is missing",
-                "every record names its source, date and method"
-                if name in _PROVENANCE
-                else "fill in the cell",
+                "every record names its source, date and method" if name in _PROVENANCE else "fill in the cell",
             )
         expected = str(fault.get("ctx", {}).get("expected", ""))
         if expected:

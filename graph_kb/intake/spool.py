@@ -44,9 +44,7 @@ class Spool:
         path.unlink(missing_ok=True)
         self._path = path
         self._base = sqlite3.connect(path, isolation_level=None)
-        self._base.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;" + _TABLES
-        )
+        self._base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;" + _TABLES)
         self._waiting: dict[str, list[tuple[Any, ...]]] = {"nodes": [], "links": [], "refs": []}
 
     def add(self, file: str, row: int, records: RowRecords) -> None:
@@ -91,9 +89,7 @@ class Spool:
             for file, row, name, body, first_body, first_file, first_row in self._rows(text):
                 parts = ", ".join(_differing(body, first_body))
                 message = f"{name} was given other values in {first_file}:{first_row} ({parts})"
-                yield Issue(
-                    file, row, parts, "duplicate_id", message, "make the values agree, or give another id"
-                )
+                yield Issue(file, row, parts, "duplicate_id", message, "make the values agree, or give another id")
 
     def resolve(self, existing: Callable[[str, list[str]], set[str]]) -> None:
         """Note which referenced nodes are no part of this load but are in the graph already."""
@@ -107,9 +103,7 @@ class Spool:
         for label, names in wanted.items():
             for start in range(0, len(names), _FLUSH):
                 there = existing(label, names[start : start + _FLUSH])
-                self._base.executemany(
-                    "INSERT OR IGNORE INTO known VALUES (?, ?)", [(label, name) for name in there]
-                )
+                self._base.executemany("INSERT OR IGNORE INTO known VALUES (?, ?)", [(label, name) for name in there])
 
     def dangling(self) -> Iterator[Issue]:
         """Rows that refer to a node that is nowhere."""
@@ -142,12 +136,11 @@ class Spool:
     def node_batches(self, size: int) -> Iterator[list[NodeRow]]:
         """Nodes by label, in the order of the model, without doubles."""
         for label in NODES:
-            text = "SELECT labels, id, body FROM nodes WHERE label = ? GROUP BY id HAVING rowid = MIN(rowid) ORDER BY id"
+            text = (
+                "SELECT labels, id, body FROM nodes WHERE label = ? GROUP BY id HAVING rowid = MIN(rowid) ORDER BY id"
+            )
             yield from _batches(
-                (
-                    NodeRow(tuple(json.loads(row[0])), row[1], json.loads(row[2]))
-                    for row in self._rows(text, label)
-                ),
+                (NodeRow(tuple(json.loads(row[0])), row[1], json.loads(row[2])) for row in self._rows(text, label)),
                 size,
             )
 
@@ -159,9 +152,7 @@ class Spool:
             "AND end_label = ? GROUP BY key HAVING rowid = MIN(rowid) ORDER BY start, end"
         )
         for kind in kinds:
-            yield from _batches(
-                (LinkRow(*row[:6], json.loads(row[6])) for row in self._rows(text, *kind)), size
-            )
+            yield from _batches((LinkRow(*row[:6], json.loads(row[6])) for row in self._rows(text, *kind)), size)
 
     def close(self) -> None:
         """Forget everything."""
@@ -192,9 +183,7 @@ class Spool:
     def _near(self, label: str, name: str) -> str:
         from rapidfuzz import process
 
-        names = [
-            row[0] for row in self._rows("SELECT DISTINCT id FROM nodes WHERE label = ? LIMIT 5000", label)
-        ]
+        names = [row[0] for row in self._rows("SELECT DISTINCT id FROM nodes WHERE label = ? LIMIT 5000", label)]
         found = process.extractOne(name, names, score_cutoff=70)
         return f"did you mean {found[0]}?" if found else f"add the {label}, or correct the id"
 

@@ -31,9 +31,7 @@ def read_table(path: Path, rule: TableRule, needed: Iterable[str]) -> Iterator[t
         DataError: The file is missing, empty, of an unknown kind, or lacks a column.
     """
     if not path.is_file():
-        raise DataError(
-            f"{path}: no such file", hint="the name is relative to the mapping file", file=str(path)
-        )
+        raise DataError(f"{path}: no such file", hint="the name is relative to the mapping file", file=str(path))
     kind = path.suffix.lower()
     if kind not in _READERS:
         raise DataError(f"{path}: unknown kind of file {kind!r}", hint=f"use one of {', '.join(_READERS)}")
@@ -41,9 +39,7 @@ def read_table(path: Path, rule: TableRule, needed: Iterable[str]) -> Iterator[t
     header = next(rows, None)
     first = next(rows, None)
     if header is None or first is None:
-        raise DataError(
-            f"{path}: the file has no rows", hint="the first row names the columns", file=str(path)
-        )
+        raise DataError(f"{path}: the file has no rows", hint="the first row names the columns", file=str(path))
     _check_columns(path, [str(name) for name in header.values()], needed)
     yield from _numbered(header, first, rows)
 
@@ -110,9 +106,7 @@ def _read_jsonl(path: Path, rule: TableRule) -> Iterator[Cells]:
         try:
             for number, cells in parsed:
                 if not isinstance(cells, dict):
-                    raise DataError(
-                        f"{path}:{number}: a line must be a JSON object", file=str(path), row=number
-                    )
+                    raise DataError(f"{path}:{number}: a line must be a JSON object", file=str(path), row=number)
                 if not names:
                     names = {name: name for name in cells}
                     yield names

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from graph_kb.errors import GraphKBError, QueryError, StoreError
-from graph_kb.store.runtime import Runtime
+from graph_kb.store.runtime import Runtime, read_runtime
 from graph_kb.store.server import ensure_server, wait_until_gone
 from graph_kb.store.settings import Settings
 
@@ -123,21 +123,27 @@ def open_graph(settings: Settings) -> Graph:
 
 def _open_embedded(settings: Settings) -> Graph:
     runtime = ensure_server(settings)
-    try:
-        return _attach(runtime)
-    except StoreError:
-        # Met a server on its way out: wait for its end, then start once more.
-        wait_until_gone(runtime)
-        return _attach(ensure_server(settings))
+    graph = _attach(runtime)
+    if graph is not None and read_runtime(settings.home) == runtime:
+        return graph
+    # Met a server on its way out: wait for its end, then start once more.
+    if graph is not None:
+        graph.close()
+    wait_until_gone(runtime)
+    again = _attach(ensure_server(settings))
+    if again is None:
+        raise StoreError("the embedded server does not answer", hint="see `graph-kb server status` and its log")
+    return again
 
 
-def _attach(runtime: Runtime) -> Graph:
+def _attach(runtime: Runtime) -> Graph | None:
+    """Connect to a running server, or None when it does not answer."""
     reader, writer = _driver(runtime.uri, runtime.reader), _driver(runtime.uri, runtime.writer)
     try:
         _verified(reader, runtime.uri)
     except StoreError:
         writer.close()
-        raise
+        return None
     return Graph(writer, reader, runtime.database, runtime.version, runtime.uri)
 
 
@@ -169,7 +175,7 @@ def _row(record: Record) -> Row:
 
 
 def _rows(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any] | None) -> list[Row]:
-    return [_row(record) for record in transaction.run(text, dict(parameters or {}))]  # type: ignore[arg-type]
+    return [_row(record) for record in transaction.run(text, dict(parameters or {}))]
 
 
 class _explained:

@@ -27,6 +27,7 @@ from graph_kb.store.runtime import Runtime, lock_file, read_runtime, runtime_fil
 
 DATABASE = "graph"
 _LOCK_PATIENCE_S = 30.0
+_GRACE_S = 2.0
 _READER_GROUP = {
     "version": 1,
     "databases": {
@@ -96,8 +97,9 @@ def _serve(options: argparse.Namespace) -> None:
         print(f"serving {options.home} at {runtime.uri}", flush=True)
         _wait(stop, runtime.port, options.idle_minutes * 60)
     finally:
-        # Gone first, so that a new client does not walk into a stopping server.
+        # Gone first: a client looks again after connecting, and leaves when the file has gone.
         runtime_file(options.home).unlink(missing_ok=True)
+        _let_clients_finish(runtime.port)
         server.stop()
         print("stopped", flush=True)
 
@@ -165,6 +167,12 @@ def _wait(stop: threading.Event, port: int, idle_s: float) -> None:
             last_seen = time.monotonic()
         elif time.monotonic() - last_seen > idle_s:
             return
+
+
+def _let_clients_finish(port: int) -> None:
+    deadline = time.monotonic() + _GRACE_S
+    while _clients(port) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _clients(port: int) -> int:

@@ -38,6 +38,8 @@ def start_server(settings: Settings) -> Runtime:
     while time.monotonic() < deadline:
         found = read_runtime(settings.home)
         if found is not None:
+            # The server outlives this process on purpose: keep `Popen` from warning about it.
+            process.returncode = 0
             return found
         if process.poll() not in (None, 0):
             break

@@ -115,9 +115,7 @@ def _sources(subgraph: Subgraph, titles: Mapping[str, str]) -> list[tuple[str, s
     return [(id_, titles.get(id_, ""), used[id_]) for id_ in sorted(used, key=lambda id_: (-used[id_], id_))]
 
 
-def drawing_data(
-    network: PyvisNetwork, shown: Subgraph, placement: Placement, caption: Caption
-) -> dict[str, Any]:
+def drawing_data(network: PyvisNetwork, shown: Subgraph, placement: Placement, caption: Caption) -> dict[str, Any]:
     """The JSON of the drawing. Nodes and links go by number: an id is text that anyone may have written."""
     number = {node.id: place for place, node in enumerate(shown.nodes)}
     legend = legend_of(shown.nodes)
@@ -165,9 +163,7 @@ def _link_facts(shown: Subgraph, caption: Caption) -> list[dict[str, Any]]:
     for link in shown.links:
         found = facts(link.type, link.properties, activity_unit(link, nodes))
         pairs = [(fact.name, fact.text) for fact in found]
-        told.append(
-            {"says": phrase(link, nodes), "owner": link.type, "facts": pairs} | _origin(link, caption)
-        )
+        told.append({"says": phrase(link, nodes), "owner": link.type, "facts": pairs} | _origin(link, caption))
     return told
 
 

@@ -43,12 +43,10 @@ def model(
     """
     from pyvis.network import Network as PyvisNetwork
 
-    network = PyvisNetwork(directed=True)  # type: ignore[no-untyped-call]
-    network.toggle_physics(False)  # type: ignore[no-untyped-call]
+    network = PyvisNetwork(directed=True)
+    network.toggle_physics(False)
     marked = set(highlight)
-    network.nodes = [
-        _node(node, placement.layout[node.id], sources, node.id in marked) for node in subgraph.nodes
-    ]
+    network.nodes = [_node(node, placement.layout[node.id], sources, node.id in marked) for node in subgraph.nodes]
     network.node_ids = [node.id for node in subgraph.nodes]
     network.node_map = dict(zip(network.node_ids, network.nodes, strict=True))
     network.edges = _edges(subgraph, placement, sources, marked)
@@ -86,7 +84,6 @@ def _node(node: NodeItem, position: Point, sources: Mapping[str, str], is_marked
         "title": _title(node.name, second, node.properties, sources),
         "x": position[0],
         "y": position[1],
-        "physics": False,
     }
     if is_uncertain(node.properties):
         drawn["shapeProperties"] = {"borderDashes": _DASHES}
@@ -94,16 +91,13 @@ def _node(node: NodeItem, position: Point, sources: Mapping[str, str], is_marked
 
 
 def _look(style: Style, is_marked: bool) -> dict[str, Any]:
+    marks = {"size": 20, "borderWidth": 5} if is_marked else {}
+    border = _INK if is_marked else style.border
+    chosen = {"background": style.colour, "border": _CHOSEN}
     return {
         "shape": style.shape,
-        "size": 20 if is_marked else 16,
-        "borderWidth": 5 if is_marked else 2,
-        "borderWidthSelected": 6,
-        "color": {
-            "background": style.colour,
-            "border": _INK if is_marked else style.border,
-            "highlight": {"background": style.colour, "border": _CHOSEN},
-        },
+        "color": {"background": style.colour, "border": border, "highlight": chosen},
+        **marks,
     }
 
 
@@ -133,7 +127,7 @@ def _edge(link: LinkItem, nodes: Mapping[str, NodeItem], sources: Mapping[str, s
         "to": link.end,
         "arrows": "to",
         "title": _title(head, f"{link.type} · {figure}", link.properties, sources),
-        "dashes": _DASHES if is_uncertain(link.properties) else False,
+        **({"dashes": _DASHES} if is_uncertain(link.properties) else {}),
     }
 
 

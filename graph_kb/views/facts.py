@@ -87,9 +87,8 @@ def facts(owner: str, properties: Mapping[str, Value], activity: str = "") -> li
     told = _PROVENANCE | (_IN_AMOUNTS if _AMOUNTS & properties.keys() else frozenset())
     there = [name for name, value in properties.items() if name not in told and value not in (None, [], "")]
     names = [*(name for name in known if name in there), *(name for name in there if name not in known)]
-    units = {name: known[name].unit if name in known else "" for name in names}
     return [
-        Fact(name, _with_unit(_words(properties[name]), unit_in_words(units[name], properties, activity)))
+        Fact(name, _with_unit(_words(properties[name]), unit_in_words(_unit_of(owner, name), properties, activity)))
         for name in names
     ]
 
@@ -150,8 +149,11 @@ def _models(owner: str) -> Iterator[type[BaseModel]]:
 
 
 def _unit_of(owner: str, name: str) -> str:
+    """Unit by the schema; an amount that the schema does not know has its unit beside it all the same."""
     meaning = meanings(owner).get(name)
-    return meaning.unit if meaning else ""
+    if meaning is None:
+        return "as unit" if name in _AMOUNTS else ""
+    return meaning.unit
 
 
 def _is_number(value: Value | None) -> bool:
@@ -183,8 +185,8 @@ def number_in_words(value: float) -> str:
     """Six significant digits, thousands set apart by commas; integers in full."""
     if isinstance(value, int) or not math.isfinite(value):
         return f"{value:,}"
-    if value and not 1e-6 <= abs(value) < 1e15:
+    if value == 0 or not 1e-6 <= abs(value) < 1e15:
         return f"{value:.6g}"
-    whole_digits = len(str(int(abs(value))))
-    text = f"{value:,.{max(0, 6 - whole_digits) if abs(value) >= 1 else 9}f}"
+    decimals = max(0, 5 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -74,9 +74,7 @@ class OpenView:
 
     def settle(self):
         """Wait until what was asked for is drawn."""
-        self.page.evaluate(
-            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def _lack(reason):
@@ -112,9 +110,7 @@ def open_file(chromium):
         context = chromium.new_context(viewport={"width": width, "height": height}, offline=True)
         view = OpenView(context.new_page())
         views.append(view)
-        context.route(
-            lambda url: not url.startswith(("file:", "data:", "blob:")), lambda route: route.abort()
-        )
+        context.route(lambda url: not url.startswith(("file:", "data:", "blob:")), lambda route: route.abort())
         view.page.on("request", lambda request: _note(view, request.url))
         view.page.on("console", lambda message: view.complaints.append(f"{message.type}: {message.text}"))
         view.page.on("pageerror", lambda error: view.complaints.append(str(error)))
@@ -165,9 +161,7 @@ PARK = Subgraph(
     (
         link("OFFERS", "facility:mill", "offer:bark"),
         link("OF", "offer:bark", "resource:bark"),
-        link(
-            "INPUT_TO", "resource:bark", "process:boiler", role="main", amount=1, unit="t", method="estimated"
-        ),
+        link("INPUT_TO", "resource:bark", "process:boiler", role="main", amount=1, unit="t", method="estimated"),
         link("OUTPUTS", "process:boiler", "resource:steam", role="main", amount=2.5, unit="MWh"),
         link("SERVES", "resource:steam", "need:steam"),
         link("AT", "need:steam", "facility:laundry"),

@@ -22,9 +22,7 @@ VERMILLION = (0xD5, 0x5E, 0x00)
 
 def hostile_park(text):
     nodes = (
-        NodeItem(
-            text, ("Process", text), {"name": text, text: text, "note": text, **REPORTED, "source_id": text}
-        ),
+        NodeItem(text, ("Process", text), {"name": text, text: text, "note": text, **REPORTED, "source_id": text}),
         NodeItem("other", (text,), {"name": text, "as_of": text, "method": text}),
     )
     return Subgraph(nodes, (LinkItem(text, text, text, "other", {text: [text], "source_id": text}),))

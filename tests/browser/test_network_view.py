@@ -185,9 +185,7 @@ def test_the_query_can_be_copied_or_is_selected(park):
 
 @pytest.mark.parametrize(("width", "height"), [(1400, 900), (900, 700), (420, 800)])
 def test_no_part_of_the_page_covers_another(open_view, park_graph, width, height):
-    view = open_view(
-        draw_network(park_graph, title="Bark", question="Where does bark go?"), width=width, height=height
-    )
+    view = open_view(draw_network(park_graph, title="Bark", question="Where does bark go?"), width=width, height=height)
     view.page.fill("#search", "boiler")
     view.page.keyboard.press("Enter")
     view.settle()
@@ -202,10 +200,7 @@ def test_no_part_of_the_page_covers_another(open_view, park_graph, width, height
 
 
 def test_two_thousand_nodes_are_drawn(open_view):
-    offers = [
-        NodeItem(f"offer:{n}", ("Offer",), {"name": f"Offer {n}", "amount": n, "unit": "t"})
-        for n in range(1990)
-    ]
+    offers = [NodeItem(f"offer:{n}", ("Offer",), {"name": f"Offer {n}", "amount": n, "unit": "t"}) for n in range(1990)]
     resources = [NodeItem(f"resource:{n}", ("Resource", "Material"), {"name": f"R {n}"}) for n in range(10)]
     links = [LinkItem(str(n), "OF", f"offer:{n % 1990}", f"resource:{n % 7}", {}) for n in range(3000)]
     view = open_view(draw_network(Subgraph((*offers, *resources), tuple(links)), title="Many"))

@@ -79,6 +79,7 @@ def test_a_unit_without_amounts_is_a_fact():
         ("Offer", "amount", {"amount": 5, "unit": "MW"}, "5 MW"),
         ("Facility", "latitude", {"latitude": 60.25}, "60.25°"),
         ("Measure", "on_schedule", {"on_schedule": False}, "no"),
+        ("Stranger", "amount", {"amount": 5, "unit": "t"}, "5 t"),
         ("Stranger", "anything", {"anything": "as it is"}, "as it is"),
     ],
 )

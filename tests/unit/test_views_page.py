@@ -31,12 +31,8 @@ REPORTED = {"source_id": "source:register", "as_of": "2024", "method": "reported
 
 def sample(text="Saw mill"):
     nodes = (
-        NodeItem(
-            "facility:mill", ("Facility",), {**REPORTED, "name": text, "latitude": 60.2, "longitude": 24.9}
-        ),
-        NodeItem(
-            f"offer:{text}", ("Offer", text), {"name": text, text: text, "source_id": text, "as_of": text}
-        ),
+        NodeItem("facility:mill", ("Facility",), {**REPORTED, "name": text, "latitude": 60.2, "longitude": 24.9}),
+        NodeItem(f"offer:{text}", ("Offer", text), {"name": text, text: text, "source_id": text, "as_of": text}),
         NodeItem("resource:bark", ("Resource", "Material"), {**REPORTED, "name": "Bark"}),
         NodeItem("strange", (text,), {"name": text}),
     )
@@ -101,16 +97,10 @@ def test_hostile_text_is_text(text):
 
 
 def test_no_attribute_asks_for_anything_outside():
-    asking = [
-        (tag, name, value)
-        for tag, name, value in Reader(page()).attributes
-        if name in ("src", "href", "srcset")
-    ]
+    asking = [(tag, name, value) for tag, name, value in Reader(page()).attributes if name in ("src", "href", "srcset")]
     assert asking == [("link", "href", "data:,")]
     assert not re.search(r"@import|url\(", "".join(Reader(page()).texts))
-    assert not [
-        tag for tag in Reader(page()).tags if tag in ("img", "iframe", "object", "embed", "base", "form")
-    ]
+    assert not [tag for tag in Reader(page()).tags if tag in ("img", "iframe", "object", "embed", "base", "form")]
 
 
 def test_no_attribute_holds_a_web_address():
@@ -120,9 +110,7 @@ def test_no_attribute_holds_a_web_address():
 
 def test_the_policy_names_each_script_and_style_and_nothing_else():
     reader = Reader(page())
-    content = next(
-        value for tag, name, value in reader.attributes if tag == "meta" and "default-src" in str(value)
-    )
+    content = next(value for tag, name, value in reader.attributes if tag == "meta" and "default-src" in str(value))
     directives = dict(part.split(" ", 1) for part in content.split("; "))
     hashes = [
         f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
@@ -139,9 +127,7 @@ def test_a_policy_without_scripts_lets_none_in():
     assert "script-src 'none'" in policy([], [])
 
 
-@pytest.mark.parametrize(
-    "name", ["vis-data.min.js", "vis-network.min.js", "network.js", "page.js", "network.css"]
-)
+@pytest.mark.parametrize("name", ["vis-data.min.js", "vis-network.min.js", "network.js", "page.js", "network.css"])
 def test_static_files_cannot_end_their_element(name):
     text = resources.files("graph_kb.views").joinpath("static", name).read_bytes()
     assert not re.search(rb"</(script|style)|<script|<!--|\r|\x00", text, re.IGNORECASE)
@@ -152,9 +138,7 @@ def test_static_files_cannot_end_their_element(name):
 )
 def test_our_scripts_make_no_markup_of_text_and_keep_nothing(word):
     for name in ("network.js", "page.js"):
-        assert word not in resources.files("graph_kb.views").joinpath("static", name).read_text(
-            encoding="utf-8"
-        )
+        assert word not in resources.files("graph_kb.views").joinpath("static", name).read_text(encoding="utf-8")
 
 
 @given(
@@ -203,9 +187,7 @@ def test_the_same_subgraph_gives_the_same_page():
 
 
 def test_nothing_found_is_a_friendly_page_without_scripts():
-    html = draw_network(
-        Subgraph((), ()), title="Paths", question="Who takes bark?", cypher="MATCH (n) RETURN n"
-    ).html()
+    html = draw_network(Subgraph((), ()), title="Paths", question="Who takes bark?", cypher="MATCH (n) RETURN n").html()
     assert "Nothing found" in html
     assert "What to try" in html
     assert "<script" not in html
@@ -223,9 +205,7 @@ def test_what_is_added_to_the_pyvis_network_is_drawn_and_told():
 
 
 def test_ids_of_the_data_are_no_keys_of_the_drawing():
-    graph = Subgraph(
-        (NodeItem("__proto__", ("Facility",), {}), NodeItem("constructor", ("Facility",), {})), ()
-    )
+    graph = Subgraph((NodeItem("__proto__", ("Facility",), {}), NodeItem("constructor", ("Facility",), {})), ())
     assert [item["id"] for item in data_of(draw_network(graph, title="x").html())["nodes"]] == [0, 1]
 
 

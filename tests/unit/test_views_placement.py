@@ -30,9 +30,7 @@ LABELS |= {"need": "Need", "technology": "Technology", "programme": "Programme",
 
 def subgraph(triples, **coordinates):
     ids = dict.fromkeys(id_ for _, start, end in triples for id_ in (start, end))
-    nodes = [
-        NodeItem(id_, (LABELS[id_.split(":")[0]],), coordinates.get(id_.split(":")[1], {})) for id_ in ids
-    ]
+    nodes = [NodeItem(id_, (LABELS[id_.split(":")[0]],), coordinates.get(id_.split(":")[1], {})) for id_ in ids]
     links = [LinkItem(f"{type_}|{start}|{end}", type_, start, end, {}) for type_, start, end in triples]
     return Subgraph(tuple(nodes), tuple(links))
 
@@ -178,9 +176,7 @@ def test_map_distances_are_great_circle_distances_over_a_region():
 
 def test_what_has_no_coordinates_stands_by_its_site():
     sheet = place(subgraph(SPINE, mill=HELSINKI, laundry=PORVOO), 0).sheet
-    offer, mill, laundry = (
-        sheet.positions[id_] for id_ in ("offer:bark", "facility:mill", "facility:laundry")
-    )
+    offer, mill, laundry = (sheet.positions[id_] for id_ in ("offer:bark", "facility:mill", "facility:laundry"))
     assert math.dist(offer, mill) < math.dist(offer, laundry)
     assert set(sheet.positions) == set(place(subgraph(SPINE), 0).layout)
 

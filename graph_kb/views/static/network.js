@@ -5,6 +5,7 @@
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId("graph-data").textContent);
   const many = data.isDense;
+  const chips = document.querySelectorAll(".chip");
   const hiddenKinds = new Set();
   let onMap = false;
   let selected = null;
@@ -19,7 +20,8 @@
     physics: false,
     layout: { improvedLayout: false },
     nodes: {
-      scaling: { label: { drawThreshold: 8 } },
+      size: 16, borderWidth: 2, borderWidthSelected: 6,
+      scaling: { label: { drawThreshold: 7 } },
       font: { size: 16, face: "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif", color: "#1b1b1b", ...halo },
     },
     edges: { smooth: curves, arrows: { to: { scaleFactor: 0.7 } }, selectionWidth: 1.5 },
@@ -32,11 +34,15 @@
   frame.setAttribute("role", "application");
   frame.setAttribute("aria-label", "Drawing of the network. N and P go through the nodes; the tables below hold the same data.");
   network.once("afterDrawing", () => { window.__drawn = performance.now(); });
-  // Fit everything in; where that makes small letters, a small drawing can afford larger ones.
+  // Where everything fits in only with small letters, a small drawing can afford larger ones.
+  const setLetters = () => {
+    if (!many) network.setOptions({ nodes: { font: { size: Math.min(22, Math.max(16, 11 / network.getScale())) } } });
+  };
   const fit = () => {
     network.fit({ animation: false, maxZoomLevel: 1.4 });
-    if (!many) network.setOptions({ nodes: { font: { size: Math.min(20, Math.max(16, 11 / network.getScale())) } } });
+    setLetters();
   };
+  network.on("resize", () => requestAnimationFrame(setLetters));  // the new scale comes after
   fit();
 
   const element = (tag, text, className) => {
@@ -139,15 +145,13 @@
     const isHidden = (node) => hiddenKinds.has(data.nodeFacts[node].kind);
     nodes.update(data.nodes.map((node) => ({ id: node.id, hidden: isHidden(node.id) })));
     links.update(data.links.map((link) => ({ id: link.id, hidden: isHidden(link.from) || isHidden(link.to) })));
-    for (const chip of document.querySelectorAll(".chip")) {
-      chip.setAttribute("aria-pressed", String(!hiddenKinds.has(Number(chip.dataset.kind))));
-    }
+    for (const chip of chips) chip.setAttribute("aria-pressed", String(!hiddenKinds.has(Number(chip.dataset.kind))));
     const seenNodes = data.nodes.filter((node) => !isHidden(node.id)).length;
     const seenLinks = data.links.filter((link) => !isHidden(link.from) && !isHidden(link.to)).length;
     byId("count").textContent = `Showing ${seenNodes.toLocaleString("en")} of ${data.nodes.length.toLocaleString("en")} nodes, `
       + `${seenLinks.toLocaleString("en")} of ${data.links.length.toLocaleString("en")} links`;
   };
-  for (const chip of document.querySelectorAll(".chip")) {
+  for (const chip of chips) {
     chip.addEventListener("click", () => {
       const kind = Number(chip.dataset.kind);
       if (!hiddenKinds.delete(kind)) hiddenKinds.add(kind);

@@ -1,0 +1,167 @@
+"""The embedded server: one process per folder, found by everybody, gone when idle, safe against kill -9.
+
+These tests start servers of their own in folders of their own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from graph_kb.errors import QueryError, SchemaError
+from graph_kb.store import NodeRow, content_hash, counts, data_version, load_settings, open_graph, prepare, write_nodes
+from graph_kb.store.runtime import read_runtime, runtime_file, write_runtime
+from graph_kb.store.server import ensure_server, stop_server, wait_until_gone
+
+
+@pytest.fixture
+def settings(tmp_path):
+    found = load_settings({"GRAPH_KB_HOME": str(tmp_path)}, tmp_path)
+    yield found
+    stop_server(found)
+
+
+def node(number: int, text: str = "n") -> NodeRow:
+    said = {"name": text, "source_id": "source:t", "as_of": "2023", "method": "measured", "load_id": "load:t@1"}
+    return NodeRow(("Organisation",), f"organisation:{number}", {"id": f"organisation:{number}", **said})
+
+
+def test_a_second_client_finds_the_first_ones_server(settings):
+    with open_graph(settings) as first, open_graph(settings) as second:
+        assert first.address == second.address
+    assert read_runtime(settings.home) is not None
+
+
+def test_runtime_file_is_for_its_owner_alone(settings):
+    ensure_server(settings)
+    assert stat.S_IMODE(os.stat(runtime_file(settings.home)).st_mode) == 0o600
+
+
+def test_clients_that_start_at_once_share_one_server(settings):
+    text = (
+        "from graph_kb.store import load_settings, open_graph\n"
+        "with open_graph(load_settings()) as graph: print(graph.address)"
+    )
+    environment = {**os.environ, "GRAPH_KB_HOME": str(settings.home)}
+    clients = [
+        subprocess.Popen([sys.executable, "-c", text], env=environment, stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
+    addresses = {client.communicate(timeout=180)[0].strip() for client in clients}
+    assert len(addresses) == 1
+    assert addresses != {""}
+
+
+def test_nothing_acknowledged_is_lost_to_kill_9_and_a_stale_file_is_no_server(settings):
+    with open_graph(settings) as graph:
+        prepare(graph)
+        write_nodes(graph, [node(1), node(2)])
+        before = content_hash(graph)
+    runtime = ensure_server(settings)
+    os.kill(runtime.pid, signal.SIGKILL)
+    assert wait_until_gone(runtime)
+    assert runtime_file(settings.home).exists()
+    assert read_runtime(settings.home) is None
+    with open_graph(settings) as graph:
+        assert content_hash(graph) == before
+        assert counts(graph)["Organisation"] == 2
+
+
+def test_a_file_that_names_another_process_is_stale(settings):
+    runtime = ensure_server(settings)
+    write_runtime(settings.home, dataclasses.replace(runtime, started=runtime.started - 1000))
+    assert read_runtime(settings.home) is None
+    write_runtime(settings.home, runtime)
+    assert read_runtime(settings.home) == runtime
+
+
+def test_an_idle_server_leaves(settings):
+    quick = dataclasses.replace(settings, idle_minutes=0.02)
+    with open_graph(quick) as graph:
+        assert graph.read("RETURN 1 AS one").rows == [{"one": 1}]
+        time.sleep(3)
+        # A connected client keeps it.
+        assert graph.read("RETURN 1 AS one").rows == [{"one": 1}]
+        runtime = read_runtime(quick.home)
+    assert runtime is not None
+    assert wait_until_gone(runtime)
+    assert not runtime_file(quick.home).exists()
+
+
+def test_a_client_that_meets_a_stopping_server_starts_a_new_one(settings):
+    runtime = ensure_server(settings)
+    os.kill(runtime.pid, signal.SIGTERM)
+    with open_graph(settings) as graph:
+        assert graph.read("RETURN 1 AS one").rows == [{"one": 1}]
+        assert graph.address != runtime.uri
+
+
+def test_stop_says_whether_one_ran(settings):
+    ensure_server(settings)
+    assert stop_server(settings)
+    assert not stop_server(settings)
+
+
+FORBIDDEN = [
+    "CREATE (n:Organisation {id: 'x'})",
+    "MATCH (n) SET n.name = 'x'",
+    "MATCH (n) DETACH DELETE n",
+    "MERGE (n:Organisation {id: 'x'})",
+    "LOAD CSV FROM 'file:///etc/hostname' AS row RETURN row",
+    "CREATE INDEX x IF NOT EXISTS FOR (n:Organisation) ON (n.name)",
+]
+
+
+def test_the_reader_account_is_refused_by_the_engine_itself(settings):
+    with open_graph(settings) as graph:
+        prepare(graph)
+        write_nodes(graph, [node(1)])
+        before = content_hash(graph)
+        for text in FORBIDDEN:
+            with pytest.raises(QueryError):
+                graph.read(text)
+        assert content_hash(graph) == before
+
+
+def test_a_runaway_query_is_stopped_and_the_server_goes_on(settings):
+    quick = dataclasses.replace(settings, query_seconds=2)
+    with open_graph(quick) as graph:
+        prepare(graph)
+        runaway = "UNWIND range(1, 3000) AS a UNWIND range(1, 3000) AS b UNWIND range(1, 3000) AS c RETURN count(*) AS n"
+        with pytest.raises(QueryError, match="longer than allowed"):
+            graph.read(runaway)
+        assert graph.read("RETURN 1 AS one").rows == [{"one": 1}]
+
+
+def test_another_schema_version_is_refused_with_the_way_out(settings):
+    with open_graph(settings) as graph:
+        prepare(graph)
+        graph.run("MATCH (m:Meta {id: 'meta'}) SET m.schema_version = 99")
+        with pytest.raises(SchemaError, match="graph-kb migrate"):
+            prepare(graph)
+
+
+def test_all_state_lies_under_the_home(settings, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("elsewhere")
+    text = "from graph_kb.store import load_settings, open_graph, prepare\nwith open_graph(load_settings()) as g: prepare(g)"
+    environment = {**os.environ, "GRAPH_KB_HOME": str(settings.home)}
+    subprocess.run([sys.executable, "-c", text], env=environment, cwd=folder, check=True, timeout=120)
+    assert list(Path(folder).iterdir()) == []
+
+
+def test_data_version_rises_only_with_a_change(settings):
+    with open_graph(settings) as graph:
+        assert prepare(graph) == 0
+        assert write_nodes(graph, [node(1), node(2)]).created == 2
+        assert data_version(graph) == 1
+        assert write_nodes(graph, [node(1), node(2)]).unchanged == 2
+        assert data_version(graph) == 1
+        assert write_nodes(graph, [node(1, "other"), node(2)]).updated == 1
+        assert data_version(graph) == 2
