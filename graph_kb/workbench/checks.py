@@ -127,7 +127,7 @@ def _balances(graph: Graph) -> Iterator[Finding]:
         where = "" if label == "Process" else "WHERE p.balanced "
         text = (
             f"MATCH (p:{label}) {where}MATCH (p)-[r:INPUT_TO|OUTPUTS]-(:Resource) "
-            "RETURN p.id AS id, type(r) AS type, r.unit AS unit, r.amount AS amount ORDER BY id"
+            "RETURN p.id AS id, type(r) AS type, r.role AS role, r.unit AS unit, r.amount AS amount ORDER BY id"
         )
         for name, unit, surplus in surpluses(graph.read(text).rows):
             yield Finding(
@@ -139,18 +139,19 @@ def _balances(graph: Graph) -> Iterator[Finding]:
 
 
 def surpluses(rows: list[dict[str, Any]]) -> Iterator[tuple[str, str, float]]:
-    """Recipes whose known outputs exceed their known inputs in tonnes or MWh: id, unit, surplus.
+    """Recipes whose known outputs exceed their known inputs in the unit of the main input: id, unit, surplus.
 
     Args:
-        rows: Ports with id, type (INPUT_TO or OUTPUTS), unit and amount.
+        rows: Ports with id, type (INPUT_TO or OUTPUTS), role, unit (t or MWh are summed) and amount.
     """
     sums: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: {"INPUT_TO": 0.0, "OUTPUTS": 0.0})
     for row in rows:
         if row["amount"] is not None and row["unit"] in ("t", "MWh"):
             sums[row["id"], row["unit"]][row["type"]] += row["amount"]
+    fed = {(row["id"], row["unit"]) for row in rows if row["type"] == "INPUT_TO" and row["role"] == "main"}
     for (name, unit), total in sorted(sums.items()):
         surplus = total["OUTPUTS"] - total["INPUT_TO"]
-        if total["INPUT_TO"] > 0 and surplus > _TOLERANCE:
+        if (name, unit) in fed and surplus > _TOLERANCE:
             yield name, unit, surplus
 
 
