@@ -62,6 +62,26 @@ class Query:
             for name, parameter in declared.items()
         }
 
+    def describe(self) -> dict[str, object]:
+        """What a client needs to call it: name, folder, doc, params (name, type, required, default, doc), returns."""
+        params = [
+            {
+                "name": one.name,
+                "type": one.type,
+                "required": one.required,
+                "default": None if one.required else one.value_or_default(),
+                "doc": one.doc,
+            }
+            for one in self.parameters
+        ]
+        return {
+            "name": self.name,
+            "folder": self.folder,
+            "doc": self.doc,
+            "params": params,
+            "returns": list(self.returns),
+        }
+
     def _unknown(self, name: str, declared: Mapping[str, Parameter]) -> QueryError:
         """A value for a parameter that the query has not."""
         takes = f"it takes {', '.join(declared)}" if declared else "it takes none"

@@ -31,6 +31,7 @@ def reference_records() -> Iterator[Node | Link]:
     yield from _waste_code_links()
     for claim in _claims():
         yield _link("CITES", claim, sources()[claim.source_id], claim)
+        yield _link("ABOUT", claim, _subject(claim), claim)
 
 
 def _nodes() -> Iterator[Node]:
@@ -90,6 +91,10 @@ def _claims() -> Iterator[Claim]:
             statement=f"The changes of Decision (EU) 2025/934 to the List of Waste apply from {day}.",
             **provenance(source_id),
         )
+
+
+def _subject(claim: Claim) -> WasteCode:
+    return next(code for code in waste_code_versions() if code.id == claim.subject_id)
 
 
 def _link(type_: str, start: Node, end: Node, stated: Node, method: Method | None = None) -> Link:

@@ -28,7 +28,7 @@ def test_numbers(nodes, links):
         "Industry": 996 + 1047,
         "Claim": 2,
     }
-    assert Counter(link.type for link in links) == {"PART_OF": 1029, "MIRROR_OF": 182, "CITES": 2}
+    assert Counter(link.type for link in links) == {"PART_OF": 1029, "MIRROR_OF": 182, "CITES": 2, "ABOUT": 2}
 
 
 def test_ids_are_unique_and_labels_are_of_the_schema(nodes):

@@ -1,0 +1,52 @@
+// name: paths_from_facility
+// Paths that start at an offer of one facility and end at a need.
+// Paths, not chains: amounts, co-inputs, temperatures and permits are not looked at.
+// A step takes the resource itself or a broader one as its main input; no resource or process comes twice.
+// sites run the processes; planned counts processes that do not run yet; weakest_method is that of the least sure
+// offer, need, process or link.
+// param facility_id: string          facility that offers
+// param max_processes: integer = 3   0 to 3; 0 gives direct matches only
+// returns facility_id, facility, offer_id, offer, resource_ids, resources, process_ids, processes, sites, need_id, need, receiver_id, receiver, hops, planned, weakest_method
+MATCH (f:Facility {id: $facility_id})
+MATCH (f)-[:OFFERS]->(o:Offer)-[of:OF]->(r:Resource)
+CALL (r) {
+    MATCH path = (r)-[:KIND_OF]->{0,3}(:Resource)-[:SERVES]->(n:Need)
+    RETURN path, n
+  UNION ALL
+    WITH r WHERE $max_processes >= 1
+    MATCH path = (r)-[:KIND_OF]->{0,3}(:Resource)
+        -[:INPUT_TO {role: 'main'}]->(:Process)-[:OUTPUTS]->(:Resource)-[:KIND_OF]->{0,3}(:Resource)
+        -[:SERVES]->(n:Need)
+    RETURN path, n
+  UNION ALL
+    WITH r WHERE $max_processes >= 2
+    MATCH path = (r)-[:KIND_OF]->{0,3}(:Resource)
+        -[:INPUT_TO {role: 'main'}]->(:Process)-[:OUTPUTS]->(:Resource)-[:KIND_OF]->{0,3}(:Resource)
+        -[:INPUT_TO {role: 'main'}]->(:Process)-[:OUTPUTS]->(:Resource)-[:KIND_OF]->{0,3}(:Resource)
+        -[:SERVES]->(n:Need)
+    RETURN path, n
+  UNION ALL
+    WITH r WHERE $max_processes >= 3
+    MATCH path = (r)-[:KIND_OF]->{0,3}(:Resource)
+        -[:INPUT_TO {role: 'main'}]->(:Process)-[:OUTPUTS]->(:Resource)-[:KIND_OF]->{0,3}(:Resource)
+        -[:INPUT_TO {role: 'main'}]->(:Process)-[:OUTPUTS]->(:Resource)-[:KIND_OF]->{0,3}(:Resource)
+        -[:INPUT_TO {role: 'main'}]->(:Process)-[:OUTPUTS]->(:Resource)-[:KIND_OF]->{0,3}(:Resource)
+        -[:SERVES]->(n:Need)
+    RETURN path, n
+}
+WITH *
+WHERE all(s IN nodes(path) WHERE single(t IN nodes(path) WHERE t = s))
+  AND all(l IN relationships(path) WHERE coalesce(l.role, '') <> 'loss')
+OPTIONAL MATCH (n)-[:AT]->(g:Facility)
+WITH f, o, n, g, [s IN nodes(path) WHERE s:Process] AS steps, [s IN nodes(path) WHERE s:Resource] AS flow,
+     [l IN relationships(path) | l.method] + [s IN nodes(path) WHERE s:Process | s.method]
+         + [o.method, of.method, n.method] AS methods
+RETURN f.id AS facility_id, f.name AS facility, o.id AS offer_id, o.name AS offer,
+       [s IN flow | s.id] AS resource_ids, [s IN flow | s.name] AS resources,
+       [s IN steps | s.id] AS process_ids, [s IN steps | s.name] AS processes,
+       [s IN steps | head([(site:Facility)-[:RUNS]->(s) | site.name])] AS sites,
+       n.id AS need_id, n.name AS need, g.id AS receiver_id, g.name AS receiver, size(steps) AS hops,
+       size([s IN steps WHERE s.status = 'planned']) AS planned,
+       head([m IN ['assumed', 'inferred', 'planned', 'estimated', 'reported', 'measured'] WHERE m IN methods])
+           AS weakest_method
+ORDER BY offer_id, hops, need_id, process_ids, resource_ids, receiver_id
