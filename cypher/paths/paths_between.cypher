@@ -2,8 +2,8 @@
 // Paths from the offers of one facility to the needs of another.
 // Paths, not chains: amounts, co-inputs, temperatures and permits are not looked at.
 // A step takes the resource itself or a broader one as its main input; no resource or process comes twice.
-// sites run the processes; planned counts processes that do not run yet; weakest_method is that of the least sure
-// offer, need, process or link.
+// hops counts the processes, planned those that do not run yet; sites run them; weakest_method is that of the
+// least sure offer, need, process or link.
 // param facility_id: string          facility that offers
 // param receiver_id: string          facility that needs
 // param max_processes: integer = 3   0 to 3; 0 gives direct matches only
@@ -42,7 +42,7 @@ WHERE g.id = $receiver_id
 WITH f, o, n, g, [s IN nodes(path) WHERE s:Process] AS steps, [s IN nodes(path) WHERE s:Resource] AS flow,
      [l IN relationships(path) | l.method] + [s IN nodes(path) WHERE s:Process | s.method]
          + [o.method, of.method, n.method] AS methods
-RETURN f.id AS facility_id, f.name AS facility, o.id AS offer_id, o.name AS offer,
+RETURN DISTINCT f.id AS facility_id, f.name AS facility, o.id AS offer_id, o.name AS offer,
        [s IN flow | s.id] AS resource_ids, [s IN flow | s.name] AS resources,
        [s IN steps | s.id] AS process_ids, [s IN steps | s.name] AS processes,
        [s IN steps | head([(site:Facility)-[:RUNS]->(s) | site.name])] AS sites,

@@ -28,7 +28,7 @@ WHERE all(s IN nodes(path) WHERE single(t IN nodes(path) WHERE t = s))
 OPTIONAL MATCH (n)-[:AT]->(g:Facility)
 WITH o, n, g, [s IN nodes(path) WHERE NOT s:Resource AND NOT s:Need] AS walked,
      [s IN nodes(path) WHERE s:Resource] AS flow
-RETURN o.id AS offer_id, o.name AS offer,
+RETURN DISTINCT o.id AS offer_id, o.name AS offer,
        [s IN flow | s.id] AS resource_ids, [s IN flow | s.name] AS resources,
        [s IN walked | s.id] AS step_ids, [s IN walked | s.name] AS steps,
        [s IN walked WHERE s:Technology | s.name] AS technologies,

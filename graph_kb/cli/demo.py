@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from graph_kb.workbench.result import Result
 
 FACILITY = "facility:ammassuo-eco-industrial-centre"
 HEAT = "resource:data-centre-waste-heat"
+_SHOWN = 12
 _NEXT = """
 Next, try:
   graph-kb paths "Vantaa waste-to-energy plant"
@@ -44,11 +46,18 @@ def command(output: Path) -> None:
         answers = three_answers(base)
         for question, answer in answers.items():
             click.echo(f"\n{question}")
-            give_result(answer, "table")
+            _give(answer)
         click.echo("\nPaths, not chains: co-inputs, capacity, permits and seasons are not checked here.")
         drawing = base.draw(next(iter(answers.values())), title="Paths from the side streams of Ämmässuo")
         click.echo(f"\nThe map of the first answer: {drawing.write(output).resolve()}")
     click.echo(_NEXT)
+
+
+def _give(answer: Result) -> None:
+    give_result(replace(answer, rows=answer.rows[:_SHOWN]), "table")
+    if len(answer) > _SHOWN:
+        query = " ".join([answer.name, *(f"-p {name}={value}" for name, value in answer.parameters.items())])
+        click.echo(f"... and {len(answer) - _SHOWN} more: graph-kb query {query}")
 
 
 def three_answers(base: KnowledgeBase) -> dict[str, Result]:

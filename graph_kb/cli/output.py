@@ -31,10 +31,11 @@ def format_option(choices: Sequence[str] = ("table", "json"), default: str = "ta
 
 
 def result_options(command: Answerer) -> Answerer:
-    """The options `--format`, `--output` and `--limit` of commands that answer with rows."""
+    """The options `--format`, `--output`, `--ids` and `--limit` of commands that answer with rows."""
     command = click.option("--limit", type=click.IntRange(1), default=10_000, show_default=True, help="Most rows.")(
         command
     )
+    command = click.option("--ids", is_flag=True, help="Show the columns of ids in a table too.")(command)
     command = click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")(command)
     return format_option(FORMATS)(command)
 
@@ -49,14 +50,21 @@ def give_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def give_result(result: Result, form: str, output: Path | None = None) -> None:
-    """Print or write the rows of an answer."""
+def give_result(result: Result, form: str, output: Path | None = None, *, ids: bool = False) -> None:
+    """Print or write the rows of an answer.
+
+    Args:
+        result: The answer.
+        form: One of `FORMATS`.
+        output: File to write instead of stdout; a must for a spreadsheet.
+        ids: Whether a table shows the columns of ids too; the other forms always have them.
+    """
     if form == "xlsx":
         if output is None:
             raise UsageError("a spreadsheet needs a file", hint="add -o answer.xlsx")
         result.to_xlsx(output)
     elif form == "table" and output is None:
-        give_table(result.columns, result.rows, title=result.doc.partition("\n")[0] if result.name else "")
+        give_table(_readable(result, ids), result.rows)
     else:
         _write(_text(result, form), output)
     if output is not None:
@@ -98,6 +106,13 @@ def progress(label: str) -> Iterator[Callable[[str, int, int | None], None]]:
             bar.update(task, description=f"{label}: {phase}", completed=done, total=total)
 
         yield told
+
+
+def _readable(result: Result, ids: bool) -> list[str]:
+    """Columns that people read: ids and columns without any value are left to the other forms."""
+    filled = [name for name in result.columns if any(row.get(name) not in (None, [], "") for row in result)]
+    named = [name for name in filled if not name.endswith(("_id", "_ids"))]
+    return list(result.columns) if ids or not named else named
 
 
 def _shown(value: Any) -> str:

@@ -28,6 +28,7 @@ def command(
     drawing: Path | None,
     form: str,
     output: Path | None,
+    ids: bool,
     limit: int,
 ) -> None:
     """Examples:
@@ -44,7 +45,7 @@ def command(
 
     with KnowledgeBase.open() as base:
         result = base.paths(origin, to=target, max_processes=max_processes, limit=limit)
-        give_result(result, form, output)
+        give_result(result, form, output, ids=ids)
         if drawing:
             tell(f"drawn: {base.draw(result).write(drawing)}")
         if not result.rows:

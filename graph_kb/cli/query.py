@@ -26,6 +26,7 @@ def command(
     show: bool,
     form: str,
     output: Path | None,
+    ids: bool,
     limit: int,
 ) -> None:
     """Examples:
@@ -46,7 +47,7 @@ def command(
         from graph_kb.workbench import KnowledgeBase
 
         with KnowledgeBase.open() as base:
-            give_result(base.query(name, limit=limit, **assignments(parameters)), form, output)
+            give_result(base.query(name, limit=limit, **assignments(parameters)), form, output, ids=ids)
 
 
 def assignments(given: tuple[str, ...]) -> dict[str, Any]:

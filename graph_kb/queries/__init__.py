@@ -1,4 +1,4 @@
-"""Reading the graph: the library of named, typed, checked queries, and the guard that keeps Cypher to it."""
+"""Reading the graph: the library of named, typed, checked queries, and the read-only guard."""
 
 from graph_kb.queries.guard import check_read_only
 from graph_kb.queries.library import Library

@@ -41,8 +41,7 @@ class CallReader(Cursor, ABC):
         name = written.lower()
         if name not in FUNCTIONS:
             hint = (
-                did_you_mean(name, FUNCTIONS.values())
-                or "only functions that every engine has and that read no files"
+                did_you_mean(name, FUNCTIONS.values()) or "only functions that every engine has and that read no files"
             )
             self.refuse(f"the function {written[:60]}() is not allowed", hint=hint, at=first)
         self.expect("(")
@@ -60,9 +59,7 @@ class CallReader(Cursor, ABC):
         """Read the right-hand side of =~, which has to be a tame literal."""
         token = self.token
         if token.kind is not Kind.STRING:
-            self.refuse(
-                "a regular expression must be a quoted string", hint="or use CONTAINS, STARTS WITH, ENDS WITH"
-            )
+            self.refuse("a regular expression must be a quoted string", hint="or use CONTAINS, STARTS WITH, ENDS WITH")
         if fault := fault_of_regex(token.text):
             self.refuse(f"this regular expression holds {fault}", hint="it could run for ever: use CONTAINS")
         self.advance()

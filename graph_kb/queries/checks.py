@@ -54,9 +54,7 @@ def _problem_of_guard(error: ForbiddenCypher | QueryError, path: str) -> Problem
     line = error.context.get("line", 1)
     message = error.message.removeprefix(f"{path}:{line}:")
     detail = f"column {message}" if message != error.message else message
-    return Problem(
-        line if isinstance(line, int) else 1, f"{detail}{f' ({error.hint})' if error.hint else ''}"
-    )
+    return Problem(line if isinstance(line, int) else 1, f"{detail}{f' ({error.hint})' if error.hint else ''}")
 
 
 def _problems_of_statement(header: Header, statement: Statement) -> Iterator[Problem]:
@@ -75,9 +73,7 @@ def _problems_of_return(header: Header, statement: Statement) -> Iterator[Proble
     """Columns that differ from the declared ones, and rows in no order."""
     *others, last = statement.returned
     if others:
-        yield Problem(
-            last.token.line, "an outer UNION cannot be ordered: put it in CALL { } and return from there"
-        )
+        yield Problem(last.token.line, "an outer UNION cannot be ordered: put it in CALL { } and return from there")
         return
     if last.everything:
         yield Problem(last.token.line, "RETURN * hides its columns: name them")
@@ -86,9 +82,7 @@ def _problems_of_return(header: Header, statement: Statement) -> Iterator[Proble
         yield Problem(last.token.line, f"column {number} of RETURN has no name: write AS and a name")
     elif header.returns and last.columns != header.returns:
         names = ", ".join(str(column) for column in last.columns)
-        yield Problem(
-            last.token.line, f"RETURN gives {names}, the header declares {', '.join(header.returns)}"
-        )
+        yield Problem(last.token.line, f"RETURN gives {names}, the header declares {', '.join(header.returns)}")
     if not last.ordered:
         yield Problem(last.token.line, "no ORDER BY behind the last RETURN: rows must come in one order")
 

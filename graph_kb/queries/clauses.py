@@ -154,9 +154,7 @@ class ClauseReader(PatternReader):
         if self.word == "(":
             self._imports()
         if self.word != "{":
-            self.refuse(
-                f"CALL {self.described()}: procedures are not allowed", hint="read with MATCH", at=call
-            )
+            self.refuse(f"CALL {self.described()}: procedures are not allowed", hint="read with MATCH", at=call)
         self.expect("{")
         self._query(returns=True)
         self.expect("}")

@@ -120,12 +120,8 @@ class Cursor:
 
     def _refuse_character(self, token: Token) -> NoReturn:
         """A character or number that Cypher does not know."""
-        shown = (
-            token.text if token.text.isprintable() else f"the invisible character U+{ord(token.text[0]):04X}"
-        )
-        self.refuse(
-            f"{shown[:40]} is not Cypher", hint="use plain spaces, ASCII symbols and numbers", at=token
-        )
+        shown = token.text if token.text.isprintable() else f"the invisible character U+{ord(token.text[0]):04X}"
+        self.refuse(f"{shown[:40]} is not Cypher", hint="use plain spaces, ASCII symbols and numbers", at=token)
 
     def _match_brackets(self) -> None:
         """Find the partner of each bracket; refuse one that has none, and depth that exhausts the stack."""

@@ -14,9 +14,7 @@ from graph_kb.queries.cursor import NAMES
 from graph_kb.queries.lexer import Kind
 
 _PREFIXES = frozenset({"NOT", "+", "-"})
-_OPERATORS = frozenset(
-    {"OR", "XOR", "AND", "IN", "CONTAINS", "=", "<>", "<", ">", "<=", ">=", "||", *"+-*/%^"}
-)
+_OPERATORS = frozenset({"OR", "XOR", "AND", "IN", "CONTAINS", "=", "<>", "<", ">", "<=", ">=", "||", *"+-*/%^"})
 _PHRASES = frozenset({"STARTS", "ENDS"})
 _SUBQUERIES = frozenset({"EXISTS", "COUNT", "COLLECT"})
 _ANCHORS = frozenset({"id", "code"})
@@ -140,9 +138,7 @@ class ExpressionReader(CallReader, ABC):
         if around_path:
             self._end_of_path = self._at
             if self.word in ("+", "*", "{"):
-                self.refuse(
-                    "a path in an expression cannot repeat", hint="write EXISTS { } with a bounded repeat"
-                )
+                self.refuse("a path in an expression cannot repeat", hint="write EXISTS { } with a bounded repeat")
 
     def _at_pattern(self) -> bool:
         """Whether the parenthesis is a node with a relationship behind it rather than part of a sum."""
@@ -153,9 +149,7 @@ class ExpressionReader(CallReader, ABC):
         start = end + 2 if self.ahead(end + 1) == "<" else end + 1
         if self.ahead(start) != "-":
             return False
-        return self.ahead(start + 1) == "[" or (
-            self.ahead(start + 1) == "-" and self.ahead(start + 2) in ("(", ">")
-        )
+        return self.ahead(start + 1) == "[" or (self.ahead(start + 1) == "-" and self.ahead(start + 2) in ("(", ">"))
 
     def _list(self) -> None:
         """Read a list, list comprehension or pattern comprehension."""

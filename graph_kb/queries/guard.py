@@ -4,7 +4,8 @@ It is a list of what is allowed, not of what is forbidden. A statement passes wh
 reading clauses, permitted functions and bounded patterns; the first token that is not understood is named. It
 holds for text from anybody: the API, the command line, notebooks and the user's own query folder.
 
-It does not bound time or memory by itself: unanchored MATCH clauses multiply. The engine's time limit does.
+It does not bound time or memory: unanchored MATCH clauses multiply, and a text added to itself forty times
+fills any heap. Those are the engine's to bound, by its time limit and its own memory.
 """
 
 from __future__ import annotations
@@ -31,11 +32,13 @@ def check_read_only(text: str, *, parameters: Collection[str] | None = None, sou
         QueryError: A string or comment never ends, or a parameter is used that is not given.
     """
     statement = examine(text, source=source)
-    for name, token in statement.parameters.items() if parameters is not None else ():
-        if name not in (parameters or ()):
+    if parameters is None:
+        return
+    for name, token in statement.parameters.items():
+        if name not in parameters:
             raise QueryError(
                 f"{place(source, token)}: the parameter ${name} has no value",
-                hint=did_you_mean(name, parameters or ()) or f"give it, for example --param {name}=...",
+                hint=did_you_mean(name, parameters) or f"give it, for example --param {name}=...",
                 query=source,
                 line=token.line,
                 column=token.column,

@@ -89,9 +89,7 @@ def lex(text: str, *, source: str = "query") -> Iterator[Token]:
         piece, group = match.group(), match.lastgroup or ""
         kind = _KINDS.get(group)
         if kind is None:
-            raise (
-                _never_ends(piece, line, column, source) if group == "open" else _hidden(line, column, source)
-            )
+            raise (_never_ends(piece, line, column, source) if group == "open" else _hidden(line, column, source))
         token = Token(kind, piece, line, column)
         if kind in (Kind.COMMENT, Kind.QUOTED, Kind.PARAMETER):
             _check_hidden(token, source)

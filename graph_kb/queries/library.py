@@ -35,9 +35,7 @@ class Library:
     """
 
     def __init__(self, queries: tuple[Query, ...]) -> None:
-        self._queries = {
-            query.name: query for query in sorted(queries, key=lambda each: (each.folder, each.name))
-        }
+        self._queries = {query.name: query for query in sorted(queries, key=lambda each: (each.folder, each.name))}
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Library:
@@ -99,9 +97,7 @@ def _shipped() -> _Shelf:
 def _own(folder: Path) -> _Shelf:
     """The user's queries, read each time because they are being written."""
     if not folder.is_dir():
-        raise QueryError(
-            f"{folder} is no folder of queries", hint="set GRAPH_KB_QUERIES to a folder of .cypher files"
-        )
+        raise QueryError(f"{folder} is no folder of queries", hint="set GRAPH_KB_QUERIES to a folder of .cypher files")
     return _read(folder, str(folder))
 
 

@@ -167,9 +167,7 @@ class PatternReader(ExpressionReader, ABC):
         if bound is None:
             self._refuse_endless(start)
         if bound > MAX_HOPS:
-            self.refuse(
-                f"{bound} hops, more than {MAX_HOPS}", hint=f"repeat at most {MAX_HOPS} times", at=start
-            )
+            self.refuse(f"{bound} hops, more than {MAX_HOPS}", hint=f"repeat at most {MAX_HOPS} times", at=start)
 
     def _refuse_endless(self, start: Token) -> NoReturn:
         """A repeat that could walk for ever."""

@@ -39,9 +39,7 @@ def fault_of_regex(literal: str) -> str | None:
 def _fault_of_counts(plain: str) -> str | None:
     """Too many or too long repeats in a pattern whose escapes and classes are taken out."""
     counted = _COUNTED.findall(plain)
-    if any(
-        len(number) > 3 or int(number or 0) > MAX_REPEAT for low, _, high in counted for number in (low, high)
-    ):
+    if any(len(number) > 3 or int(number or 0) > MAX_REPEAT for low, _, high in counted for number in (low, high)):
         return f"a repeat above {MAX_REPEAT}"
     without = _COUNTED.sub("", plain)
     open_repeats = sum(comma == "," and not high for _, comma, high in counted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,14 +114,19 @@ def _record(path: Path, number: int, line: str) -> NodeRow | LinkRow:
 
 
 def _batches(records: Iterator[NodeRow | LinkRow]) -> Iterator[list[Any]]:
-    batch: list[NodeRow | LinkRow] = []
+    """Batches of one kind each; every node comes before the first relationship."""
+    waiting: dict[tuple[str, ...], list[NodeRow | LinkRow]] = defaultdict(list)
+    in_nodes = True
     for record in records:
-        if batch and (len(batch) == BATCH or _kind(batch[0]) != _kind(record)):
-            yield batch
-            batch = []
+        if in_nodes and isinstance(record, LinkRow):
+            yield from waiting.values()
+            waiting.clear()
+            in_nodes = False
+        batch = waiting[_kind(record)]
         batch.append(record)
-    if batch:
-        yield batch
+        if len(batch) == BATCH:
+            yield waiting.pop(_kind(record))
+    yield from waiting.values()
 
 
 def _kind(record: NodeRow | LinkRow) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 Policy: one embedded server serves the whole session, in a folder of its own, and is stopped at the end.
 `graph` holds the park: twelve sites named after their role, written down in the tables below, so that expected
-rows can be found by hand. A test that writes takes its records away again, or starts a server of its own.
+rows can be found by hand. A test that writes takes its records away again or starts a server of its own.
 Nothing here is a mock: records pass the model, the bulk writer and Bolt.
 """
 
-import itertools
+from itertools import groupby
+from typing import NamedTuple
 
 import pytest
 
@@ -16,56 +17,84 @@ from graph_kb.store import load_settings, open_graph, prepare, write_links, writ
 from graph_kb.store.server import stop_server
 
 SAID = {"source_id": "source:survey", "as_of": "2024", "method": "reported"}
-RESOURCES = {
-    "Material": "bark wood ash spent_grain biowaste digestate grain beer lime limestone blocks rock aggregate "
-    "sludge glass salt",
-    "Energy": "data_centre_heat excess_heat district_heat biogas electricity",
-    "Water": "clean_water",
-}
 UNITS = {"Material": "t", "Energy": "MWh", "Water": "m3"}
-KIND_OF = (("bark", "wood"), ("spent_grain", "biowaste"), ("data_centre_heat", "excess_heat"))
-SITES = {
-    "north": "mill kiln brewery farm digester quarry",
-    "south": "data_centre heat_plant greenhouse block_yard waterworks recycler",
-}
-OFFERS = (  # name, site, resource, amount, code, more
-    ("mill_bark", "mill", "bark", 1000, "030101", {}),
-    ("mill_heat", "mill", "excess_heat", 5000, None, {"temperature_c": 90}),
-    ("kiln_heat", "kiln", "excess_heat", None, None, {}),
-    ("kiln_lime", "kiln", "lime", 10, None, {"method": "measured"}),
-    ("spent_grain", "brewery", "spent_grain", 500, "020704", {}),
-    ("quarry_rock", "quarry", "rock", 2000.5, None, {}),
-    ("server_heat", "data_centre", "data_centre_heat", 20000, None, {"temperature_c": 30, "power_mw": 3}),
-    ("boiler_ash", "heat_plant", "ash", 40, "100101", {"method": "estimated"}),
-    ("sludge", "waterworks", "sludge", 300, "190805", {}),
-    ("cullet", "recycler", "glass", 50, "191205", {}),
-)
-NEEDS = (  # name, site, resource, amount, code, more of the need, method of SERVES
-    ("greenhouse_heat", "greenhouse", "district_heat", 3000, None, {"temperature_c": 70}, "reported"),
-    ("greenhouse_wood", "greenhouse", "wood", 90, "030101", {}, "reported"),
-    ("basin_heat", "farm", "excess_heat", 200, None, {"temperature_c": 25}, "reported"),
-    ("field_digestate", "farm", "digestate", 400, None, {}, "reported"),
-    ("softening_lime", "waterworks", "lime", 20, None, {}, "reported"),
-    ("wall_blocks", "recycler", "blocks", 60, None, {}, "inferred"),
-    ("yard_aggregate", "block_yard", "aggregate", 900, "170107", {}, "reported"),
-    ("brewery_salt", "brewery", "salt", 1, None, {}, "reported"),
-)
-PROCESSES = (  # name, site, status, inputs, outputs: resource:role
-    ("boiler", "heat_plant", "running", "wood:main electricity:co_input", "district_heat:main ash:residue"),
-    ("heat_pump", "heat_plant", "running", "excess_heat:main electricity:co_input", "district_heat:main"),
-    ("digestion", "digester", "running", "biowaste:main", "biogas:main digestate:by_product excess_heat:loss"),
-    ("firing", "kiln", "running", "biogas:main limestone:co_input", "lime:main"),
-    ("block_making", "block_yard", "planned", "ash:main lime:co_input", "blocks:main"),
-    ("cropping", "farm", "running", "digestate:main", "grain:main"),
-    ("brewing", "brewery", "running", "grain:main", "beer:main spent_grain:by_product"),
-)
-TECHNOLOGIES = (  # name, inputs, outputs, process that uses it
-    ("pumping_heat", "excess_heat:main electricity:co_input", "district_heat:main", "heat_pump"),
-    ("crushing", "rock:main electricity:co_input", "aggregate:main", None),
-    ("composting", "sludge:main wood:co_input", "digestate:main", None),
+
+
+class Flows(NamedTuple):
+    """What flows in a park. Ports of a recipe are written `resource:role`."""
+
+    resources: dict[str, str]  # kind: names
+    kind_of: tuple  # narrow, broad, method
+    sites: dict[str, str]  # municipality: names
+    offers: tuple  # name, site, resource, amount, code, other properties
+    needs: tuple  # name, site, resource, amount, code, other properties, method of SERVES
+    processes: tuple  # name, site, status, inputs, outputs
+    technologies: tuple = ()  # name, inputs, outputs, process that uses it
+    exchanges: tuple = ()  # name, sender, receiver, resource, status, amount
+
+
+PARK = Flows(
+    resources={
+        "Material": "bark wood ash spent_grain biowaste digestate grain beer lime limestone blocks rock aggregate "
+        "sludge glass salt",
+        "Energy": "data_centre_heat excess_heat district_heat biogas electricity",
+        "Water": "clean_water",
+    },
+    kind_of=(
+        ("bark", "wood", "reported"),
+        ("spent_grain", "biowaste", "assumed"),
+        ("data_centre_heat", "excess_heat", "reported"),
+    ),
+    sites={
+        "north": "mill kiln brewery farm digester quarry",
+        "south": "data_centre heat_plant greenhouse block_yard waterworks recycler",
+    },
+    offers=(
+        ("mill_bark", "mill", "bark", 1000, "030101", {}),
+        ("mill_heat", "mill", "excess_heat", 5000, None, {"temperature_c": 90}),
+        ("kiln_heat", "kiln", "excess_heat", None, None, {}),
+        ("kiln_lime", "kiln", "lime", 10, None, {"method": "measured"}),
+        ("spent_grain", "brewery", "spent_grain", 500, "020704", {}),
+        ("quarry_rock", "quarry", "rock", 2000.5, None, {}),
+        ("server_heat", "data_centre", "data_centre_heat", 20000, None, {"temperature_c": 30, "power_mw": 3}),
+        ("boiler_ash", "heat_plant", "ash", 40, "100101", {"method": "estimated"}),
+        ("sludge", "waterworks", "sludge", 300, "190805", {}),
+        ("cullet", "recycler", "glass", None, "191205", {"amount_max": 50}),
+    ),
+    needs=(
+        ("greenhouse_heat", "greenhouse", "district_heat", 3000, None, {"temperature_c": 70}, "reported"),
+        ("greenhouse_wood", "greenhouse", "wood", 90, "030101", {}, "reported"),
+        ("basin_heat", "farm", "excess_heat", 200, None, {"temperature_c": 25}, "reported"),
+        ("field_digestate", "farm", "digestate", 400, None, {}, "reported"),
+        ("softening_lime", "waterworks", "lime", 20, None, {}, "reported"),
+        ("wall_blocks", "recycler", "blocks", 60, None, {}, "inferred"),
+        ("yard_aggregate", "block_yard", "aggregate", 900, "170107", {}, "reported"),
+        ("brewery_salt", "brewery", "salt", 1, None, {}, "reported"),
+    ),
+    processes=(
+        ("boiler", "heat_plant", "running", "wood:main electricity:co_input", "district_heat:main ash:residue"),
+        ("heat_pump", "heat_plant", "running", "excess_heat:main electricity:co_input", "district_heat:main"),
+        ("digestion", "digester", "running", "biowaste:main", "biogas:main digestate:by_product excess_heat:loss"),
+        ("firing", "kiln", "running", "biogas:main limestone:co_input", "lime:main"),
+        ("block_making", "block_yard", "planned", "ash:main lime:co_input", "blocks:main"),
+        ("cropping", "farm", "running", "digestate:main", "grain:main"),
+        ("brewing", "brewery", "running", "grain:main", "beer:main spent_grain:by_product"),
+    ),
+    technologies=(
+        ("pumping_heat", "excess_heat:main electricity:co_input", "district_heat:main", "heat_pump"),
+        ("crushing", "rock:main electricity:co_input", "aggregate:main", None),
+        ("composting", "sludge:main wood:co_input", "digestate:main", None),
+    ),
+    exchanges=(
+        ("bark_to_boiler", "mill", "heat_plant", "bark", "running", 800),
+        ("heat_to_grid", "data_centre", "heat_plant", "data_centre_heat", "running", 9000),
+        ("heat_to_beds", "heat_plant", "greenhouse", "district_heat", "running", 2500),
+        ("grain_to_feed", "brewery", "farm", "spent_grain", "ended", 120),
+        ("gas_to_kiln", "digester", "kiln", "biogas", "planned", None),
+    ),
 )
 CODES = {
-    "02": "agriculture and food",
+    "02": "food",
     "0207": "beverages",
     "020704": "unfit for use",
     "03": "wood",
@@ -78,113 +107,207 @@ CODES = {
     "190805": "sewage sludge",
     "191205": "glass",
 }
-EXCHANGES = (  # name, from, to, resource, status, amount
-    ("bark_to_boiler", "mill", "heat_plant", "bark", "running", 800),
-    ("heat_to_grid", "data_centre", "heat_plant", "data_centre_heat", "running", 9000),
-    ("grain_to_feed", "brewery", "farm", "spent_grain", "ended", 120),
-    ("gas_to_kiln", "digester", "kiln", "biogas", "planned", None),
+ORGANISATIONS = (  # name, kinds, site it operates, role, since and until of its membership
+    ("pulp_maker", ["company"], "mill", None, "2015", None),
+    ("beer_maker", ["company"], "brewery", None, "2018-06", "2021"),
+    ("town", ["municipality", "funder"], None, "convener", None, None),
+    ("laboratory", ["research"], None, None, "2022-03-15", None),
+    ("stranger", [], None, None, None, None),
 )
-CLAIMS = (  # name, subject, property, about, valid_for, amount, unit, source, confidence
-    ("bark_a", "offer:mill_bark", "amount", "resource:bark", "2023", 1000, "t", "survey", "high"),
-    ("bark_b", "offer:mill_bark", "amount", "resource:bark", "2023", 700, "t", "leaflet", "low"),
-    ("bark_c", "offer:mill_bark", "amount", "resource:bark", "2019", 500, "t", "leaflet", "high"),
-    ("bark_d", "offer:mill_bark", "amount", "resource:bark", "2019", 500, "t", "survey", "high"),
-    ("partners_1", "network:park", "partners", None, "2021", 3, "count", "survey", "high"),
-    ("partners_2", "network:park", "partners", None, "2022", 5, "count", "survey", "high"),
+CLAIMS = (  # name, subject, property, about, valid_for, lowest, amount, highest, unit, source, confidence
+    ("bark_a", "offer:mill_bark", "amount", "resource:bark", "2023", None, 1000, None, "t", "survey", "high"),
+    ("bark_b", "offer:mill_bark", "amount", "resource:bark", "2023", None, 700, None, "t", "leaflet", "low"),
+    ("bark_c", "offer:mill_bark", "amount", "resource:bark", "2019", None, 500, None, "t", "leaflet", "high"),
+    ("bark_d", "offer:mill_bark", "amount", "resource:bark", "2019", 400, None, 600, "t", "survey", "high"),
+    ("partners_1", "network:park", "partners", None, "2021", None, 3, None, "count", "survey", "high"),
+    ("partners_2", "network:park", "partners", None, "2022", None, 5, None, "count", "survey", "high"),
 )
 
 
 class Park:
-    """Records of a park, checked by the model, ready to be written."""
+    """Records that have passed the model, ready to be written."""
 
     def __init__(self):
         self.nodes, self.links, self.labels = [], [], {}
 
     def node(self, label, name, **properties):
-        prefix = "low" if label == "WasteCode" else label.lower()
-        given = {**SAID, "id": f"{prefix}:{name}", **properties}
-        if label not in ("WasteCode", "Claim"):
-            given.setdefault("title" if label == "Source" else "name", name.replace("_", " "))
+        given = {**SAID, "id": f"{label.lower()}:{name}", **properties}
+        if label not in ("WasteCode", "Claim", "Source"):
+            given.setdefault("name", name.replace("_", " "))
         node = NODES[label].model_validate(given)
         self.nodes.append(node)
         self.labels[node.id] = label
         return node.id
 
     def link(self, type_, start, end, **properties):
-        start_label, end_label = self.labels[start], self.labels[end]
-        model = relation(type_, start_label, end_label).properties
-        self.links.append(
-            Link(
-                type=type_,
-                start=start,
-                end=end,
-                start_label=start_label,
-                end_label=end_label,
-                properties=model.model_validate({**SAID, **properties}),
-            )
-        )
+        ends = {"start": start, "end": end, "start_label": self.labels[start], "end_label": self.labels[end]}
+        model = relation(type_, ends["start_label"], ends["end_label"]).properties
+        self.links.append(Link(type=type_, **ends, properties=model.model_validate({**SAID, **properties})))
 
-    def stream(self, label, name, site, resource, amount, code, more):
-        unit = UNITS["Material"] if more.get("temperature_c") is None else UNITS["Energy"]
+    def flows(self, flows):
+        units = {name: UNITS[kind] for kind, names in flows.resources.items() for name in names.split()}
+        for kind, names in flows.resources.items():
+            for name in names.split():
+                self.node("Resource", name, kind=kind, unit=UNITS[kind])
+        for narrow, broad, method in flows.kind_of:
+            self.link("KIND_OF", f"resource:{narrow}", f"resource:{broad}", method=method)
+        for number, (town, names) in enumerate(flows.sites.items()):
+            place = self.node("Municipality", town, code=f"{number:03}")
+            for east, name in enumerate(names.split()):
+                more = {"status": "running", "latitude": 60.0 + number, "longitude": 25.0 + east / 10}
+                self.link("LOCATED_IN", self.node("Facility", name, **more), place)
+        self._streams(flows, units)
+        self._conversions(flows)
+
+    def _streams(self, flows, units):
+        for name, site, resource, amount, code, more in flows.offers:
+            offer = self._stream("Offer", name, amount, units[resource], code, more)
+            self.link("OFFERS", f"facility:{site}", offer)
+            self.link("OF", offer, f"resource:{resource}")
+        for name, site, resource, amount, code, more, method in flows.needs:
+            need = self._stream("Need", name, amount, units[resource], code, more)
+            self.link("SERVES", f"resource:{resource}", need, method=method)
+            self.link("AT", need, f"facility:{site}")
+        for name, sender, receiver, resource, status, amount in flows.exchanges:
+            more = {"status": status, "since": "2020"}
+            exchange = self._stream("Exchange", name, amount, units[resource], None, more)
+            self.link("SENDS", f"facility:{sender}", exchange)
+            self.link("DELIVERED_TO", exchange, f"facility:{receiver}")
+            self.link("OF", exchange, f"resource:{resource}")
+
+    def _stream(self, label, name, amount, unit, code, more):
         stream = self.node(label, name, amount=amount, unit=unit, period="year", **more)
         if code:
-            self.link("CODED", stream, f"low:{code}")
-        return stream, f"facility:{site}", f"resource:{resource}"
+            self.link("CODED", stream, f"wastecode:{code}")
+        return stream
 
-    def recipe(self, owner, inputs, outputs):
-        for type_, ports in (("INPUT_TO", inputs), ("OUTPUTS", outputs)):
-            for resource, role in (port.split(":") for port in ports.split()):
-                ends = (f"resource:{resource}", owner) if type_ == "INPUT_TO" else (owner, f"resource:{resource}")
-                self.link(type_, *ends, role=role)
+    def _conversions(self, flows):
+        for name, site, status, inputs, outputs in flows.processes:
+            process = self.node("Process", name, status=status, activity_unit="t")
+            self.link("RUNS", f"facility:{site}", process)
+            self._recipe(process, inputs, outputs)
+        for name, inputs, outputs, user in flows.technologies:
+            technology = self.node("Technology", name, activity_unit="t", balanced=True)
+            self._recipe(technology, inputs, outputs)
+            if user:
+                self.link("USES", f"process:{user}", technology)
+
+    def _recipe(self, owner, inputs, outputs):
+        for resource, role in (port.split(":") for port in inputs.split()):
+            more = {"min_temperature_c": 15, "max_temperature_c": 60} if resource == "excess_heat" else {}
+            self.link("INPUT_TO", f"resource:{resource}", owner, role=role, **more)
+        for resource, role in (port.split(":") for port in outputs.split()):
+            self.link("OUTPUTS", owner, f"resource:{resource}", role=role)
+
+    def codes(self):
+        for code, title in CODES.items():
+            level = {2: "chapter", 4: "subchapter", 6: "code"}[len(code)]
+            more = {"code": code, "display": code, "level": level, "title": title, "valid_from": "2015"}
+            self.node("WasteCode", code, **more)
+        for code in CODES:
+            for parent in [code[:size] for size in (4, 2) if size < len(code) and code[:size] in CODES][:1]:
+                self.link("PART_OF", f"wastecode:{code}", f"wastecode:{parent}")
+
+    def people(self):
+        self.node("Network", "park")
+        self.node("Network", "land")
+        self.link("MEMBER_OF", "network:park", "network:land")
+        for name, kinds, site, role, since, until in ORGANISATIONS:
+            organisation = self.node("Organisation", name, kinds=kinds)
+            if site:
+                self.link("OPERATES", organisation, f"facility:{site}")
+            if name != "stranger":
+                self.link("MEMBER_OF", organisation, "network:park", role=role, since=since, until=until)
+
+    def programme(self):
+        programme, measure = self.node("Programme", "plan"), self.node("Measure", "reuse", progress="implementing")
+        self.node("Measure", "sharing", progress="not_started")
+        self.link("INCLUDES", programme, measure)
+        for name, progress in (("survey", "done"), ("trial", "planning")):
+            self.link("HAS_TASK", measure, self.node("Task", name, progress=progress))
+        pilot, project = self.node("Pilot", "blocks", status="done"), self.node("Project", "loop", status="running")
+        self.link("TESTS", pilot, "technology:crushing")
+        self.link("TESTS", pilot, "resource:ash")
+        self.link("ADVANCES", measure, pilot)
+        grant = self.node("Funding", "grant", amount=1e6, unit="EUR", scheme="aid")
+        self.link("FUNDS", grant, project)
+        self.link("GRANTS", "organisation:town", grant)
+        for target in (measure, pilot, project):
+            self.link("TAKES_PART", "organisation:laboratory", target, role="partner")
+        tender = self.node("Tender", "road_base", status="open", due="2025-05", amount=900, unit="t")
+        self.link("CALLS", "organisation:town", tender)
+        self.link("WANTS", tender, "need:greenhouse_wood")
+
+    def claims(self):
+        self.node("Source", "survey", title="Survey of the park", published="2024-01")
+        self.node("Source", "leaflet", title="Leaflet")
+        for name, subject, property_, about, when, low, amount, high, unit, source, confidence in CLAIMS:
+            more = {"subject_id": subject, "property": property_, "about": about, "valid_for": when, "unit": unit}
+            more |= {"amount_min": low, "amount": amount, "amount_max": high, "confidence": confidence}
+            claim = self.node("Claim", name, source_id=f"source:{source}", **more)
+            self.link("ABOUT", claim, subject)
+            self.link("CITES", claim, f"source:{source}")
 
     def write(self, graph):
         records = [as_records(record, "park@1") for record in (*self.nodes, *self.links)]
-        nodes = sorted((row for each in records for row in each.nodes), key=lambda row: row.labels[0])
-        for _, rows in itertools.groupby(nodes, key=lambda row: row.labels[0]):
+        nodes = [row for each in records for row in each.nodes]
+        links = [row for each in records for row in each.links]
+        for _, rows in groupby(sorted(nodes, key=_node_kind), _node_kind):
             write_nodes(graph, list(rows))
-        kind = lambda row: (row.type, row.start_label, row.end_label)  # noqa: E731
-        for _, rows in itertools.groupby(
-            sorted((row for each in records for row in each.links), key=kind), key=kind
-        ):
+        for _, rows in groupby(sorted(links, key=_link_kind), _link_kind):
             write_links(graph, list(rows))
 
+    def remove(self, graph):
+        for label in set(self.labels.values()):
+            ids = [node for node, of in self.labels.items() if of == label]
+            graph.run(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", {"ids": ids})
 
-def spine(park):
-    """Everything that flows: codes, resources, sites, offers, needs, processes, technologies, exchanges."""
-    for code, title in CODES.items():
-        level = {2: "chapter", 4: "subchapter", 6: "code"}[len(code)]
-        park.node("WasteCode", code, code=code, display=code, level=level, title=title, valid_from="2015-06-01")
-    for code in CODES:
-        if parent := next((code[:size] for size in (4, 2) if size < len(code) and code[:size] in CODES), None):
-            park.link("PART_OF", f"low:{code}", f"low:{parent}")
-    for kind, names in RESOURCES.items():
-        for name in names.split():
-            park.node("Resource", name, kind=kind, unit=UNITS[kind])
-    for narrow, broad in KIND_OF:
-        park.link("KIND_OF", f"resource:{narrow}", f"resource:{broad}", method="assumed")
-    for town, names in SITES.items():
-        place = park.node("Municipality", town, code=f"00{len(park.labels) % 10}")
-        for name in names.split():
-            park.link("LOCATED_IN", park.node("Facility", name, status="running"), place)
-    for *row, more in OFFERS:
-        offer, site, resource = park.stream("Offer", *row, more)
-        park.link("OFFERS", site, offer)
-        park.link("OF", offer, resource)
-    for *row, more, method in NEEDS:
-        need, site, resource = park.stream("Need", *row, more)
-        park.link("SERVES", resource, need, method=method)
-        park.link("AT", need, site)
-    for name, site, status, inputs, outputs in PROCESSES:
-        process = park.node("Process", name, status=status, activity_unit="t")
-        park.link("RUNS", f"facility:{site}", process)
-        park.recipe(process, inputs, outputs)
-    for name, inputs, outputs, user in TECHNOLOGIES:
-        technology = park.node("Technology", name, activity_unit="t", balanced=True)
-        park.recipe(technology, inputs, outputs)
-        if user:
-            park.link("USES", f"process:{user}", technology)
-    for name, sender, receiver, resource, status, amount in EXCHANGES:
-        exchange = park.node("Exchange", name, status=status, amount=amount, unit="t", period="year", since="2020")
-        park.link("SENDS", f"facility:{sender}", exchange)
-        park.link("DELIVERED_TO", exchange, f"facility:{receiver}")
-        park.link("OF", exchange, f"resource:{resource}")
+
+def _node_kind(row):
+    return row.labels[0]
+
+
+def _link_kind(row):
+    return row.type, row.start_label, row.end_label
+
+
+def whole_park():
+    """All records of the park."""
+    park = Park()
+    park.codes()
+    park.flows(PARK)
+    park.people()
+    park.programme()
+    park.claims()
+    return park
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory):
+    """Settings of a folder of its own, whatever the environment says."""
+    home = tmp_path_factory.mktemp("home")
+    return load_settings({"GRAPH_KB_HOME": str(home), "GRAPH_KB_HEAP": "512m"}, folder=home)
+
+
+@pytest.fixture(scope="session")
+def graph(settings):
+    """The park on an embedded server."""
+    try:
+        with open_graph(settings) as opened:
+            prepare(opened)
+            whole_park().write(opened)
+            yield opened
+    finally:
+        stop_server(settings)
+
+
+@pytest.fixture(scope="session")
+def flows():
+    """The tables of what flows in the park."""
+    return PARK
+
+
+@pytest.fixture
+def new_park():
+    """Maker of further records."""
+    return Park

@@ -130,9 +130,7 @@ def test_errors_say_where(text, line, column, token):
 
 def test_parameters_must_be_given():
     check_read_only("RETURN $a AS a, $`b` AS b", parameters={"a", "b", "c"})
-    with pytest.raises(
-        QueryError, match=r"query:1:8: the parameter \$limt has no value\n  hint: did you mean limit"
-    ):
+    with pytest.raises(QueryError, match=r"query:1:8: the parameter \$limt has no value\n  hint: did you mean limit"):
         check_read_only("RETURN $limt AS a", parameters=["limit"])
     with pytest.raises(QueryError, match="--param a="):
         check_read_only("RETURN $a AS a", parameters=())
@@ -176,9 +174,7 @@ def test_a_write_between_any_two_tokens_is_refused(text, clause, data):
 
 
 @settings(deadline=None)
-@given(
-    st.sampled_from(GOOD), st.sampled_from(("/* DELETE n */", "\n", "// SET n.x = 1\n", " \t\r\n")), st.data()
-)
+@given(st.sampled_from(GOOD), st.sampled_from(("/* DELETE n */", "\n", "// SET n.x = 1\n", " \t\r\n")), st.data())
 def test_space_and_comments_between_tokens_change_nothing(text, filler, data):
     tokens = [token.text for token in lex(text)]
     place = data.draw(st.integers(0, len(tokens)))
@@ -186,9 +182,7 @@ def test_space_and_comments_between_tokens_change_nothing(text, filler, data):
 
 
 @settings(deadline=None)
-@given(
-    st.text(max_size=200) | st.lists(st.sampled_from([t.text for q in GOOD for t in lex(q)])).map(" ".join)
-)
+@given(st.text(max_size=200) | st.lists(st.sampled_from([t.text for q in GOOD for t in lex(q)])).map(" ".join))
 def test_any_text_passes_or_is_explained(text):
     try:
         check_read_only(text)

@@ -33,6 +33,7 @@ def problems(folder):
     [
         ("// name: count\n", "", "1: no name line: write // name: count"),
         ("name: count", "name: other", "1: the name other differs from the file's name count"),
+        ("name: count", "name: count\n// name: count", "2: a second name line"),
         ("name: count", "name: Count!", "1: this name line cannot be read"),
         ("// How many offers there are.\n", "", "1: no documentation"),
         (f"{RETURNS}\n", "", "1: no returns line"),
@@ -43,6 +44,7 @@ def problems(folder):
         (RETURNS, f"// param a: string\n{RETURNS}", "3: the parameter a is declared but not used"),
         (RETURNS, f"// param a: text\n{RETURNS}", "3: unknown type text: use string, integer"),
         (RETURNS, f"// param a\n{RETURNS}", "3: this param line cannot be read"),
+        (RETURNS, f"// param a: text = 1\n{RETURNS}", "3: unknown type text: use string, integer"),
         (RETURNS, f"// param a: date\n// param a: date\n{RETURNS}", "4: a second param line for a"),
         (RETURNS, f"// param a: integer = x\n{RETURNS}", "3: the default x is no integer"),
         (RETURNS, f"// param a: date = 2026\n{RETURNS}", "3: the default 2026 is no date"),

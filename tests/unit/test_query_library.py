@@ -80,9 +80,7 @@ def test_own_queries_join_the_shipped_ones(folder):
 
 
 def test_unknown_query_offers_near_names(folder):
-    with pytest.raises(
-        QueryError, match=r"no query 'ofers_of_facility'\n  hint: did you mean offers_of_facility"
-    ):
+    with pytest.raises(QueryError, match=r"no query 'ofers_of_facility'\n  hint: did you mean offers_of_facility"):
         Library.load(folder).get("ofers_of_facility")
     with pytest.raises(QueryError, match="list the queries"):
         Library.load(folder).get("q" * 500)
@@ -170,11 +168,26 @@ def test_bind_fills_defaults_and_leaves_them_untouched(folder):
     assert query.bind({"facility_id": "f1"})["kinds"] == ["by_product", "waste"]
 
 
+def test_a_query_describes_itself(folder):
+    described = Library.load(folder).get("offers_of_facility").describe()
+    assert (described["name"], described["folder"], described["returns"]) == (
+        "offers_of_facility",
+        "mine",
+        ["offer_id", "amount"],
+    )
+    assert described["params"][0] == {
+        "name": "facility_id",
+        "type": "string",
+        "required": True,
+        "default": None,
+        "doc": "facility that offers",
+    }
+    assert described["params"][2]["default"] == ["by_product", "waste"]
+
+
 def test_bind_explains_what_is_wrong(folder):
     query = Library.load(folder).get("offers_of_facility")
-    with pytest.raises(
-        QueryError, match=r"needs a value for facility_id\n  hint: --param facility_id=\.\.\."
-    ):
+    with pytest.raises(QueryError, match=r"needs a value for facility_id\n  hint: --param facility_id=\.\.\."):
         query.bind({})
     with pytest.raises(QueryError, match=r"no parameter 'facility'\n  hint: did you mean facility_id"):
         query.bind({"facility": "f1"})
@@ -184,9 +197,7 @@ def test_bind_explains_what_is_wrong(folder):
         query.bind({"facility_id": "f1", "at_least": "x" * 100})
 
 
-@given(
-    st.sampled_from(["string", "integer", "float", "boolean", "date", "strings"]), st.text() | st.integers()
-)
+@given(st.sampled_from(["string", "integer", "float", "boolean", "date", "strings"]), st.text() | st.integers())
 def test_any_value_is_converted_or_explained(type_, value):
     parameter = Parameter("x", type_, None, True, "")
     try:

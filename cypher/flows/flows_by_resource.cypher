@@ -1,0 +1,25 @@
+// name: flows_by_resource
+// Offers, needs and exchanges of a resource and of its kinds: who gives, who takes, how much.
+// param resource_id: string          resource
+// returns flow, flow_id, name, resource_id, resource, giver_id, giver, receiver_id, receiver, status, amount_min, amount, amount_max, unit, period, as_of, method, source_id
+MATCH (broad:Resource {id: $resource_id})
+MATCH (r:Resource)-[:KIND_OF]->{0,3}(broad)
+WITH DISTINCT r
+CALL (r) {
+    MATCH (f:Facility)-[:OFFERS]->(x:Offer)-[:OF]->(r)
+    RETURN 'offer' AS flow, x, f, null AS g
+  UNION
+    MATCH (r)-[:SERVES]->(x:Need)
+    OPTIONAL MATCH (x)-[:AT]->(g:Facility)
+    RETURN 'need' AS flow, x, null AS f, g
+  UNION
+    MATCH (x:Exchange)-[:OF]->(r)
+    OPTIONAL MATCH (f:Facility)-[:SENDS]->(x)
+    OPTIONAL MATCH (x)-[:DELIVERED_TO]->(g:Facility)
+    RETURN 'exchange' AS flow, x, f, g
+}
+RETURN flow, x.id AS flow_id, x.name AS name, r.id AS resource_id, r.name AS resource, f.id AS giver_id,
+       f.name AS giver, g.id AS receiver_id, g.name AS receiver, x.status AS status, x.amount_min AS amount_min,
+       x.amount AS amount, x.amount_max AS amount_max, x.unit AS unit, x.period AS period, x.as_of AS as_of,
+       x.method AS method, x.source_id AS source_id
+ORDER BY flow, flow_id, resource_id, giver_id, receiver_id
