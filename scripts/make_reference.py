@@ -1,7 +1,7 @@
 """Write the reference pages of the documentation from the code: schema, commands, queries, settings, errors.
 
-    python scripts/make_reference.py           write docs/reference/*.md
-    python scripts/make_reference.py --check   exit 1 when a page is not current
+python scripts/make_reference.py           write docs/reference/*.md
+python scripts/make_reference.py --check   exit 1 when a page is not current
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 // name: exchange_paths
 // Who sends what to whom, and on: exchanges in a row from one facility, each starting where the one before ends.
-// The resources of exchanges in a row need not be made of one another.
+// The last may lead back to the first facility. Exchanges in a row need not carry what became of one another.
 // param facility_id: string          facility that sends first
 // param max_exchanges: integer = 3   1 to 4
 // param status: string = null        running, planned or ended; all when empty
@@ -10,7 +10,7 @@ MATCH path = (f) ((:Facility)-[:SENDS]->(x:Exchange WHERE $status IS NULL OR x.s
     -[:DELIVERED_TO]->(:Facility)){1,4} (g:Facility)
 WITH f, g, path, [s IN nodes(path) WHERE s:Exchange] AS sent
 WHERE size(sent) <= $max_exchanges
-  AND all(s IN nodes(path) WHERE single(t IN nodes(path) WHERE t = s))
+  AND all(s IN tail(nodes(path)) WHERE single(t IN tail(nodes(path)) WHERE t = s))
 WITH f, g, path, sent, [s IN sent | s.method] + [l IN relationships(path) | l.method] AS methods
 RETURN f.id AS facility_id, f.name AS facility, [s IN sent | s.id] AS exchange_ids, [s IN sent | s.name] AS exchanges,
        [s IN sent | s.status] AS statuses, [s IN sent | head([(s)-[:OF]->(r:Resource) | r.name])] AS resources,

@@ -17,6 +17,6 @@ CALL (n) {
     RETURN m, 2 AS steps
 }
 WITH m, min(steps) AS hops, head([l IN labels(m) WHERE NOT l IN ['Material', 'Energy', 'Water', 'Service']]) AS label
-RETURN m.id AS id, label, coalesce(m.name, m.title, m.id) AS name, hops
+RETURN m.id AS id, label, coalesce(m.name, m.title, m.property, m.id) AS name, hops
 ORDER BY hops, label, id
 LIMIT $limit

@@ -14,7 +14,7 @@ from graph_kb.cli.output import give_result, result_options, tell
 @click.option("--to", "target", help="A facility that the paths must end at.")
 @click.option(
     "--max-processes",
-    type=click.IntRange(0, 4),
+    type=click.IntRange(0, 3),
     default=3,
     show_default=True,
     help="Most processes on a path.",

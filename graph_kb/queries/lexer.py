@@ -46,17 +46,17 @@ class Token(NamedTuple):
 
 
 # A number followed by a letter is no number: engines differ on where such a thing ends, so it is OTHER.
-# Names and numbers are matched after strings and comments, single characters that fit nothing come last.
+# The commonest kinds come first, single characters that fit nothing last.
 _TOKEN = re.compile(
     r"""
     (?P<space>[ \t\r\n]+)
+  | (?P<name>(?!\d)\w+)
   | (?P<comment>//[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)
   | (?P<string>'[^'\\]*+(?:\\.[^'\\]*+)*+'|"[^"\\]*+(?:\\.[^"\\]*+)*+")
   | (?P<quoted>`(?:[^`]++|``)*+`)
   | (?P<parameter>\$(?:\w+|`(?:[^`]++|``)*+`))
   | (?P<number>(?:0[xX][0-9a-fA-F_]+|0[oO][0-7_]+
         |(?:[0-9][0-9_]*)?\.[0-9][0-9_]*(?:[eE][+-]?[0-9]+)?|[0-9][0-9_]*(?:[eE][+-]?[0-9]+)?)(?!\w))
-  | (?P<name>[^\W\d]\w*)
   | (?P<open>/\*|['"`])
   | (?P<symbol><>|<=|>=|=~|\.\.|\|\||::|\+=|!=|[-+*/%^=<>()\[\]{}.,:;|&!$])
   | (?P<escape>\\[uU])

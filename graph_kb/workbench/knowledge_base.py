@@ -196,7 +196,7 @@ class KnowledgeBase:
         Args:
             origin: Id, name or part of the name of a facility or offer.
             to: The same for a facility that the paths must end at.
-            max_processes: Most processes on a path, 0 to 4.
+            max_processes: Most processes on a path, 0 to 3.
             limit: Largest number of rows.
 
         Raises:
