@@ -13,7 +13,7 @@ from graph_kb.store.server import ensure_server, wait_until_gone
 from graph_kb.store.settings import Settings
 
 if TYPE_CHECKING:
-    from neo4j import Driver, ManagedTransaction, Record
+    from neo4j import Driver, ManagedTransaction, Record, Transaction
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -56,20 +56,29 @@ class Graph:
         self.engine = engine
         self.address = address
 
-    def read(self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = None) -> Answer:
+    def read(
+        self,
+        text: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        limit: int | None = None,
+        trusted: bool = True,
+    ) -> Answer:
         """Run a read query.
 
         Args:
             text: Cypher; strings from data belong into `parameters`, never into the text.
             parameters: Query parameters.
             limit: Largest number of rows fetched; the answer says when there were more.
+            trusted: Whether the statement is ours or a checked one. A statement that somebody typed is tried
+                once: the driver would run one that exhausts the server again and again.
 
         Raises:
             QueryError: The engine refuses the statement, or it runs too long.
             StoreError: The server is gone.
         """
 
-        def work(transaction: ManagedTransaction) -> Answer:
+        def work(transaction: ManagedTransaction | Transaction) -> Answer:
             result = transaction.run(text, dict(parameters or {}))
             columns = tuple(result.keys())
             records = result.fetch(limit + 1) if limit is not None else list(result)
@@ -80,7 +89,10 @@ class Graph:
             _explained(),
             self._reader.session(database=self.database, default_access_mode="READ") as session,
         ):
-            return session.execute_read(work)
+            if trusted:
+                return session.execute_read(work)
+            with session.begin_transaction() as transaction:
+                return work(transaction)
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Run work in one transaction, retried when the engine says that a retry may help."""

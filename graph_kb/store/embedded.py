@@ -117,7 +117,9 @@ def _start(options: argparse.Namespace) -> tuple[Any, Runtime]:
     import jpype
     from arcadedb_embedded.jvm import start_jvm
 
-    start_jvm(heap_size=options.heap, jvm_args=["-Xrs", "-XX:+UseSerialGC"])
+    # A query that exhausts the heap ends the process rather than leave it half alive; the next client starts it
+    # again, and nothing acknowledged is lost.
+    start_jvm(heap_size=options.heap, jvm_args=["-Xrs", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"])
     jpype.JClass("com.arcadedb.GlobalConfiguration").COMMAND_TIMEOUT.setValue(int(options.query_seconds * 1000))
     root_password, port = secrets.token_urlsafe(24), _free_port()
     server = arcadedb_embedded.create_server(

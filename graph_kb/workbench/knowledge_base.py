@@ -118,7 +118,7 @@ class KnowledgeBase:
 
         values = dict(parameters or {})
         check_read_only(text, parameters=values.keys())
-        answer = self.graph.read(text, values, limit=limit)
+        answer = self.graph.read(text, values, limit=limit, trusted=False)
         rows = [{column: plain(row[column]) for column in answer.columns} for row in answer]
         return Result(
             answer.columns,

@@ -6,7 +6,7 @@ rows can be found by hand. A test that writes takes its records away again or st
 Nothing here is a mock: records pass the model, the bulk writer and Bolt.
 """
 
-from itertools import groupby
+from collections import defaultdict
 from typing import NamedTuple
 
 import pytest
@@ -31,6 +31,7 @@ class Flows(NamedTuple):
     processes: tuple  # name, site, status, inputs, outputs
     technologies: tuple = ()  # name, inputs, outputs, process that uses it
     exchanges: tuple = ()  # name, sender, receiver, resource, status, amount
+    substitutes: tuple = ()  # resource, replaced resource, ratio
 
 
 PARK = Flows(
@@ -92,21 +93,11 @@ PARK = Flows(
         ("grain_to_feed", "brewery", "farm", "spent_grain", "ended", 120),
         ("gas_to_kiln", "digester", "kiln", "biogas", "planned", None),
     ),
+    substitutes=(("glass", "aggregate", 0.5),),
 )
-CODES = {
-    "02": "food",
-    "0207": "beverages",
-    "020704": "unfit for use",
-    "03": "wood",
-    "030101": "bark",
-    "10": "thermal processes",
-    "100101": "bottom ash",
-    "17": "construction",
-    "170107": "mixed mineral",
-    "19": "treatment",
-    "190805": "sewage sludge",
-    "191205": "glass",
-}
+CODES = {"02": "food", "0207": "beverages", "020704": "unfit for use", "03": "wood", "030101": "bark"}
+CODES |= {"10": "thermal processes", "100101": "bottom ash", "17": "construction", "170107": "mixed mineral"}
+CODES |= {"19": "treatment", "190805": "sewage sludge", "191205": "glass"}
 ORGANISATIONS = (  # name, kinds, site it operates, role, since and until of its membership
     ("pulp_maker", ["company"], "mill", None, "2015", None),
     ("beer_maker", ["company"], "brewery", None, "2018-06", "2021"),
@@ -151,6 +142,8 @@ class Park:
                 self.node("Resource", name, kind=kind, unit=UNITS[kind])
         for narrow, broad, method in flows.kind_of:
             self.link("KIND_OF", f"resource:{narrow}", f"resource:{broad}", method=method)
+        for resource, replaced, ratio in flows.substitutes:
+            self.link("SUBSTITUTES", f"resource:{resource}", f"resource:{replaced}", ratio=ratio)
         for number, (town, names) in enumerate(flows.sites.items()):
             place = self.node("Municipality", town, code=f"{number:03}")
             for east, name in enumerate(names.split()):
@@ -201,17 +194,13 @@ class Park:
 
     def codes(self):
         for code, title in CODES.items():
-            level = {2: "chapter", 4: "subchapter", 6: "code"}[len(code)]
-            more = {"code": code, "display": code, "level": level, "title": title, "valid_from": "2015"}
-            self.node("WasteCode", code, **more)
-        for code in CODES:
-            for parent in [code[:size] for size in (4, 2) if size < len(code) and code[:size] in CODES][:1]:
-                self.link("PART_OF", f"wastecode:{code}", f"wastecode:{parent}")
+            more = {"level": {2: "chapter", 4: "subchapter", 6: "code"}[len(code)], "valid_from": "2015"}
+            self.node("WasteCode", code, code=code, display=code, title=title, **more)
+            if above := [each for each in CODES if code.startswith(each) and each != code]:
+                self.link("PART_OF", f"wastecode:{code}", f"wastecode:{max(above)}")
 
     def people(self):
-        self.node("Network", "park")
-        self.node("Network", "land")
-        self.link("MEMBER_OF", "network:park", "network:land")
+        self.link("MEMBER_OF", self.node("Network", "park"), self.node("Network", "land"))
         for name, kinds, site, role, since, until in ORGANISATIONS:
             organisation = self.node("Organisation", name, kinds=kinds)
             if site:
@@ -220,9 +209,9 @@ class Park:
                 self.link("MEMBER_OF", organisation, "network:park", role=role, since=since, until=until)
 
     def programme(self):
-        programme, measure = self.node("Programme", "plan"), self.node("Measure", "reuse", progress="implementing")
+        measure = self.node("Measure", "reuse", progress="implementing")
         self.node("Measure", "sharing", progress="not_started")
-        self.link("INCLUDES", programme, measure)
+        self.link("INCLUDES", self.node("Programme", "plan"), measure)
         for name, progress in (("survey", "done"), ("trial", "planning")):
             self.link("HAS_TASK", measure, self.node("Task", name, progress=progress))
         pilot, project = self.node("Pilot", "blocks", status="done"), self.node("Project", "loop", status="running")
@@ -244,31 +233,26 @@ class Park:
         for name, subject, property_, about, when, low, amount, high, unit, source, confidence in CLAIMS:
             more = {"subject_id": subject, "property": property_, "about": about, "valid_for": when, "unit": unit}
             more |= {"amount_min": low, "amount": amount, "amount_max": high, "confidence": confidence}
+            more |= {"period": "year"} if unit == "t" else {}
             claim = self.node("Claim", name, source_id=f"source:{source}", **more)
             self.link("ABOUT", claim, subject)
             self.link("CITES", claim, f"source:{source}")
 
     def write(self, graph):
-        records = [as_records(record, "park@1") for record in (*self.nodes, *self.links)]
-        nodes = [row for each in records for row in each.nodes]
-        links = [row for each in records for row in each.links]
-        for _, rows in groupby(sorted(nodes, key=_node_kind), _node_kind):
-            write_nodes(graph, list(rows))
-        for _, rows in groupby(sorted(links, key=_link_kind), _link_kind):
-            write_links(graph, list(rows))
+        batches = defaultdict(list)
+        for record in (*self.nodes, *self.links):
+            rows = as_records(record, "park@1")
+            for node in rows.nodes:
+                batches[write_nodes, node.labels[0]].append(node)
+            for link in rows.links:
+                batches[write_links, link.type, link.start_label, link.end_label].append(link)
+        for (write, *_), rows in batches.items():
+            write(graph, rows)
 
     def remove(self, graph):
         for label in set(self.labels.values()):
             ids = [node for node, of in self.labels.items() if of == label]
             graph.run(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) DETACH DELETE n", {"ids": ids})
-
-
-def _node_kind(row):
-    return row.labels[0]
-
-
-def _link_kind(row):
-    return row.type, row.start_label, row.end_label
 
 
 def whole_park():
@@ -302,12 +286,18 @@ def graph(settings):
 
 
 @pytest.fixture(scope="session")
-def flows():
+def park_flows():
     """The tables of what flows in the park."""
     return PARK
 
 
-@pytest.fixture
-def new_park():
-    """Maker of further records."""
-    return Park
+@pytest.fixture(scope="session")
+def make_park():
+    """Maker of another park from tables of the same form."""
+
+    def make(**tables):
+        park = Park()
+        park.flows(Flows(**tables))
+        return park
+
+    return make

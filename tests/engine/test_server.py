@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from graph_kb.errors import QueryError, SchemaError
+from graph_kb.errors import QueryError, SchemaError, StoreError
 from graph_kb.store import NodeRow, content_hash, counts, data_version, load_settings, open_graph, prepare, write_nodes
 from graph_kb.store.runtime import read_runtime, runtime_file, write_runtime
 from graph_kb.store.server import ensure_server, stop_server, wait_until_gone
@@ -52,7 +52,8 @@ def test_clients_that_start_at_once_share_one_server(settings):
     )
     environment = {**os.environ, "GRAPH_KB_HOME": str(settings.home)}
     clients = [
-        subprocess.Popen([sys.executable, "-c", text], env=environment, stdout=subprocess.PIPE, text=True) for _ in range(3)
+        subprocess.Popen([sys.executable, "-c", text], env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
     ]
     addresses = {client.communicate(timeout=180)[0].strip() for client in clients}
     assert len(addresses) == 1
@@ -134,10 +135,24 @@ def test_a_runaway_query_is_stopped_and_the_server_goes_on(settings):
     quick = dataclasses.replace(settings, query_seconds=2)
     with open_graph(quick) as graph:
         prepare(graph)
-        runaway = "UNWIND range(1, 3000) AS a UNWIND range(1, 3000) AS b UNWIND range(1, 3000) AS c RETURN count(*) AS n"
+        runaway = (
+            "UNWIND range(1, 3000) AS a UNWIND range(1, 3000) AS b UNWIND range(1, 3000) AS c RETURN count(*) AS n"
+        )
         with pytest.raises(QueryError, match="longer than allowed"):
             graph.read(runaway)
         assert graph.read("RETURN 1 AS one").rows == [{"one": 1}]
+
+
+def test_a_query_that_exhausts_the_memory_costs_the_server_and_no_data(settings):
+    with open_graph(settings) as graph:
+        prepare(graph)
+        write_nodes(graph, [node(1)])
+        before = content_hash(graph)
+        bomb = "RETURN size(reduce(s = 'x', i IN range(1, 40) | s + s)) AS n"
+        with pytest.raises((StoreError, QueryError)):
+            graph.read(bomb, trusted=False)
+    with open_graph(settings) as graph:
+        assert content_hash(graph) == before
 
 
 def test_another_schema_version_is_refused_with_the_way_out(settings):

@@ -69,7 +69,9 @@ def test_no_copyleft_library_is_required():
             continue
         name = requirement.partition(">")[0].partition("=")[0].partition("<")[0].partition(";")[0].strip()
         about = metadata(name)
-        licences = " ".join([about.get("License-Expression") or about.get("License") or "", *about.get_all("Classifier", [])])
+        licences = " ".join(
+            [about.get("License-Expression") or about.get("License") or "", *about.get_all("Classifier", [])]
+        )
         assert not any(word in licences for word in ("AGPL", "GPL-", "General Public", "SSPL")), (name, licences)
 
 
@@ -81,7 +83,18 @@ def test_the_wheel_from_the_sdist_works_in_an_empty_folder(tmp_path):
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     target, empty = tmp_path / "site", tmp_path / "empty"
     empty.mkdir()
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(target), str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(target),
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     text = (
         "import graph_kb, pathlib, sys\n"
@@ -100,5 +113,7 @@ def test_the_wheel_from_the_sdist_works_in_an_empty_folder(tmp_path):
     assert answer.returncode == 0, answer.stderr
     shipped = len(list((ROOT / "cypher").rglob("*.cypher")))
     assert answer.stdout.split()[0] == str(shipped)
-    helped = subprocess.run([sys.executable, str(target / "bin" / "graph-kb"), "--help"], env=environment, cwd=empty, check=True)
+    helped = subprocess.run(
+        [sys.executable, str(target / "bin" / "graph-kb"), "--help"], env=environment, cwd=empty, check=True
+    )
     assert helped.returncode == 0

@@ -56,9 +56,7 @@ def test_hazard_entry_agrees_with_the_asterisk():
     for row in waste_code_versions():
         if row.hazard_entry:
             assert row.hazardous == (not row.hazard_entry.endswith("non_hazardous"))
-    blank = {
-        row.code for row in list_of_waste(BEFORE).values() if row.level == "code" and not row.hazard_entry
-    }
+    blank = {row.code for row in list_of_waste(BEFORE).values() if row.level == "code" and not row.hazard_entry}
     assert blank == set()
 
 

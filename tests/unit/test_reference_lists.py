@@ -28,9 +28,7 @@ def level(code):
     return 1 if code.isalpha() else len(code.replace(".", ""))
 
 
-@pytest.mark.parametrize(
-    ("version", "expected"), [("Rev. 2", (21, 88, 272, 615)), ("Rev. 2.1", (22, 87, 287, 651))]
-)
+@pytest.mark.parametrize(("version", "expected"), [("Rev. 2", (21, 88, 272, 615)), ("Rev. 2.1", (22, 87, 287, 651))])
 def test_nace_counts_are_official(version, expected):
     counts = Counter(level(code) for code in industries(version))
     assert tuple(counts[number] for number in (1, 2, 3, 4)) == expected

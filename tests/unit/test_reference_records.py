@@ -71,9 +71,7 @@ def test_places(nodes, links):
 
 
 def test_each_waste_code_has_one_heading(links):
-    headings = Counter(
-        link.start for link in links if link.start_label == "WasteCode" and link.type == "PART_OF"
-    )
+    headings = Counter(link.start for link in links if link.start_label == "WasteCode" and link.type == "PART_OF")
     assert set(headings.values()) == {1}
     assert len(headings) == 1022 - 20
 

@@ -112,9 +112,7 @@ def test_sub_chapter_is_no_code(text):
     assert hint.startswith("use one of its 6 codes, such as 17 05 03*")
 
 
-@pytest.mark.parametrize(
-    ("text", "named"), [("17", "chapter 17"), ("1", "chapter 01"), ("105", "sub-chapter 01 05")]
-)
+@pytest.mark.parametrize(("text", "named"), [("17", "chapter 17"), ("1", "chapter 01"), ("105", "sub-chapter 01 05")])
 def test_chapter_and_lost_zero_of_a_heading(text, named):
     message, hint = refusal(text)
     assert f"is the {named}" in message

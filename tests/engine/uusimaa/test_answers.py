@@ -90,7 +90,12 @@ def test_users_of_data_centre_heat_are_those_of_the_tables(answers, broader):
 def test_users_of_data_centre_heat_by_hand(answers):
     """The cited facts name these exchanges: four centres to Helen's network, Mäntsälä, Microsoft, Tieto and Elisa."""
     found = {(row["giver"], row["user"], row["status"]) for row in answers[1] if row["way"] == "exchange"}
-    helen = {"Elisa Pasila data centre", "Equinix HE3 Suvilahti", "Equinix HE5 Viikinmäki", "Telia Helsinki Data Center"}
+    helen = {
+        "Elisa Pasila data centre",
+        "Equinix HE3 Suvilahti",
+        "Equinix HE5 Viikinmäki",
+        "Telia Helsinki Data Center",
+    }
     assert {giver for giver, user, _ in found if user == "Helen district heating network"} == helen
     assert ("Nebius Mäntsälä data centre", "Mäntsälä district heating network", "running") in found
     microsoft = next(row for row in answers[1] if row["giver"] == "Microsoft Hepokorpi data centre")

@@ -29,7 +29,11 @@ def test_queries_are_listed_and_answer_like_the_library(client, base):
 
 @pytest.mark.parametrize(
     ("path", "code"),
-    [("/v1/queries/nonsense", "query"), ("/v1/queries/label_counts?limt=5", "query"), ("/v1/queries/paths_to_need", "query")],
+    [
+        ("/v1/queries/nonsense", "query"),
+        ("/v1/queries/label_counts?limt=5", "query"),
+        ("/v1/queries/paths_to_need", "query"),
+    ],
 )
 def test_errors_are_problem_documents(client, path, code):
     answer = client.get(path)
