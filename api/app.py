@@ -9,8 +9,8 @@ from fastapi import FastAPI
 
 from graph_kb import __version__
 
-from . import health, named_queries
-from .problems import install_problem_handlers
+from graph_kb.api import health, named_queries
+from graph_kb.api.problems import install_problem_handlers
 
 
 def create_app() -> FastAPI:

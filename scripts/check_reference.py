@@ -170,9 +170,7 @@ def check_operations(report: Report, folder: Path) -> None:
         directive[row["code"]] = {"title": title}
     ours = keyed(read(OURS / "operations.csv"), "code")
     compare(report, "operations.csv, text", ours, directive, operation_reason)
-    kinds = {
-        row["code"]: {"kind": row["kind"]} for row in read(folder / "low-ewc" / "rd_operation_codes.csv")
-    }
+    kinds = {row["code"]: {"kind": row["kind"]} for row in read(folder / "low-ewc" / "rd_operation_codes.csv")}
     compare(report, "operations.csv, kind", ours, kinds, operation_reason)
 
 
@@ -194,9 +192,7 @@ def hazard_reason(key: str, column: str, ours: str, theirs: str) -> str:
 
 def check_hazard_properties(report: Report, folder: Path) -> None:
     """Compare the hazardous properties."""
-    theirs = {
-        row["code"].replace("_", " "): {"title": row["short_en"]} for row in read(folder / "hp_codes.csv")
-    }
+    theirs = {row["code"].replace("_", " "): {"title": row["short_en"]} for row in read(folder / "hp_codes.csv")}
     compare(
         report,
         "hazard_properties.csv",

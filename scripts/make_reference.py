@@ -68,7 +68,9 @@ def _schema() -> Iterator[str]:
             yield f"| `{one.type}` | {starts} | {ends} | {one.phrase} |"
     yield ""
     for type_ in RELATIONS:
-        own = [row for row in rows if row.owner == type_ and row.name not in ("source_id", "as_of", "method", "load_id")]
+        own = [
+            row for row in rows if row.owner == type_ and row.name not in ("source_id", "as_of", "method", "load_id")
+        ]
         if own:
             yield f"### {type_}\n"
             yield from _attributes(own)

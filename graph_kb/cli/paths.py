@@ -47,6 +47,7 @@ def command(
         result = base.paths(origin, to=target, max_processes=max_processes, limit=limit)
         give_result(result, form, output, ids=ids)
         if drawing:
-            tell(f"drawn: {base.draw(result).write(drawing)}")
+            title = f"Paths from {origin} to {target}" if target else f"Paths from {origin}"
+            tell(f"drawn: {base.draw(result, title=title).write(drawing)}")
         if not result.rows:
             tell("no path found: see `graph-kb query one_step_missing` and `graph-kb query offers_without_need`")

@@ -56,9 +56,7 @@ def find_industry(text: str, version: Version = "Rev. 2") -> Industry:
     if len(found) == 1:
         return listed[found[0]]
     if found:
-        raise CodeError(
-            f"{text!r} can be {' or '.join(found)} in {_title(version)}", hint="write the dot", value=text
-        )
+        raise CodeError(f"{text!r} can be {' or '.join(found)} in {_title(version)}", hint="write the dot", value=text)
     raise CodeError(f"{text!r} is not in {_title(version)}", hint=_hint(written, version), value=text)
 
 

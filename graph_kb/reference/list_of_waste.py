@@ -18,9 +18,7 @@ from graph_kb.reference.tables import provenance, rows
 
 _SOURCE_OF_VERSION = {"2015-06-01": "source:decision-2000-532", "2026-12-09": "source:decision-2025-934"}
 _PLAIN_CODE = re.compile(r"[0-9]{6}|[0-9]{2} [0-9]{2} [0-9]{2}")
-_CODE = re.compile(
-    r"(?P<chapter>[0-9]{1,2})(?P<gap>[ .-]?)(?P<sub>[0-9]{2})(?P=gap)(?P<last>[0-9]{2})(?P<star> ?\*)?"
-)
+_CODE = re.compile(r"(?P<chapter>[0-9]{1,2})(?P<gap>[ .-]?)(?P<sub>[0-9]{2})(?P=gap)(?P<last>[0-9]{2})(?P<star> ?\*)?")
 _HEADING = re.compile(r"(?P<chapter>[0-9]{1,2})(?:[ .-]?(?P<sub>[0-9]{2}))? ?\*?")
 _ONE_OF_SEVERAL = re.compile(r"(?<![0-9])[0-9]{2}([ .-]?)[0-9]{2}\1[0-9]{2}(?![0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\b.*")
@@ -180,9 +178,7 @@ def _refuse_text(text: str, number: str, on: date) -> NoReturn:
     if not number:
         raise CodeError("the waste code is empty", hint="write six digits, such as 17 05 04", value=text)
     if len(_ONE_OF_SEVERAL.findall(number)) > 1:
-        raise CodeError(
-            f"{text!r} holds several waste codes", hint="split the row: one code each", value=text
-        )
+        raise CodeError(f"{text!r} holds several waste codes", hint="split the row: one code each", value=text)
     heading = _HEADING.fullmatch(number)
     if heading:
         _refuse_heading(text, heading["chapter"].zfill(2) + (heading["sub"] or ""), on)
@@ -219,9 +215,7 @@ def _refuse_code(text: str, digits: str, on: date) -> NoReturn:
     versions = [row for row in waste_code_versions() if row.code == digits]
     if not versions:
         near = [listed[code] for code in nearest_codes(digits, listed)]
-        raise CodeError(
-            f"{text!r} is not in the list of waste", hint=f"nearest codes: {_names(near)}", value=text
-        )
+        raise CodeError(f"{text!r} is not in the list of waste", hint=f"nearest codes: {_names(near)}", value=text)
     siblings = {code: row.title for code, row in listed.items() if code[:4] == digits[:4]}
     near = [listed[code] for code in nearest_names(versions[-1].title, siblings, least=0)]
     alike = _names(near) if near else "none"

@@ -64,6 +64,4 @@ def _hint(written: str) -> str:
     codes = [_by_name()[name] for name in nearest_names(written, {name: name for name in _by_name()})]
     near = (listed[code] for code in dict.fromkeys(codes))
     names = ", ".join(f"{place.name} / {place.name_sv} ({place.code})" for place in near)
-    return (
-        f"did you mean {names}?" if names else "use the name in Finnish or Swedish, or the three-digit code"
-    )
+    return f"did you mean {names}?" if names else "use the name in Finnish or Swedish, or the three-digit code"

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping
 _BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2007\u2009\u200a\u202f\u3000\t\r\n"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
 _ASTERISKS = "\u2217\ufe61\uff0a"
-_SAME = str.maketrans(
-    dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_ASTERISKS, "*")
-)
+_SAME = str.maketrans(dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_ASTERISKS, "*"))
 _NUMBER = re.compile(r"([0-9]+)[.,]0+")
 
 

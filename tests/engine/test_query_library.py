@@ -89,7 +89,9 @@ def test_a_path_is_never_called_a_chain():
 
 
 def test_queries_of_paths_walk_in_one_way():
-    walks = {re.search(r"CALL \(r\) \{\n.*?\n\}", text(name), re.DOTALL)[0] for name in PATHS if name != "paths_to_need"}
+    walks = {
+        re.search(r"CALL \(r\) \{\n.*?\n\}", text(name), re.DOTALL)[0] for name in PATHS if name != "paths_to_need"
+    }
     assert len(walks) == 1
 
 

@@ -165,7 +165,10 @@ def test_another_schema_version_is_refused_with_the_way_out(settings):
 
 def test_all_state_lies_under_the_home(settings, tmp_path_factory):
     folder = tmp_path_factory.mktemp("elsewhere")
-    text = "from graph_kb.store import load_settings, open_graph, prepare\nwith open_graph(load_settings()) as g: prepare(g)"
+    text = (
+        "from graph_kb.store import load_settings, open_graph, prepare\n"
+        "with open_graph(load_settings()) as graph: prepare(graph)"
+    )
     environment = {**os.environ, "GRAPH_KB_HOME": str(settings.home)}
     subprocess.run([sys.executable, "-c", text], env=environment, cwd=folder, check=True, timeout=120)
     assert list(Path(folder).iterdir()) == []

@@ -113,7 +113,6 @@ def test_the_wheel_from_the_sdist_works_in_an_empty_folder(tmp_path):
     assert answer.returncode == 0, answer.stderr
     shipped = len(list((ROOT / "cypher").rglob("*.cypher")))
     assert answer.stdout.split()[0] == str(shipped)
-    helped = subprocess.run(
-        [sys.executable, str(target / "bin" / "graph-kb"), "--help"], env=environment, cwd=empty, check=True
-    )
+    command = [sys.executable, str(target / "bin" / "graph-kb"), "--help"]
+    helped = subprocess.run(command, env=environment, cwd=empty, check=True)
     assert helped.returncode == 0

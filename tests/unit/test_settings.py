@@ -39,7 +39,7 @@ def test_environment_wins_over_files_and_the_working_folder_over_the_home(tmp_pa
 def test_password_is_never_shown_and_may_come_from_a_file(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("s3cret\n", encoding="utf-8")
-    found = settings(tmp_path, GRAPH_KB_PASSWORD="other", GRAPH_KB_PASSWORD_FILE=str(secret))
+    found = settings(tmp_path, **{"GRAPH_KB_PASSWORD": "other", "GRAPH_KB_PASSWORD_FILE": str(secret)})
     assert found.secret() == "s3cret"
     assert all("other" not in row["value"] and "s3cret" not in row["value"] for row in describe(found))
 
