@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from graph_kb import __version__
-
 from graph_kb.api import health, named_queries
 from graph_kb.api.problems import install_problem_handlers
 

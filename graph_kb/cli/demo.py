@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +20,11 @@ HEAT = "resource:data-centre-waste-heat"
 _SHOWN = 12
 _NEXT = """
 Next, try:
-  graph-kb paths "Vantaa waste-to-energy plant"
-  graph-kb map --around "Ämmässuo eco-industrial centre" --steps 1 -o ammassuo.html
-  graph-kb query --list
-  graph-kb cypher 'MATCH (f:Facility)-[:OFFERS]->(o:Offer) RETURN f.name, o.name, o.amount, o.unit LIMIT 10'
-  graph-kb template offers.xlsx"""
+  {program} paths "Vantaa waste-to-energy plant"
+  {program} map --around "Ämmässuo eco-industrial centre" --steps 1 -o ammassuo.html
+  {program} query --list
+  {program} cypher 'MATCH (f:Facility)-[:OFFERS]->(o:Offer) RETURN f.name, o.name, o.amount, o.unit LIMIT 10'
+  {program} template offers.xlsx"""
 
 
 @click.command("demo")
@@ -50,14 +53,19 @@ def command(output: Path) -> None:
         click.echo("\nPaths, not chains: co-inputs, capacity, permits and seasons are not checked here.")
         drawing = base.draw(next(iter(answers.values())), title="Paths from the side streams of Ämmässuo")
         click.echo(f"\nThe map of the first answer: {drawing.write(output).resolve()}")
-    click.echo(_NEXT)
+    click.echo(_NEXT.format(program=_program()))
+
+
+def _program() -> str:
+    """How the command is called from here."""
+    return "graph-kb" if shutil.which("graph-kb") else os.path.relpath(sys.argv[0])
 
 
 def _give(answer: Result) -> None:
     give_result(replace(answer, rows=answer.rows[:_SHOWN]), "table")
     if len(answer) > _SHOWN:
         query = " ".join([answer.name, *(f"-p {name}={value}" for name, value in answer.parameters.items())])
-        click.echo(f"... and {len(answer) - _SHOWN} more: graph-kb query {query}")
+        click.echo(f"... and {len(answer) - _SHOWN} more: {_program()} query {query}")
 
 
 def three_answers(base: KnowledgeBase) -> dict[str, Result]:

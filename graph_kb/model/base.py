@@ -40,7 +40,10 @@ def prop(text: str, *, unit: str | None = None, default: Any = None, **limits: A
 class Record(BaseModel):
     """A validated, unchangeable set of properties. Unknown properties, NaN and infinity are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
+    # Validators are built on first use: a command that only reads need not wait for them.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, defer_build=True
+    )
 
 
 class Sourced(Record):

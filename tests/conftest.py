@@ -1,6 +1,6 @@
 """The starter set in a real embedded graph.
 
-Fixture policy: one server and one load of the code lists and the starter set for all tests of this folder. Tests
+Fixture policy: one server and one load of the code lists and the starter set for all tests that ask for it. Tests
 read; a test that writes makes a folder of its own.
 """
 
