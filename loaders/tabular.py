@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from graph_kb.errors import UsageError
-from graph_kb.intake import Progress, Summary
+from graph_kb.errors import DataError, UsageError
+from graph_kb.intake import Progress, Summary, load_source, read_mapping
 from graph_kb.intake.template import is_template
+from graph_kb.model.ids import slug
 from graph_kb.workbench import KnowledgeBase
 
 
@@ -37,13 +38,30 @@ def load(
     """
     if mapping is not None:
         return base.load(mapping, tables=tables, rejects=rejects, dry_run=dry_run, progress=progress)
-    other = next((path for path in tables if not is_template(path)), None)
-    if other is not None:
-        raise UsageError(
-            f"{other} is no filled template",
-            hint="give its mapping with --mapping FILE, or make one with `graph-kb template`",
-        )
+    _check_template(tables)
+    with as_file(files("graph_kb.intake") / "template.yaml") as path:
+        rules = read_mapping(path)
+    # Each file is a source of its own, so that one coordinator's file does not overwrite another's.
+    name = f"template-{slug(tables[0].name.partition('.')[0])}"[:60]
+    return load_source(
+        base.graph,
+        rules.model_copy(update={"name": name}),
+        tables[0].parent,
+        home=base.settings.home,
+        files=[tables[0]],
+        rejects_folder=rejects,
+        dry_run=dry_run,
+        progress=progress,
+    )
+
+
+def _check_template(tables: Sequence[Path]) -> None:
     if len(tables) != 1:
         raise UsageError("one template at a time", hint="run the command once per file")
-    with as_file(files("graph_kb.intake") / "template.yaml") as rules:
-        return base.load(rules, tables=[tables[0]], rejects=rejects, dry_run=dry_run, progress=progress)
+    if not tables[0].is_file():
+        raise DataError(f"{tables[0]}: no such file", hint="check the name", file=str(tables[0]))
+    if not is_template(tables[0]):
+        raise UsageError(
+            f"{tables[0]} is no filled template",
+            hint="give its mapping with --mapping FILE, or make one with `graph-kb template`",
+        )

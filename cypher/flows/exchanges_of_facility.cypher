@@ -16,8 +16,8 @@ CALL (f) {
 OPTIONAL MATCH (x)-[:OF]->(r:Resource)
 WITH *
 WHERE $status IS NULL OR x.status = $status
-RETURN DISTINCT direction, x.id AS exchange_id, x.name AS exchange, r.id AS resource_id, r.name AS resource, g.id AS partner_id,
-       g.name AS partner, x.status AS status, x.since AS since, x.until AS until, x.amount_min AS amount_min,
-       x.amount AS amount, x.amount_max AS amount_max, x.unit AS unit, x.period AS period, x.as_of AS as_of,
-       x.method AS method, x.source_id AS source_id
+RETURN DISTINCT direction, x.id AS exchange_id, x.name AS exchange, r.id AS resource_id, r.name AS resource,
+       g.id AS partner_id, g.name AS partner, x.status AS status, x.since AS since, x.until AS until,
+       x.amount_min AS amount_min, x.amount AS amount, x.amount_max AS amount_max, x.unit AS unit,
+       x.period AS period, x.as_of AS as_of, x.method AS method, x.source_id AS source_id
 ORDER BY direction DESC, exchange_id, partner_id, resource_id

@@ -9,8 +9,9 @@ MATCH (x:Offer|Need)-[coded:CODED]->(c)
 OPTIONAL MATCH (f:Facility)-[:OFFERS]->(x)
 OPTIONAL MATCH (x)-[:AT]->(g:Facility)
 WITH c, x, coded, coalesce(f, g) AS site
-RETURN DISTINCT c.code AS code, c.title AS title, CASE WHEN x:Offer THEN 'offer' ELSE 'need' END AS flow, x.id AS flow_id,
-       x.name AS name, site.id AS facility_id, site.name AS facility, x.amount_min AS amount_min, x.amount AS amount,
-       x.amount_max AS amount_max, x.unit AS unit, x.period AS period, x.legal_status AS legal_status,
-       x.as_of AS as_of, x.method AS method, coded.rule AS rule, x.source_id AS source_id
+RETURN DISTINCT c.code AS code, c.title AS title, CASE WHEN x:Offer THEN 'offer' ELSE 'need' END AS flow,
+       x.id AS flow_id, x.name AS name, site.id AS facility_id, site.name AS facility,
+       x.amount_min AS amount_min, x.amount AS amount, x.amount_max AS amount_max, x.unit AS unit,
+       x.period AS period, x.legal_status AS legal_status, x.as_of AS as_of, x.method AS method,
+       coded.rule AS rule, x.source_id AS source_id
 ORDER BY code, flow DESC, flow_id, facility_id, title, rule

@@ -13,8 +13,8 @@ CALL (f) {
     MATCH (r:Resource)-[:SERVES]->(x:Need)-[:AT]->(f)
     RETURN DISTINCT r, x, 0 AS offer, 1 AS need
 }
-RETURN m.id AS municipality_id, m.name AS municipality, r.id AS resource_id, r.name AS resource, x.unit AS unit,
-       x.period AS period, sum(offer) AS offers,
+RETURN m.id AS municipality_id, m.name AS municipality, r.id AS resource_id, r.name AS resource,
+       x.unit AS unit, x.period AS period, sum(offer) AS offers,
        CASE WHEN count(CASE WHEN offer = 1 THEN x.amount END) > 0
            THEN round(sum(CASE WHEN offer = 1 THEN x.amount END), 6) END AS offered,
        sum(CASE WHEN offer = 1 AND x.amount IS NULL THEN 1 ELSE 0 END) AS offers_without_amount,

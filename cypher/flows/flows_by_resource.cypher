@@ -19,7 +19,7 @@ CALL (r) {
     RETURN 'exchange' AS flow, x, f, g
 }
 RETURN flow, x.id AS flow_id, x.name AS name, r.id AS resource_id, r.name AS resource, f.id AS giver_id,
-       f.name AS giver, g.id AS receiver_id, g.name AS receiver, x.status AS status, x.amount_min AS amount_min,
-       x.amount AS amount, x.amount_max AS amount_max, x.unit AS unit, x.period AS period, x.as_of AS as_of,
-       x.method AS method, x.source_id AS source_id
+       f.name AS giver, g.id AS receiver_id, g.name AS receiver, x.status AS status,
+       x.amount_min AS amount_min, x.amount AS amount, x.amount_max AS amount_max, x.unit AS unit,
+       x.period AS period, x.as_of AS as_of, x.method AS method, x.source_id AS source_id
 ORDER BY flow, flow_id, resource_id, giver_id, receiver_id

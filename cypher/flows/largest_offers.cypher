@@ -3,7 +3,7 @@
 // param unit: string = t             t, m3, Nm3, MWh, MW
 // param period: string = year        year, month, day, hour, once; rate for amounts without a period
 // param resource_kind: string = null Material, Energy, Water or Service; all when empty
-// param limit: integer = 20          most rows
+// param max_rows: integer = 20       most rows
 // returns offer_id, offer, facility_id, facility, resource_id, resource, amount_min, amount, amount_max, unit, period, legal_status, as_of, method, source_id
 // scan: Offer
 MATCH (o:Offer)
@@ -14,7 +14,7 @@ WHERE $resource_kind IS NULL OR r.kind = $resource_kind
 WITH DISTINCT f, o, r
 RETURN o.id AS offer_id, o.name AS offer, f.id AS facility_id, f.name AS facility, r.id AS resource_id,
        r.name AS resource, o.amount_min AS amount_min, o.amount AS amount, o.amount_max AS amount_max,
-       o.unit AS unit, o.period AS period, o.legal_status AS legal_status, o.as_of AS as_of, o.method AS method,
-       o.source_id AS source_id
+       o.unit AS unit, o.period AS period, o.legal_status AS legal_status, o.as_of AS as_of,
+       o.method AS method, o.source_id AS source_id
 ORDER BY coalesce(amount, amount_max, amount_min) DESC, offer_id, facility_id, resource_id
-LIMIT $limit
+LIMIT $max_rows

@@ -5,9 +5,12 @@
 // scan: Offer
 MATCH (o:Offer)-[:CODED]->(c:WasteCode)
 WITH DISTINCT o, left(c.code, 2) AS chapter
-WITH chapter, o.unit AS unit, o.period AS period, count(*) AS offers, CASE WHEN count(o.amount) > 0 THEN round(sum(o.amount), 6) END AS amount,
+WITH chapter, o.unit AS unit, o.period AS period, count(*) AS offers,
+     CASE WHEN count(o.amount) > 0 THEN round(sum(o.amount), 6) END AS amount,
      sum(CASE WHEN o.amount IS NULL THEN 1 ELSE 0 END) AS without_amount, min(o.as_of) AS earliest,
      max(o.as_of) AS latest
-RETURN chapter, head(COLLECT { MATCH (h:WasteCode {code: chapter}) RETURN h.title ORDER BY h.valid_from DESC }) AS title,
+RETURN chapter,
+       head(COLLECT { MATCH (h:WasteCode {code: chapter})
+                      RETURN h.title ORDER BY h.valid_from DESC }) AS title,
        unit, period, offers, amount, without_amount, earliest, latest
 ORDER BY chapter, unit, period

@@ -8,11 +8,14 @@ WITH DISTINCT c.code AS code, o
 WHERE NOT EXISTS { MATCH (:Need)-[:CODED]->(k:WasteCode) WHERE k.code = code }
 WITH code, o
 ORDER BY o.id
-WITH code, o.unit AS unit, o.period AS period, collect(o) AS streams, CASE WHEN count(o.amount) > 0 THEN round(sum(o.amount), 6) END AS amount,
+WITH code, o.unit AS unit, o.period AS period, collect(o) AS streams,
+     CASE WHEN count(o.amount) > 0 THEN round(sum(o.amount), 6) END AS amount,
      sum(CASE WHEN o.amount IS NULL THEN 1 ELSE 0 END) AS without_amount, min(o.as_of) AS earliest,
      max(o.as_of) AS latest
-RETURN code, head(COLLECT { MATCH (k:WasteCode {code: code}) RETURN k.title ORDER BY k.valid_from DESC }) AS title,
-       [o IN streams | o.id] AS offer_ids, [o IN streams | o.name] AS offers, amount, unit, period, without_amount,
-       earliest, latest, COLLECT { UNWIND streams AS o RETURN DISTINCT o.method AS method ORDER BY method } AS methods,
+RETURN code,
+       head(COLLECT { MATCH (k:WasteCode {code: code}) RETURN k.title ORDER BY k.valid_from DESC }) AS title,
+       [o IN streams | o.id] AS offer_ids, [o IN streams | o.name] AS offers, amount, unit, period,
+       without_amount, earliest, latest,
+       COLLECT { UNWIND streams AS o RETURN DISTINCT o.method AS method ORDER BY method } AS methods,
        COLLECT { UNWIND streams AS o RETURN DISTINCT o.source_id AS source ORDER BY source } AS source_ids
 ORDER BY code, unit, period

@@ -1,5 +1,6 @@
 // name: offers_without_need
-// Offers that nobody takes as they are: no need for the resource or a broader one, and no running process takes it.
+// Offers that nobody takes as they are: no need for the resource or a broader one, and no running process that
+// takes it.
 // planned names processes that would take it, technologies those that could.
 // returns offer_id, offer, facility_id, facility, resource_id, resource, codes, amount_min, amount, amount_max, unit, period, planned, technologies, as_of, method, source_id
 // scan: Offer
@@ -10,7 +11,8 @@ WITH DISTINCT f, o, r
 RETURN o.id AS offer_id, o.name AS offer, f.id AS facility_id, f.name AS facility, r.id AS resource_id,
        r.name AS resource,
        COLLECT { MATCH (o)-[:CODED]->(c:WasteCode) RETURN DISTINCT c.code AS code ORDER BY code } AS codes,
-       o.amount_min AS amount_min, o.amount AS amount, o.amount_max AS amount_max, o.unit AS unit, o.period AS period,
+       o.amount_min AS amount_min, o.amount AS amount, o.amount_max AS amount_max, o.unit AS unit,
+       o.period AS period,
        COLLECT { MATCH (r)-[:KIND_OF]->{0,3}(:Resource)-[:INPUT_TO]->(p:Process {status: 'planned'})
                  RETURN DISTINCT p.name AS name ORDER BY name } AS planned,
        COLLECT { MATCH (r)-[:KIND_OF]->{0,3}(:Resource)-[:INPUT_TO]->(t:Technology)

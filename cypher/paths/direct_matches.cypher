@@ -10,11 +10,11 @@ WITH f, o, r, n, g, length(path) - 1 AS levels,
      [l IN relationships(path) | l.method] + [offers.method, of.method, o.method, n.method] AS methods
 WHERE $facility_id IS NULL OR f.id = $facility_id OR g.id = $facility_id
 RETURN DISTINCT f.id AS facility_id, f.name AS facility, o.id AS offer_id, o.name AS offer,
-       o.amount_min AS amount_min, o.amount AS amount, o.amount_max AS amount_max, o.unit AS unit, o.period AS period,
-       o.as_of AS as_of, o.source_id AS source_id, r.id AS resource_id, r.name AS resource, levels, n.id AS need_id,
-       n.name AS need, n.amount_min AS need_amount_min, n.amount AS need_amount, n.amount_max AS need_amount_max,
-       n.unit AS need_unit, n.period AS need_period, n.as_of AS need_as_of, n.source_id AS need_source_id,
-       g.id AS receiver_id, g.name AS receiver,
+       o.amount_min AS amount_min, o.amount AS amount, o.amount_max AS amount_max, o.unit AS unit,
+       o.period AS period, o.as_of AS as_of, o.source_id AS source_id, r.id AS resource_id,
+       r.name AS resource, levels, n.id AS need_id, n.name AS need, n.amount_min AS need_amount_min,
+       n.amount AS need_amount, n.amount_max AS need_amount_max, n.unit AS need_unit, n.period AS need_period,
+       n.as_of AS need_as_of, n.source_id AS need_source_id, g.id AS receiver_id, g.name AS receiver,
        head([m IN ['assumed', 'inferred', 'planned', 'estimated', 'reported', 'measured'] WHERE m IN methods])
            AS weakest_method
 ORDER BY facility, offer_id, need_id, facility_id, receiver_id, resource_id, levels, weakest_method

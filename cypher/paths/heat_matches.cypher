@@ -1,7 +1,8 @@
 // name: heat_matches
-// Who could use the heat that sites offer: every need for heat, and processes that take such heat as main input.
-// A need fits when the heat is warmer by approach_k; otherwise it takes a heat pump. An unknown temperature is said
-// to be unknown, and such offers and uses are never left out. supply_c is the lowest temperature of supply; distances are great-circle.
+// Who could use the heat that sites offer: needs for heat, and processes that take such heat as main input.
+// A need fits when the heat is warmer by approach_k; otherwise it takes a heat pump. An unknown temperature is
+// said to be unknown, and such offers and uses are never left out. supply_c and needed_c are the lowest
+// temperatures; distances are great-circle.
 // param min_supply_c: float = null   offers of at least this temperature, degC
 // param max_supply_c: float = null   offers of at most this temperature, degC
 // param approach_k: float = 5        least temperature difference, K
@@ -33,9 +34,9 @@ CALL (r, supply_c) {
 WITH *, round(2 * 6371.0088 * asin(sqrt(haversin(radians(g.latitude - f.latitude)) + cos(radians(f.latitude))
               * cos(radians(g.latitude)) * haversin(radians(g.longitude - f.longitude)))), 3) AS distance_km
 WHERE $max_distance_km IS NULL OR distance_km IS NULL OR distance_km <= $max_distance_km
-RETURN o.id AS offer_id, o.name AS offer, f.id AS facility_id, f.name AS facility, supply_c, use, use_id, use_name,
-       g.id AS user_id, g.name AS user, needed_c, verdict, distance_km,
-       o.amount_min AS amount_min, o.amount AS amount, o.amount_max AS amount_max, o.unit AS unit, o.period AS period,
+RETURN o.id AS offer_id, o.name AS offer, f.id AS facility_id, f.name AS facility, supply_c, use, use_id,
+       use_name, g.id AS user_id, g.name AS user, needed_c, verdict, distance_km, o.amount_min AS amount_min,
+       o.amount AS amount, o.amount_max AS amount_max, o.unit AS unit, o.period AS period,
        o.power_mw AS power_mw, o.power_max_mw AS power_max_mw, o.as_of AS as_of, o.method AS method,
        o.source_id AS source_id
 ORDER BY offer_id, facility_id, verdict, distance_km, use_id, user_id, needed_c

@@ -4,11 +4,11 @@
 // A step takes the resource itself or a broader one as its main input; no resource or process comes twice.
 // hops counts the processes, planned those that do not run yet; sites run them; weakest_method is that of the
 // least sure offer, need, process or link.
-// param facility_id: string          facility that offers
-// param receiver_id: string          facility that needs
+// param from_id: string              facility that offers
+// param to_id: string                facility that needs
 // param max_processes: integer = 3   0 to 3; 0 gives direct matches only
 // returns facility_id, facility, offer_id, offer, resource_ids, resources, process_ids, processes, sites, need_id, need, receiver_id, receiver, hops, planned, weakest_method
-MATCH (f:Facility {id: $facility_id})
+MATCH (f:Facility {id: $from_id})
 MATCH (f)-[:OFFERS]->(o:Offer)-[of:OF]->(r:Resource)
 CALL (r) {
     MATCH path = (r)-[:KIND_OF]->{0,3}(:Resource)-[:SERVES]->(n:Need)
@@ -36,7 +36,7 @@ CALL (r) {
     RETURN path, n
 }
 MATCH (n)-[:AT]->(g:Facility)
-WHERE g.id = $receiver_id
+WHERE g.id = $to_id
   AND all(s IN nodes(path) WHERE single(t IN nodes(path) WHERE t = s))
   AND all(l IN relationships(path) WHERE coalesce(l.role, '') <> 'loss')
 WITH f, o, n, g, [s IN nodes(path) WHERE s:Process] AS steps, [s IN nodes(path) WHERE s:Resource] AS flow,
@@ -45,8 +45,8 @@ WITH f, o, n, g, [s IN nodes(path) WHERE s:Process] AS steps, [s IN nodes(path) 
 RETURN DISTINCT f.id AS facility_id, f.name AS facility, o.id AS offer_id, o.name AS offer,
        [s IN flow | s.id] AS resource_ids, [s IN flow | s.name] AS resources,
        [s IN steps | s.id] AS process_ids, [s IN steps | s.name] AS processes,
-       [s IN steps | head([(site:Facility)-[:RUNS]->(s) | site.name])] AS sites,
-       n.id AS need_id, n.name AS need, g.id AS receiver_id, g.name AS receiver, size(steps) AS hops,
+       [s IN steps | head([(site:Facility)-[:RUNS]->(s) | site.name])] AS sites, n.id AS need_id,
+       n.name AS need, g.id AS receiver_id, g.name AS receiver, size(steps) AS hops,
        size([s IN steps WHERE s.status = 'planned']) AS planned,
        head([m IN ['assumed', 'inferred', 'planned', 'estimated', 'reported', 'measured'] WHERE m IN methods])
            AS weakest_method

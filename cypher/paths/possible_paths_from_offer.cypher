@@ -1,6 +1,6 @@
 // name: possible_paths_from_offer
-// Paths from one offer to a need that would open if somebody ran a technology: each has at least one step that is
-// a technology, beside processes that run or are planned.
+// Paths from one offer to a need that would open if somebody ran a technology: each has at least one step that
+// is a technology, beside processes that run or are planned.
 // Paths, not chains: amounts, co-inputs, temperatures and permits are not looked at.
 // A step takes the resource itself or a broader one as its main input; no resource or process comes twice.
 // param offer_id: string             offer to start from
@@ -28,9 +28,8 @@ WHERE all(s IN nodes(path) WHERE single(t IN nodes(path) WHERE t = s))
 OPTIONAL MATCH (n)-[:AT]->(g:Facility)
 WITH o, n, g, [s IN nodes(path) WHERE NOT s:Resource AND NOT s:Need] AS walked,
      [s IN nodes(path) WHERE s:Resource] AS flow
-RETURN DISTINCT o.id AS offer_id, o.name AS offer,
-       [s IN flow | s.id] AS resource_ids, [s IN flow | s.name] AS resources,
-       [s IN walked | s.id] AS step_ids, [s IN walked | s.name] AS steps,
-       [s IN walked WHERE s:Technology | s.name] AS technologies,
-       n.id AS need_id, n.name AS need, g.id AS receiver_id, g.name AS receiver, size(walked) AS hops
+RETURN DISTINCT o.id AS offer_id, o.name AS offer, [s IN flow | s.id] AS resource_ids,
+       [s IN flow | s.name] AS resources, [s IN walked | s.id] AS step_ids, [s IN walked | s.name] AS steps,
+       [s IN walked WHERE s:Technology | s.name] AS technologies, n.id AS need_id, n.name AS need,
+       g.id AS receiver_id, g.name AS receiver, size(walked) AS hops
 ORDER BY hops, need_id, step_ids, resource_ids, receiver_id

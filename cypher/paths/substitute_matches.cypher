@@ -9,9 +9,10 @@ MATCH (q)-[:KIND_OF]->{0,3}(:Resource)-[serves:SERVES]->(n:Need)
 OPTIONAL MATCH (n)-[:AT]->(g:Facility)
 WITH f, o, r, s, q, n, g, [s.method, of.method, o.method, serves.method, n.method] AS methods
 RETURN DISTINCT f.id AS facility_id, f.name AS facility, o.id AS offer_id, o.name AS offer,
-       o.amount_min AS amount_min, o.amount AS amount, o.amount_max AS amount_max, o.unit AS unit, o.period AS period,
-       r.name AS resource, q.name AS replaced, s.ratio AS ratio, n.id AS need_id, n.name AS need,
-       g.id AS receiver_id, g.name AS receiver,
+       o.amount_min AS amount_min, o.amount AS amount, o.amount_max AS amount_max, o.unit AS unit,
+       o.period AS period, r.name AS resource, q.name AS replaced, s.ratio AS ratio, n.id AS need_id,
+       n.name AS need, g.id AS receiver_id, g.name AS receiver,
        head([m IN ['assumed', 'inferred', 'planned', 'estimated', 'reported', 'measured'] WHERE m IN methods])
-           AS weakest_method, s.as_of AS as_of, s.source_id AS source_id
+           AS weakest_method,
+       s.as_of AS as_of, s.source_id AS source_id
 ORDER BY offer_id, need_id, facility_id, receiver_id, resource, replaced, ratio, weakest_method

@@ -1,7 +1,7 @@
 // name: members_of_network
 // Members of a network, all there ever were or those of one day.
-// A partial date counts from its first to its last day: until 2021 means to the end of 2021. An unknown date does
-// not exclude anybody; since and until tell.
+// A partial date counts from its first to its last day: until 2021 means to the end of 2021. An unknown date
+// excludes nobody; since and until tell.
 // param network_id: string           network
 // param on: date = null              day; at any time when empty
 // returns network_id, network, member_id, member, label, role, since, until, as_of, method, source_id

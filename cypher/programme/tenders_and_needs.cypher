@@ -11,10 +11,12 @@ RETURN t.id AS tender_id, t.name AS tender, t.status AS status, t.due AS due,
        COLLECT { MATCH (o:Organisation)-[:CALLS]->(t) RETURN DISTINCT o.name AS name ORDER BY name } AS callers,
        n.id AS need_id, n.name AS need,
        COLLECT { MATCH (r:Resource)-[:SERVES]->(n) RETURN DISTINCT r.name AS name ORDER BY name } AS resources,
-       n.amount_min AS amount_min, n.amount AS amount, n.amount_max AS amount_max, n.unit AS unit, n.period AS period,
+       n.amount_min AS amount_min, n.amount AS amount, n.amount_max AS amount_max, n.unit AS unit,
+       n.period AS period,
        COLLECT { MATCH (n)<-[:SERVES]-(:Resource)<-[:KIND_OF]-{0,3}(:Resource)<-[:OF]-(o:Offer)
                  RETURN DISTINCT o.id AS id ORDER BY id } AS offer_ids,
        COLLECT { MATCH (n)<-[:SERVES]-(:Resource)<-[:KIND_OF]-{0,3}(:Resource)<-[:OF]-(o:Offer)
-                 WITH DISTINCT o RETURN o.name AS name ORDER BY o.id } AS offers,
+                 WITH DISTINCT o
+                 RETURN o.name AS name ORDER BY o.id } AS offers,
        t.as_of AS as_of, t.method AS method, t.source_id AS source_id
 ORDER BY due, tender_id, need_id

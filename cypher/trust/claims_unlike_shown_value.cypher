@@ -13,6 +13,6 @@ WHERE shown <> c.value
 RETURN s.id AS subject_id, coalesce(s.name, s.title) AS subject, c.property AS property, shown,
        s.source_id AS shown_source_id, s.as_of AS shown_as_of, c.id AS claim_id, c.amount_min AS amount_min,
        c.amount AS amount, c.amount_max AS amount_max, c.unit AS unit, c.period AS period, c.value AS value,
-       c.valid_for AS valid_for, c.rule AS rule, c.confidence AS confidence, c.as_of AS as_of, c.method AS method,
-       c.source_id AS source_id
+       c.valid_for AS valid_for, c.rule AS rule, c.confidence AS confidence, c.as_of AS as_of,
+       c.method AS method, c.source_id AS source_id
 ORDER BY subject_id, property, valid_for, claim_id

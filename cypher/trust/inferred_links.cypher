@@ -6,9 +6,10 @@
 // scan: *
 MATCH (a)-[r]->(b)
 WHERE r.method IN $methods AND ($type IS NULL OR type(r) = $type)
-RETURN type(r) AS type, head([l IN labels(a) WHERE NOT l IN ['Material', 'Energy', 'Water', 'Service']]) AS start_label,
+RETURN type(r) AS type,
+       head([l IN labels(a) WHERE NOT l IN ['Material', 'Energy', 'Water', 'Service']]) AS start_label,
        a.id AS start_id, coalesce(a.name, a.title, a.id) AS start_name,
-       head([l IN labels(b) WHERE NOT l IN ['Material', 'Energy', 'Water', 'Service']]) AS end_label, b.id AS end_id,
-       coalesce(b.name, b.title, b.id) AS end_name, r.method AS method, r.rule AS rule, r.as_of AS as_of,
-       r.source_id AS source_id
+       head([l IN labels(b) WHERE NOT l IN ['Material', 'Energy', 'Water', 'Service']]) AS end_label,
+       b.id AS end_id, coalesce(b.name, b.title, b.id) AS end_name, r.method AS method, r.rule AS rule,
+       r.as_of AS as_of, r.source_id AS source_id
 ORDER BY type, start_id, end_id, method, rule

@@ -9,7 +9,8 @@ CALL (n) {
   UNION ALL
     MATCH (n)-[r]-()
     WHERE NOT type(r) IN ['ABOUT', 'CITES']
-    RETURN 'relationship' AS part, type(r) AS detail, r.source_id AS source_id, r.as_of AS as_of, r.method AS method
+    RETURN 'relationship' AS part, type(r) AS detail, r.source_id AS source_id, r.as_of AS as_of,
+        r.method AS method
   UNION ALL
     MATCH (c:Claim {subject_id: n.id})
     RETURN 'claim' AS part, c.property AS detail, c.source_id AS source_id, c.as_of AS as_of, c.method AS method

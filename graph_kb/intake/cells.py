@@ -2,183 +2,168 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from graph_kb.errors import CodeError, GraphKBError, UnitError
-from graph_kb.intake.issues import CellProblem
-from graph_kb.intake.mapping import AmountColumns, Expression
-from graph_kb.model.ids import node_id
-from graph_kb.model.units import quantity
+from graph_kb.errors import CodeError, GraphKBError
+from graph_kb.intake.fields import as_field, as_text
+from graph_kb.intake.issues import CellProblem, shown
+from graph_kb.intake.mapping import Expression
+from graph_kb.intake.numbers import Mark
+from graph_kb.model.ids import slug
 
 Cells = Mapping[str, Any]
 Value = Callable[[Cells], Any]
 
+_UNREADABLE = re.compile("[\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+_CACHED = 4096
 
-def compile_expression(expression: Expression) -> Value:
-    """A function from the cells of a row to a value; None where the cell is blank."""
+
+def clean(cells: Cells, columns: Iterable[str], problems: list[CellProblem]) -> dict[str, Any]:
+    """The cells of some columns without blanks around them; None where blank or unreadable.
+
+    Args:
+        cells: A row.
+        columns: Columns wanted.
+        problems: Cells that cannot be read are added to it.
+    """
+    found = {}
+    for column in columns:
+        cell = cells.get(column)
+        try:
+            found[column] = _text(column, cell) if isinstance(cell, str) else _other(column, cell)
+        except CellProblem as problem:
+            found[column] = None
+            problems.append(problem)
+    return found
+
+
+def _text(column: str, cell: str) -> str | None:
+    text = cell.strip()
+    if text.isprintable() and not text.startswith("#"):
+        return text or None
+    if _UNREADABLE.search(text):
+        hint = "set `encoding:` of the table, such as cp1252"
+        raise CellProblem(column, "encoding", "the cell is not in the declared encoding", hint)
+    if _CONTROL.search(text):
+        raise CellProblem(column, "control_character", f"{shown(text)} has control characters", "remove them")
+    if text in _EXCEL_ERRORS:
+        raise CellProblem(column, "excel_error", f"the cell is an error of the spreadsheet: {text}", "mend the formula")
+    return text
+
+
+def _other(column: str, cell: Any) -> Any:
+    if isinstance(cell, bytes):
+        return _text(column, cell.decode("utf-8", "surrogateescape"))
+    if isinstance(cell, float) and cell != cell:
+        raise CellProblem(column, "number", "NaN is no value", "leave the cell blank when unknown")
+    return None if cell == [] else cell
+
+
+def compile_expression(expression: Expression, kind: str = "text", decimal: Mark | None = None) -> Value:
+    """A function from clean cells to a value of a kind of property; None where the cell is blank.
+
+    Args:
+        expression: What the mapping says.
+        kind: Kind of the property, as `fields.kinds` names it.
+        decimal: Decimal mark of the table.
+    """
     if expression.value is not None:
-        return lambda cells: expression.value
+        constant = as_field(kind, "", expression.value, decimal)
+        return lambda cells: constant
     if expression.id is not None:
         return _id_maker(expression.id, expression.columns)
     column = str(expression.column)
     step = _step(expression)
+    get = itemgetter(column)
+    is_text = kind in ("text", "choice")
 
     def value(cells: Cells) -> Any:
-        found = cell(cells, column)
-        return None if found is None else step(column, found)
+        found = get(cells)
+        if found is None:
+            return None
+        if step is not None:
+            found = step(column, found)
+        return found if is_text and type(found) is str else as_field(kind, column, found, decimal)
 
     return value
-
-
-def cell(cells: Cells, column: str) -> Any:
-    """The cell, None when blank.
-
-    Raises:
-        CellProblem: The cell could not be decoded.
-    """
-    found = cells.get(column)
-    if not isinstance(found, str):
-        return None if found is None or found == [] else found
-    stripped = found.strip()
-    if not stripped:
-        return None
-    if any("\ud800" <= letter <= "\udfff" for letter in stripped):
-        raise CellProblem(
-            column, "encoding", "the cell is not in the declared encoding", "set `encoding:`, such as cp1252"
-        )
-    return stripped
-
-
-def amounts(rule: AmountColumns) -> Callable[[Cells], dict[str, Any]]:
-    """A function from cells to amount, amount_min, amount_max, unit, period and stated."""
-    unit = compile_expression(rule.unit)
-    columns = {"amount": rule.amount, "amount_min": rule.min, "amount_max": rule.max}
-
-    def value(cells: Cells) -> dict[str, Any]:
-        numbers = {name: _number(cells, column) for name, column in columns.items() if column}
-        given = {name: number for name, number in numbers.items() if number is not None}
-        written = unit(cells)
-        if not given:
-            return {}
-        if written is None:
-            raise CellProblem(
-                _unit_column(rule), "missing_unit", "an amount without a unit", "name the unit, such as t/a"
-            )
-        return _converted(rule, given, str(written))
-
-    return value
-
-
-def _converted(rule: AmountColumns, given: dict[str, float], written: str) -> dict[str, Any]:
-    try:
-        found = quantity(written)
-    except UnitError as error:
-        raise CellProblem(_unit_column(rule), "unit", error.message, error.hint) from error
-    values: dict[str, Any] = {name: _scaled(number, found.factor) for name, number in given.items()}
-    _check_order(rule, values)
-    values["unit"] = found.unit
-    if found.period:
-        values["period"] = found.period
-    if found.factor != 1.0:
-        values["stated"] = f"{'..'.join(f'{number:g}' for number in sorted(set(given.values())))} {written}"
-    return values
-
-
-def _scaled(number: float, factor: float) -> float:
-    # Decimal digits as people write them: 61.107 thousand must not become 61107.00000000001.
-    return float(f"{number * factor:.12g}")
-
-
-def _check_order(rule: AmountColumns, values: dict[str, Any]) -> None:
-    ordered = [values[name] for name in ("amount_min", "amount", "amount_max") if name in values]
-    if ordered != sorted(ordered):
-        raise CellProblem(
-            rule.amount or rule.min or rule.max or "",
-            "interval",
-            f"amounts out of order: {ordered}",
-            "min <= amount <= max",
-        )
-
-
-def _unit_column(rule: AmountColumns) -> str:
-    return rule.unit.column or rule.amount or "unit"
-
-
-def _number(cells: Cells, column: str) -> float | None:
-    found = cell(cells, column)
-    if found is None or isinstance(found, int | float):
-        return None if found is None else _finite(column, float(found))
-    text = str(found).replace("\u00a0", "").replace(" ", "")
-    if text.count(",") == 1 and "." not in text:
-        text = text.replace(",", ".")
-    try:
-        return _finite(column, float(text))
-    except ValueError:
-        raise CellProblem(column, "number", f"{found!r} is no number", "digits with a decimal point or comma") from None
-
-
-def _finite(column: str, number: float) -> float:
-    if number != number or number in (float("inf"), float("-inf")):
-        raise CellProblem(column, "number", f"{number} is no amount", "leave the cell blank when unknown")
-    if number < 0:
-        raise CellProblem(column, "negative", f"the amount {number:g} is negative", "amounts are zero or more")
-    return number
 
 
 def _id_maker(prefix: str, columns: list[str]) -> Value:
     def value(cells: Cells) -> str | None:
-        parts = [cell(cells, column) for column in columns]
-        return None if any(part is None for part in parts) else node_id(prefix, *map(str, parts))
+        parts = []
+        for column in columns:
+            found = cells[column]
+            if found is None:
+                return None
+            parts.append(_slug(as_text(column, found)))
+        return f"{prefix}:{'/'.join(parts)}"
 
     return value
 
 
-def _step(expression: Expression) -> Callable[[str, Any], Any]:
+_slug = lru_cache(_CACHED)(slug)
+
+
+def _step(expression: Expression) -> Callable[[str, Any], Any] | None:
     if expression.split is not None:
         mark = expression.split
-        return lambda column, found: [part.strip() for part in str(found).split(mark) if part.strip()]
+        return lambda column, found: _split(column, found, mark)
     if expression.choices is not None:
         table = expression.choices
-        return lambda column, found: _choose(column, str(found), table)
+        return lambda column, found: _choose(column, as_text(column, found), table)
     if expression.place:
-        return lambda column, found: _explained(column, "place", lambda: _municipality(str(found)))
+        return lambda column, found: _explained(column, "place", _municipality, as_text(column, found))
     if expression.code:
-        return lambda column, found: _explained(column, "code", lambda: _waste_code(str(found)))
+        return lambda column, found: _explained(column, "code", _waste_code, as_text(column, found))
     if expression.industry:
         version = expression.industry
-        return lambda column, found: _explained(column, "code", lambda: _industry(str(found), version))
-    return lambda column, found: found
+        return lambda column, found: _explained(column, "code", _industry, as_text(column, found), version)
+    return None
+
+
+def _split(column: str, found: Any, mark: str) -> list[str]:
+    if isinstance(found, list):
+        return found
+    return [part.strip() for part in as_text(column, found).split(mark) if part.strip()]
 
 
 def _choose(column: str, found: str, table: Mapping[str, Any]) -> Any:
     if found not in table:
-        raise CellProblem(column, "choice", f"{found!r} is not expected here", f"use one of {', '.join(table)}")
+        raise CellProblem(column, "choice", f"{shown(found)} is not expected here", f"use one of {', '.join(table)}")
     return table[found]
 
 
-def _explained(column: str, code: str, work: Callable[[], str]) -> str:
+def _explained(column: str, code: str, work: Callable[..., str], *arguments: str) -> str:
     try:
-        return work()
+        return work(*arguments)
     except CodeError as error:
         raise CellProblem(column, code, error.message, error.hint) from error
     except GraphKBError as error:
         raise CellProblem(column, error.code, error.message, error.hint) from error
 
 
+@lru_cache(_CACHED)
 def _municipality(text: str) -> str:
     from graph_kb.reference import find_municipality
 
     return find_municipality(text).id
 
 
+@lru_cache(_CACHED)
 def _waste_code(text: str) -> str:
     from graph_kb.reference import WasteCode
 
     return WasteCode.parse(text).code.id
 
 
-def _industry(text: str, version: str) -> str:
+@lru_cache(_CACHED)
+def _industry(text: str, version: Any) -> str:
     from graph_kb.reference import find_industry
 
     return find_industry(text, version).id

@@ -1,15 +1,10 @@
-"""What is wrong with a row, and the file of rejected rows that can be mended and fed back."""
+"""What can be wrong with a row: why it is rejected, and what would mend it."""
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
-EXTRA_COLUMNS = ("row", "column", "code", "message", "suggestion")
+_LONGEST = 500
 
 
 class CellProblem(Exception):
@@ -34,55 +29,24 @@ class Issue:
     message: str
     suggestion: str = ""
 
+    @classmethod
+    def of(cls, file: str, row: int, problem: CellProblem) -> Issue:
+        """The issue of a cell; a huge cell does not make a huge message."""
+        message, suggestion = _clipped(problem.message), _clipped(problem.suggestion)
+        return cls(file, row, problem.column, problem.code, message, suggestion)
+
     def __str__(self) -> str:
         """One line: file:row:column, what, suggestion."""
         tail = f" ({self.suggestion})" if self.suggestion else ""
         return f"{self.file}:{self.row}:{self.column}: {self.message}{tail}"
 
 
-@dataclass
-class Rejects:
-    """Issues of one table and the cells of the rows concerned."""
-
-    issues: dict[int, list[Issue]] = field(default_factory=lambda: defaultdict(list))
-    cells: dict[int, Mapping[str, Any]] = field(default_factory=dict)
-
-    def add(self, cells: Mapping[str, Any], issues: Iterable[Issue]) -> None:
-        """Reject a row."""
-        for issue in issues:
-            self.issues[issue.row].append(issue)
-            self.cells.setdefault(issue.row, cells)
-
-    def __len__(self) -> int:
-        """Number of rejected rows."""
-        return len(self.issues)
-
-    def write(self, path: Path, needed: Collection[str]) -> None:
-        """Write the original columns plus row, column, code, message and suggestion; several faults in one line.
-
-        A column of the table that bears one of these names keeps it, and ours is called `reject_code` and so on.
-
-        Args:
-            path: The file; written aside and renamed.
-            needed: Columns that the mapping reads; an old verdict in a file that was fed back is none of them.
-        """
-        columns = list(dict.fromkeys(name for cells in self.cells.values() for name in cells))
-        columns = [name for name in columns if name in needed or name.removeprefix("reject_") not in EXTRA_COLUMNS]
-        extra = [f"reject_{name}" if name in columns else name for name in EXTRA_COLUMNS]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_suffix(".new")
-        with aside.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            lines = csv.writer(stream)
-            lines.writerow([*columns, *extra])
-            for row in sorted(self.issues):
-                original = [_cell(self.cells[row].get(name)) for name in columns]
-                lines.writerow([*original, row, *_joined(self.issues[row])])
-        aside.replace(path)
+def shown(value: object) -> str:
+    """A value as it may stand in a message: quoted, of bounded length, without control characters."""
+    text = repr(value[:80] if isinstance(value, str) else value)
+    return text if len(text) <= 60 else f"{text[:56]}...{text[0]}"
 
 
-def _joined(issues: list[Issue]) -> list[str]:
-    return ["; ".join(dict.fromkeys(str(getattr(issue, name)) for issue in issues)) for name in EXTRA_COLUMNS[1:]]
-
-
-def _cell(value: Any) -> Any:
-    return "" if value is None else value
+def _clipped(text: str) -> str:
+    whole = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return whole.encode("utf-8", "backslashreplace").decode()

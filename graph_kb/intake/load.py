@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from graph_kb.errors import DataError, MappingError, StoreError
-from graph_kb.intake.issues import Issue, Rejects
-from graph_kb.intake.mapping import Mapping, TableRule
+from graph_kb.errors import DataError, StoreError
+from graph_kb.intake.issues import Issue
+from graph_kb.intake.mapping import Mapping
 from graph_kb.intake.rows import RowReader, as_records, iterate
-from graph_kb.intake.spool import Spool
-from graph_kb.intake.tables import read_table
+from graph_kb.intake.source import SourceTable, chosen_tables, write_rejected
+from graph_kb.intake.spool import Known, Spool
 from graph_kb.model.base import Node
 from graph_kb.model.relationships import Link
 from graph_kb.store.client import Graph
@@ -27,6 +28,9 @@ from graph_kb.store.writer import BATCH, Written, existing_ids, write_links, wri
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the phase (read, check, write), the number done and the total when known."""
+
+ISSUES_KEPT = 1000
+_TOLD_EVERY = 1000
 
 
 @dataclass
@@ -38,8 +42,8 @@ class Summary:
         rows_read: Rows read, blank ones left out.
         rows_rejected: Rows that were not loaded.
         written: Records created, updated, unchanged, or kept as another source wrote them.
-        reject_files: Files of rejected rows, by table.
-        issues: Every issue found.
+        reject_files: Files of rejected rows.
+        issues: The first issues, at most `ISSUES_KEPT`; the files of rejected rows have all of them.
         dry_run: Whether nothing was written on purpose.
     """
 
@@ -70,28 +74,26 @@ def load_source(
         mapping: The rules.
         folder: Folder that the file names of the mapping are relative to.
         home: Folder of all state; the load stages there and holds its lock.
-        files: Files to read instead of those the mapping names, each matched to its table by name.
+        files: Files to read instead of those the mapping names, each matched to its tables by name.
         rejects_folder: Where files of rejected rows go; `rejects` in the home when missing.
-        dry_run: Check and compare everything, write nothing.
+        dry_run: Check and compare everything, write nothing into the graph.
         progress: Told how far the load is.
 
     Raises:
-        DataError: A file cannot be read at all, or has no rows.
+        DataError: A file cannot be read at all, or no table has a row.
         StoreError: Another load is running, or the graph is gone.
     """
     told = progress or (lambda phase, done, total: None)
-    tables = _chosen(mapping, folder, files)
-    load_id = f"load:{mapping.name}@{_content([path for _, path in tables], mapping)[:12]}"
-    summary = Summary(load_id, dry_run=dry_run)
-    rejects = {path.name: Rejects() for _, path in tables}
+    tables = chosen_tables(mapping, folder, files)
+    summary = Summary(f"load:{mapping.name}@{_content(tables, mapping)[:12]}", dry_run=dry_run)
     with _only_load(home), Spool(home / "staging" / f"{mapping.name}.sqlite") as spool:
-        _read(tables, mapping, spool, summary, rejects, told)
-        _check(graph, spool, summary, told)
-        _collect(tables, mapping, summary, rejects)
+        _read(tables, mapping, spool, summary, told)
+        _settle(spool, lambda label, ids: existing_ids(graph, label, ids), told)
+        _tell_issues(tables, spool, summary)
+        summary.reject_files = write_rejected(tables, spool, rejects_folder or home / "rejects")
         _note(graph, mapping, summary, "running")
         _write(graph, spool, summary, told)
         _note(graph, mapping, summary, "done")
-    _write_rejects(tables, mapping, rejects, rejects_folder or home / "rejects", summary)
     return summary
 
 
@@ -111,46 +113,39 @@ def load_records(
             summary.rows_read = number
         spool.finish()
         told("read", summary.rows_read, summary.rows_read)
-        _check(graph, spool, summary, told)
-        if summary.issues:
-            raise DataError(f"{name}: {summary.issues[0]}", hint="mend the records; nothing was written")
+        _settle(spool, lambda label, ids: existing_ids(graph, label, ids), told)
+        issue = next(spool.issues(name), None)
+        if issue:
+            raise DataError(f"{name}: {issue}", hint="mend the records; nothing was written")
         _write(graph, spool, summary, told)
     return summary
 
 
-def check_source(mapping: Mapping, folder: Path, spool: Spool, files: Sequence[Path] = ()) -> Summary:
+def check_source(
+    mapping: Mapping, folder: Path, spool: Spool, files: Sequence[Path] = (), known: Known | None = None
+) -> Summary:
     """Read and check the tables of a mapping into a spool, without a graph.
 
-    References are checked within the source alone; the caller resolves them against what it knows.
+    Args:
+        mapping: The rules.
+        folder: Folder that the file names of the mapping are relative to.
+        spool: Where the records are staged.
+        files: Files to read instead of those the mapping names.
+        known: Tells which ids of a label exist elsewhere. When given, disagreeing and dangling records are
+            rejected too, as a load does; when missing, that is left to the caller.
     """
-    summary = Summary("load:check@0")
-    tables = _chosen(mapping, folder, files)
-    _read(tables, mapping, spool, summary, {path.name: Rejects() for _, path in tables}, lambda *_: None)
+    summary = Summary("load:check@0", dry_run=True)
+    tables = chosen_tables(mapping, folder, files)
+    _read(tables, mapping, spool, summary, lambda *_: None)
+    if known is not None:
+        _settle(spool, known, lambda *_: None)
+    _tell_issues(tables, spool, summary)
     return summary
 
 
-def _chosen(mapping: Mapping, folder: Path, files: Sequence[Path]) -> list[tuple[TableRule, Path]]:
-    if not files:
-        return [(table, folder / table.file) for table in mapping.tables]
-    if len({path.name for path in files}) < len(files):
-        raise MappingError("two files have the same name", hint="rename one: rejected rows are told apart by file name")
-    if len(mapping.tables) == 1:
-        return [(mapping.tables[0], path) for path in files]
-    by_stem = {_stem(Path(table.file)): table for table in mapping.tables}
-    for path in files:
-        if _stem(path) not in by_stem:
-            raise MappingError(f"{path}: no table of the mapping has this name", hint=f"tables: {', '.join(by_stem)}")
-    return [(by_stem[_stem(path)], path) for path in files]
-
-
-def _stem(path: Path) -> str:
-    """Name up to the first dot, so that `offers.rejected.csv` belongs to `offers.csv`."""
-    return path.name.partition(".")[0]
-
-
-def _content(paths: Sequence[Path], mapping: Mapping) -> str:
+def _content(tables: Sequence[SourceTable], mapping: Mapping) -> str:
     total = hashlib.sha256(mapping.model_dump_json().encode())
-    for path in paths:
+    for path in dict.fromkeys(table.path for table in tables):
         if path.is_file():
             with path.open("rb") as stream:
                 total.update(hashlib.file_digest(stream, "sha256").digest())
@@ -176,57 +171,34 @@ def _only_load(home: Path) -> Iterator[None]:
         lock.release()
 
 
-def _read(
-    tables: Sequence[tuple[TableRule, Path]],
-    mapping: Mapping,
-    spool: Spool,
-    summary: Summary,
-    rejects: dict[str, Rejects],
-    told: Progress,
-) -> None:
-    for table, path in tables:
-        reader = RowReader(path.name, table, mapping.provenance, summary.load_id)
-        rows = read_table(path, table, table.columns(mapping.provenance))
-        for row, cells, records in iterate(reader, rows):
+def _read(tables: Sequence[SourceTable], mapping: Mapping, spool: Spool, summary: Summary, told: Progress) -> None:
+    for table in tables:
+        reader = RowReader(table.name, table.rule, mapping.provenance, summary.load_id)
+        for row, records in iterate(reader, table.open().rows):
             summary.rows_read += 1
-            if records.issues:
-                summary.issues += records.issues
-                rejects[path.name].add(cells, records.issues)
-            else:
-                spool.add(path.name, row, records)
-            if summary.rows_read % 1000 == 0:
+            spool.add(table.name, row, records)
+            if summary.rows_read % _TOLD_EVERY == 0:
                 told("read", summary.rows_read, None)
+    if not summary.rows_read:
+        names = ", ".join(table.name for table in tables)
+        raise DataError(f"{names}: no row below the header", hint="fill in the table; the first row names the columns")
     spool.finish()
     told("read", summary.rows_read, summary.rows_read)
 
 
-def _check(graph: Graph, spool: Spool, summary: Summary, told: Progress) -> None:
-    """Reject doubles, then rows that refer to nothing, until no rejected row leaves another one dangling."""
+def _settle(spool: Spool, known: Known, told: Progress) -> None:
+    """Reject disagreeing rows, then rows that refer to nothing, until no rejected row leaves another one dangling."""
     told("check", 0, None)
-    doubles = list(spool.doubles())
-    spool.drop(doubles)
-    summary.issues += doubles
-    spool.resolve(lambda label, ids: existing_ids(graph, label, ids))
-    while dangling := list(spool.dangling()):
-        spool.drop(dangling)
-        summary.issues += dangling
+    spool.reject(spool.doubles())
+    spool.resolve(known)
+    while spool.reject(spool.dangling()):
+        spool.resolve(known)
 
 
-def _collect(
-    tables: Sequence[tuple[TableRule, Path]], mapping: Mapping, summary: Summary, rejects: dict[str, Rejects]
-) -> None:
-    """Fetch the cells of rows that were rejected after reading."""
-    late: dict[str, dict[int, list[Issue]]] = {}
-    for issue in summary.issues:
-        if issue.row not in rejects[issue.file].issues:
-            late.setdefault(issue.file, {}).setdefault(issue.row, []).append(issue)
-    for table, path in tables:
-        wanted = late.get(path.name)
-        if wanted:
-            for row, cells in read_table(path, table, table.columns(mapping.provenance)):
-                if row in wanted:
-                    rejects[path.name].add(cells, wanted[row])
-    summary.rows_rejected = sum(len(one) for one in rejects.values())
+def _tell_issues(tables: Sequence[SourceTable], spool: Spool, summary: Summary) -> None:
+    names = dict.fromkeys(table.name for table in tables)
+    summary.issues = list(islice(chain.from_iterable(map(spool.issues, names)), ISSUES_KEPT))
+    summary.rows_rejected = spool.rejected_rows()
 
 
 def _write(graph: Graph, spool: Spool, summary: Summary, told: Progress) -> None:
@@ -240,7 +212,6 @@ def _write(graph: Graph, spool: Spool, summary: Summary, told: Progress) -> None
         summary.written.add(write_links(graph, links, dry_run=summary.dry_run))
         done += len(links)
         told("write", done, total)
-    told("write", total, total)
 
 
 def _note(graph: Graph, mapping: Mapping, summary: Summary, status: str) -> None:
@@ -266,17 +237,3 @@ def _numbers(summary: Summary) -> dict[str, int]:
         "updated": written.updated,
         "unchanged": written.unchanged,
     }
-
-
-def _write_rejects(
-    tables: Sequence[tuple[TableRule, Path]],
-    mapping: Mapping,
-    rejects: dict[str, Rejects],
-    folder: Path,
-    summary: Summary,
-) -> None:
-    for table, path in tables:
-        if len(rejects[path.name]):
-            target = folder / f"{_stem(path)}.rejected.csv"
-            rejects[path.name].write(target, table.columns(mapping.provenance))
-            summary.reject_files.append(target)

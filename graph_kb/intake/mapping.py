@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
 from graph_kb.errors import MappingError
-from graph_kb.model.relationships import relation
+from graph_kb.intake.checks import check_constants, check_label, check_names, check_relation, check_unit
+from graph_kb.intake.numbers import Mark
+from graph_kb.model.base import Sourced
+from graph_kb.model.relationships import EdgeModel, relation
 from graph_kb.model.schema import NODES
 
 AMOUNTS = "amounts"
-_PROVENANCE = ("source_id", "as_of", "method")
+PROVENANCE = ("source_id", "as_of", "method")
 Column = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -26,17 +28,21 @@ class Expression(_Part):
 
     column: Column | None = None
     value: Any = None
-    split: str | None = None
+    split: Annotated[str, StringConstraints(min_length=1)] | None = None
     choices: dict[str, Any] | None = None
-    id: str | None = None
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,30}$")] | None = None
     columns: list[Column] = []
-    place: Annotated[str, StringConstraints(pattern="^municipality$")] | None = None
-    code: Annotated[str, StringConstraints(pattern="^waste$")] | None = None
-    industry: str | None = None
+    place: Literal["municipality"] | None = None
+    code: Literal["waste"] | None = None
+    industry: Literal["Rev. 2", "Rev. 2.1", "2008"] | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _from_word(cls, given: Any) -> Any:
+        if isinstance(given, bool):
+            raise ValueError("quote the word: YAML reads yes, no, on and off as true and false")
+        if isinstance(given, int | float):
+            raise ValueError(f"a word is the name of a column; a constant is written {{value: {given}}}")
         return {"column": given} if isinstance(given, str) else given
 
     @model_validator(mode="after")
@@ -46,11 +52,26 @@ class Expression(_Part):
             raise ValueError("give exactly one of `column`, `value` and `id`")
         if (self.id is not None) != bool(self.columns):
             raise ValueError("`id` needs `columns`, and only `id` takes them")
+        steps = [self.split, self.choices, self.place, self.code, self.industry]
+        if sum(step is not None for step in steps) > (self.column is not None):
+            raise ValueError("give at most one of `split`, `choices`, `place`, `code` and `industry`, with a `column`")
         return self
 
     def used(self) -> list[str]:
         """Columns it reads."""
         return [self.column] if self.column else list(self.columns)
+
+
+class Condition(_Part):
+    """Rows that a rule is for: those where the cell is one of some words, upper and lower case alike."""
+
+    column: Column
+    words: Annotated[list[Column], Field(min_length=1, alias="is")]
+
+    @field_validator("words", mode="before")
+    @classmethod
+    def _from_word(cls, given: Any) -> Any:
+        return [given] if isinstance(given, str) else given
 
 
 class AmountColumns(_Part):
@@ -60,6 +81,14 @@ class AmountColumns(_Part):
     min: Column | None = None
     max: Column | None = None
     unit: Expression
+
+    @model_validator(mode="after")
+    def _some_amount(self) -> Self:
+        if not (self.amount or self.min or self.max):
+            raise ValueError("give at least one of `amount`, `min` and `max`")
+        if self.unit.value is not None:
+            check_unit(self.unit.value)
+        return self
 
     def used(self) -> list[str]:
         """Columns it reads."""
@@ -76,7 +105,7 @@ class Properties(_Part):
     @classmethod
     def _from_list(cls, given: Any) -> Any:
         if isinstance(given, list):
-            return {"values": {name: name for name in given}}
+            return {"values": {str(name): name for name in given}}
         if not isinstance(given, dict):
             raise ValueError("give a list of columns or a map from property to expression")
         rest = {name: item for name, item in given.items() if name != AMOUNTS}
@@ -87,21 +116,30 @@ class Properties(_Part):
         columns = [column for item in self.values.values() for column in item.used()]
         return columns + (self.amounts.used() if self.amounts else [])
 
+    def check(self, owner: str, model: type[Sourced]) -> None:
+        """Raise when the model has no such property, or a constant is none of its values."""
+        check_names(owner, self.values, self.amounts is not None, model)
+        check_constants({name: item.value for name, item in self.values.items() if item.value is not None}, model)
+
 
 class NodeRule(_Part):
-    """A node made from each row."""
+    """A node made from each row, or from each row that a condition holds for."""
 
     label: str
     properties: Properties
+    when: Condition | None = None
 
     @model_validator(mode="after")
     def _known(self) -> Self:
-        if self.label not in NODES:
-            raise ValueError(f"unknown label {self.label!r}; known: {', '.join(NODES)}")
-        _check_names(self.label, self.properties, NODES[self.label].model_fields)
+        check_label(self.label)
+        self.properties.check(self.label, NODES[self.label])
         if "id" not in self.properties.values:
             raise ValueError(f"{self.label} needs the property `id`")
         return self
+
+    def used(self) -> list[str]:
+        """Columns it reads."""
+        return [*self.properties.used(), *([self.when.column] if self.when else [])]
 
 
 class End(_Part):
@@ -112,39 +150,54 @@ class End(_Part):
 
 
 class LinkRule(_Part):
-    """A relationship made from each row."""
+    """A relationship made from each row, or from each row that a condition holds for."""
 
     type: str
     start: End
     end: End
     properties: Properties = Properties()
+    when: Condition | None = None
 
     @model_validator(mode="after")
     def _known(self) -> Self:
-        found = relation(self.type, self.start.label, self.end.label)
-        if found is None:
-            raise ValueError(f"({self.start.label})-[:{self.type}]->({self.end.label}) is no relationship of the model")
-        _check_names(self.type, self.properties, found.properties.model_fields)
+        check_relation(self.type, self.start.label, self.end.label)
+        self.properties.check(self.type, self.model())
         return self
+
+    def model(self) -> EdgeModel:
+        """Model of its properties."""
+        found = relation(self.type, self.start.label, self.end.label)
+        assert found is not None, "checked when it was read"
+        return found.properties
+
+    def used(self) -> list[str]:
+        """Columns it reads."""
+        ends = [*self.start.id.used(), *self.end.id.used()]
+        return [*ends, *self.properties.used(), *([self.when.column] if self.when else [])]
 
 
 class TableRule(_Part):
     """One table and what it gives."""
 
-    file: str
-    sheet: str | None = None
-    encoding: str = "utf-8-sig"
-    delimiter: str | None = None
+    file: Column
+    sheet: Column | None = None
+    encoding: Column = "utf-8-sig"
+    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = None
+    decimal: Mark | None = None
+    required: list[Column] = []
     nodes: list[NodeRule] = []
     relationships: list[LinkRule] = []
     provenance: dict[str, Expression] = {}
 
+    def rules(self) -> list[NodeRule | LinkRule]:
+        """Its rules, nodes first."""
+        return [*self.nodes, *self.relationships]
+
     def columns(self, shared: dict[str, Expression]) -> list[str]:
         """Columns that the table must have."""
-        parts = [rule.properties.used() for rule in (*self.nodes, *self.relationships)]
-        ends = [end.id.used() for rule in self.relationships for end in (rule.start, rule.end)]
-        provenance = [item.used() for item in {**shared, **self.provenance}.values()]
-        return list(dict.fromkeys(column for part in (*parts, *ends, *provenance) for column in part))
+        rules = [column for rule in self.rules() for column in rule.used()]
+        provenance = [column for item in {**shared, **self.provenance}.values() for column in item.used()]
+        return list(dict.fromkeys([*rules, *provenance, *self.required]))
 
 
 class Mapping(_Part):
@@ -160,9 +213,10 @@ class Mapping(_Part):
     def _provenance_complete(self) -> Self:
         for table in self.tables:
             given = {**self.provenance, **table.provenance}
-            missing = [name for name in _PROVENANCE if name not in given]
+            missing = [name for name in PROVENANCE if name not in given]
             if missing:
                 raise ValueError(f"{table.file}: provenance lacks {', '.join(missing)}; it is mandatory")
+            Properties.model_construct(values=given, amounts=None).check(f"{table.file}: provenance", Sourced)
         return self
 
 
@@ -176,27 +230,23 @@ def read_mapping(path: Path) -> Mapping:
 
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Mapping.model_validate(given)
     except OSError as error:
-        raise MappingError(
-            f"{path}: cannot be read: {error.strerror}", hint="give a mapping file with --mapping"
-        ) from error
+        hint = "give a mapping file with --mapping"
+        raise MappingError(f"{path}: cannot be read: {error.strerror}", hint=hint) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise MappingError(f"{path}: no valid YAML: {error}", hint="check the indentation") from error
+    if not isinstance(given, dict):
+        hint = "start with `name:` and `tables:`; see docs/loading.md"
+        raise MappingError(f"{path}: a mapping file is a map, this is {type(given).__name__}", hint=hint)
+    try:
+        return Mapping.model_validate(given)
     except ValidationError as error:
         raise MappingError(f"{path}: the mapping is wrong:\n{_faults(error)}", hint="see docs/loading.md") from error
 
 
 def _faults(error: ValidationError) -> str:
-    lines = [
-        f"  - {'.'.join(str(part) for part in fault['loc']) or 'file'}: {fault['msg']}" for fault in error.errors()
-    ]
+    lines = []
+    for fault in error.errors():
+        place = ".".join(str(part) for part in fault["loc"]) or "file"
+        lines.append(f"  - {place}: {fault['msg'].removeprefix('Value error, ')}")
     return "\n".join(lines)
-
-
-def _check_names(owner: str, properties: Properties, known: Iterable[str]) -> None:
-    unknown = sorted(set(properties.values) - set(known))
-    if unknown:
-        raise ValueError(f"{owner} has no property {unknown[0]!r}; it has {', '.join(known)}")
-    if properties.amounts and "amount" not in set(known):
-        raise ValueError(f"{owner} has no amounts")

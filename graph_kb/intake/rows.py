@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
-
-from graph_kb.intake.cells import Cells, Value, amounts, compile_expression
-from graph_kb.intake.issues import CellProblem, Issue
-from graph_kb.intake.mapping import Expression, LinkRule, NodeRule, Properties, TableRule
-from graph_kb.model.base import Edge, Node
-from graph_kb.model.relationships import Link, relation
+from graph_kb.intake.cells import Cells, Value, clean, compile_expression
+from graph_kb.intake.fields import as_text
+from graph_kb.intake.issues import CellProblem, Issue, shown
+from graph_kb.intake.mapping import PROVENANCE, Condition, Expression, LinkRule, NodeRule, Properties, TableRule
+from graph_kb.intake.numbers import Mark
+from graph_kb.intake.record import Expressions, Record, first
+from graph_kb.intake.tables import Row
+from graph_kb.model.base import Node, Sourced
+from graph_kb.model.relationships import Link
 from graph_kb.model.schema import NODES
 from graph_kb.store.writer import LinkRow, NodeRow
 
-_PROVENANCE = ("source_id", "as_of", "method")
+_START, _END = "\x01", "\x02"
+"""Marks for the ends of a relationship; no id has control characters."""
+
+_REMEMBERED = 10_000
 
 
 @dataclass
@@ -26,7 +32,7 @@ class RowRecords:
     nodes: list[NodeRow] = field(default_factory=list)
     links: list[LinkRow] = field(default_factory=list)
     references: list[tuple[str, str, str]] = field(default_factory=list)
-    """Nodes that must exist: label, id, column that names them."""
+    """Nodes that must exist and are not of this row: label, id, column that names them."""
     issues: list[Issue] = field(default_factory=list)
 
 
@@ -34,228 +40,196 @@ class RowReader:
     """Compiled rules of one table.
 
     Args:
-        file: Name of the file, for messages.
+        file: Name of the table, for messages.
         rule: Rules of the table.
         shared: Provenance rules of the mapping; the table's own win.
         load_id: Load stamped on every record.
     """
 
     def __init__(self, file: str, rule: TableRule, shared: Mapping[str, Expression], load_id: str) -> None:
-        provenance = {**shared, **rule.provenance}
+        provenance = Properties.model_construct(values={**shared, **rule.provenance}, amounts=None)
         self._file = file
-        self._nodes = [_Record(item.properties, provenance, NODES[item.label]) for item in rule.nodes]
-        self._links = [_LinkRecord(item, provenance) for item in rule.relationships]
-        self._load_id = load_id
+        self._columns = rule.columns(dict(shared))
+        self._required = _Required(rule)
+        self._said = Expressions(provenance, Sourced, rule.decimal)
+        given = (self._said.columns, rule.decimal, load_id)
+        self._nodes = [_NodeMaker(item, *given) for item in rule.nodes]
+        self._links = [_LinkMaker(item, *given) for item in rule.relationships]
 
-    def read(self, row: int, cells: Cells) -> RowRecords:
+    def read(self, row: int, cells: Mapping[str, Any]) -> RowRecords:
         """Records of a row, or its issues; a row with an issue gives no record."""
-        found = RowRecords()
-        for record in self._nodes:
-            self._attempt(found, row, lambda record=record: self._node(record, cells, found))  # type: ignore[misc]
-        for link in self._links:
-            self._attempt(found, row, lambda link=link: self._link(link, cells, found))  # type: ignore[misc]
-        if not (found.nodes or found.links or found.issues):
-            column = next((column for record in self._nodes for column in record.id_columns), "")
-            found.issues.append(
-                self._issue(row, CellProblem(column, "missing_id", "the row names nothing", "fill in the id"))
-            )
-        if found.issues:
-            found.issues = list(dict.fromkeys(found.issues))
-            found.nodes, found.links, found.references = [], [], []
+        problems: list[CellProblem] = []
+        found = self._records(clean(cells, self._columns, problems), problems)
+        if not (problems or found.nodes or found.links):
+            column = next((maker.id_column for maker in self._nodes), "")
+            problems.append(CellProblem(column, "missing_id", "the row names nothing", "fill in the id"))
+        if problems:
+            return self.refused(row, problems)
         return found
 
-    def _attempt(self, found: RowRecords, row: int, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except CellProblem as problem:
-            found.issues.append(self._issue(row, problem))
-        except _Problems as problems:
-            found.issues += [self._issue(row, problem) for problem in problems.all]
+    def refused(self, row: int, problems: Iterable[CellProblem]) -> RowRecords:
+        """What a row gives that cannot be used: its issues."""
+        return RowRecords(issues=list(dict.fromkeys(Issue.of(self._file, row, problem) for problem in problems)))
 
-    def _issue(self, row: int, problem: CellProblem) -> Issue:
-        return Issue(self._file, row, problem.column, problem.code, problem.message, problem.suggestion)
+    def _records(self, cells: Cells, problems: list[CellProblem]) -> RowRecords:
+        found = RowRecords()
+        if problems:
+            return found
+        self._required.check(cells, problems)
+        said = self._said.values(cells, problems)
+        for node in self._nodes:
+            node.add(cells, said, found, problems)
+        for link in self._links:
+            link.add(cells, said, found, problems)
+        own = {(row.labels[0], row.id) for row in found.nodes}
+        found.references = [one for one in dict.fromkeys(found.references) if one[:2] not in own]
+        return found
 
-    def _node(self, record: _Record, cells: Cells, found: RowRecords) -> None:
-        values = record.values(cells)
-        if values.get("id") is None and record.may_be_left_out:
+
+class _NodeMaker:
+    def __init__(self, rule: NodeRule, provenance: Mapping[str, str], decimal: Mark | None, load_id: str) -> None:
+        self._record = Record(rule.properties, NODES[rule.label], provenance, decimal, load_id)
+        self._wanted = _Wanted(rule.when)
+        # An id made of other columns may be blank: the table then lacks this optional part in that row.
+        self._id_columns = rule.properties.values["id"].used()
+        self.id_column = next(iter(self._id_columns), "")
+
+    def add(self, cells: Cells, said: Mapping[str, Any], found: RowRecords, problems: list[CellProblem]) -> None:
+        """Add the node of a row, unless it is left out."""
+        if not self._wanted(cells) or any(cells[column] is None for column in self._id_columns):
             return
-        node = record.validated(values)
+        node = self._record.read(cells, said, problems)
+        if node is None:
+            return
         assert isinstance(node, Node)
-        found.nodes.append(NodeRow(node.labels(), node.id, _written(node, self._load_id)))
-        found.references.append(("Source", node.source_id, record.column("source_id")))
+        found.nodes.append(NodeRow(node.labels(), node.id, _written(node)))
+        found.references.append(("Source", node.source_id, self._record.column("source_id")))
 
-    def _link(self, record: _LinkRecord, cells: Cells, found: RowRecords) -> None:
-        start, end = record.start(cells), record.end(cells)
+
+class _LinkMaker:
+    def __init__(self, rule: LinkRule, provenance: Mapping[str, str], decimal: Mark | None, load_id: str) -> None:
+        self._rule = rule
+        self._record = Record(rule.properties, rule.model(), provenance, decimal, load_id)
+        self._wanted = _Wanted(rule.when)
+        self._start, self._start_column = compile_expression(rule.start.id), first(rule.start.id)
+        self._end, self._end_column = compile_expression(rule.end.id), first(rule.end.id)
+        # Most relationships say nothing but their provenance, which changes in few rows: make it once.
+        self._plain = not (rule.properties.values or rule.properties.amounts)
+        self._made: dict[tuple[Any, ...], LinkRow] = {}
+
+    def add(self, cells: Cells, said: Mapping[str, Any], found: RowRecords, problems: list[CellProblem]) -> None:
+        """Add the relationship of a row, unless it is left out."""
+        if not self._wanted(cells):
+            return
+        start, end = _tried(self._start, cells, problems), _tried(self._end, cells, problems)
         if start is None or end is None:
             return
-        edge = record.properties.validated(record.properties.values(cells))
-        assert isinstance(edge, Edge)
-        rule = record.rule
-        link = Link(
-            type=rule.type,
-            start=start,
-            end=end,
-            start_label=rule.start.label,
-            end_label=rule.end.label,
-            properties=edge,
-        )
-        found.links.append(
-            LinkRow(
-                rule.type,
-                rule.start.label,
-                start,
-                rule.end.label,
-                end,
-                link.key(),
-                _written(edge, self._load_id),
+        pattern = self._pattern(cells, said, problems)
+        if pattern is None:
+            return
+        labels = pattern.start_label, pattern.end_label
+        key = pattern.key.replace(_START, start).replace(_END, end)
+        found.links.append(LinkRow(pattern.type, labels[0], start, labels[1], end, key, pattern.properties))
+        source = ("Source", pattern.properties["source_id"], self._record.column("source_id"))
+        found.references += ((labels[0], start, self._start_column), (labels[1], end, self._end_column), source)
+
+    def _pattern(self, cells: Cells, said: Mapping[str, Any], problems: list[CellProblem]) -> LinkRow | None:
+        """The relationship with marks for its ends."""
+        given = tuple(said.get(name) for name in PROVENANCE) if self._plain else None
+        if given in self._made:
+            return self._made[given]
+        edge = self._record.read(cells, said, problems)
+        if edge is None:
+            return None
+        rule = self._rule
+        pattern = _link_row(
+            Link.model_construct(
+                type=rule.type,
+                start=_START,
+                end=_END,
+                start_label=rule.start.label,
+                end_label=rule.end.label,
+                properties=edge,
             )
         )
-        found.references += [
-            (rule.start.label, start, _first(rule.start.id)),
-            (rule.end.label, end, _first(rule.end.id)),
-            ("Source", edge.source_id, record.properties.column("source_id")),
-        ]
+        if given and len(self._made) < _REMEMBERED:
+            self._made[given] = pattern
+        return pattern
+
+
+class _Wanted:
+    """Whether a rule is for a row."""
+
+    def __init__(self, condition: Condition | None) -> None:
+        self._column = condition.column if condition else ""
+        self._words = {word.casefold() for word in condition.words} if condition else set()
+
+    def __call__(self, cells: Cells) -> bool:
+        return not self._column or _word(cells[self._column]) in self._words
+
+
+class _Required:
+    """Columns that must not be blank; one that conditions look at must hold one of their words."""
+
+    def __init__(self, rule: TableRule) -> None:
+        self._words: dict[str, set[str]] = {column: set() for column in rule.required}
+        for one in rule.rules():
+            if one.when and one.when.column in self._words:
+                self._words[one.when.column] |= {word.casefold() for word in one.when.words}
+
+    def check(self, cells: Cells, problems: list[CellProblem]) -> None:
+        """Add what is missing to the problems."""
+        for column, words in self._words.items():
+            found = cells[column]
+            if found is None:
+                problems.append(CellProblem(column, "missing", f"{column} is missing", "fill in the cell"))
+            elif words and _word(found) not in words:
+                message = f"{shown(found)} is not expected here"
+                problems.append(CellProblem(column, "choice", message, f"use one of {', '.join(sorted(words))}"))
+
+
+def _word(found: Any) -> str:
+    return "" if found is None or isinstance(found, list | dict) else as_text("", found).casefold()
+
+
+def _tried(expression: Value, cells: Cells, problems: list[CellProblem]) -> str | None:
+    try:
+        value: str | None = expression(cells)
+    except CellProblem as problem:
+        problems.append(problem)
+        return None
+    return value
 
 
 def as_records(record: Node | Link, load_id: str) -> RowRecords:
     """What one record that is already validated gives."""
     if isinstance(record, Node):
-        row = NodeRow(record.labels(), record.id, _written(record, load_id))
+        row = NodeRow(record.labels(), record.id, {**_written(record), "load_id": load_id})
         return RowRecords(nodes=[row], references=[("Source", record.source_id, "source_id")])
     ends = [(record.start_label, record.start, "start"), (record.end_label, record.end, "end")]
-    link = LinkRow(
-        record.type,
-        record.start_label,
-        record.start,
-        record.end_label,
-        record.end,
-        record.key(),
-        _written(record.properties, load_id),
-    )
+    link = _link_row(record)
+    link.properties["load_id"] = load_id
     return RowRecords(links=[link], references=[*ends, ("Source", record.properties.source_id, "source_id")])
 
 
-def _written(record: BaseModel, load_id: str) -> dict[str, Any]:
-    return {**record.model_dump(mode="json", exclude_none=True), "load_id": load_id}
+def _link_row(link: Link) -> LinkRow:
+    properties = _written(link.properties)
+    return LinkRow(link.type, link.start_label, link.start, link.end_label, link.end, link.key(), properties)
 
 
-def _first(expression: Expression) -> str:
-    return next(iter(expression.used()), "")
+def _written(record: Sourced) -> dict[str, Any]:
+    """Properties that are not empty, as the engine takes them."""
+    return {
+        name: value.value if isinstance(value, Enum) else value
+        for name, value in record.__dict__.items()
+        if value is not None and value != []
+    }
 
 
-class _Problems(Exception):
-    """Everything wrong with one record."""
-
-    def __init__(self, problems: list[CellProblem]) -> None:
-        super().__init__()
-        self.all = problems
-
-
-class _Record:
-    """Expressions of one record and the model that checks them."""
-
-    def __init__(self, rule: Properties, provenance: Mapping[str, Expression], model: type[BaseModel]) -> None:
-        expressions = {**provenance, **rule.values}
-        self._expressions: list[tuple[str, Value]] = [
-            (name, compile_expression(item)) for name, item in expressions.items()
-        ]
-        self._columns = {name: _first(item) for name, item in expressions.items()}
-        self._amounts = amounts(rule.amounts) if rule.amounts else None
-        if rule.amounts:
-            self._columns |= {"amount": rule.amounts.amount or "", "unit": _first(rule.amounts.unit)}
-        self._model = model
-        self.id_columns = rule.values["id"].used() if "id" in rule.values else []
-        # An id made of other columns may be blank: the table then lacks this optional part in that row.
-        self.may_be_left_out = bool(self.id_columns)
-
-    def column(self, name: str) -> str:
-        """Column a property is read from."""
-        return self._columns.get(name, "")
-
-    def values(self, cells: Cells) -> dict[str, Any]:
-        """Values of the properties that are not blank."""
-        problems: list[CellProblem] = []
-        found: dict[str, Any] = {}
-        for name, expression in self._expressions:
-            try:
-                value = expression(cells)
-            except CellProblem as problem:
-                problems.append(problem)
-                continue
-            if value is not None:
-                found[name] = _plain(value)
-        try:
-            found |= self._amounts(cells) if self._amounts else {}
-        except CellProblem as problem:
-            problems.append(problem)
-        if problems:
-            raise _Problems(problems)
-        return found
-
-    def validated(self, values: dict[str, Any]) -> BaseModel:
-        """The record, checked by its model."""
-        problems = _place_problems(self, values)
-        try:
-            record = self._model.model_validate(values)
-        except ValidationError as error:
-            raise _Problems([self._problem(fault) for fault in error.errors()] + problems) from error
-        if problems:
-            raise _Problems(problems)
-        return record
-
-    def _problem(self, fault: Mapping[str, Any]) -> CellProblem:
-        name = str(fault["loc"][0]) if fault["loc"] else ""
-        column = self._columns.get(name) or name
-        if fault["type"] == "missing":
-            code = "missing_source" if name in _PROVENANCE else "missing"
-            return CellProblem(
-                column,
-                code,
-                f"{name} is missing",
-                "every record names its source, date and method" if name in _PROVENANCE else "fill in the cell",
-            )
-        expected = str(fault.get("ctx", {}).get("expected", ""))
-        if expected:
-            message = f"{name}: {str(fault.get('input'))[:60]!r} is not one of the choices"
-            return CellProblem(column, "choice", message, f"use {expected}")
-        shown = "" if isinstance(fault.get("input"), dict) else f" (given: {str(fault.get('input'))[:60]!r})"
-        return CellProblem(column, str(fault["type"]), f"{name}: {fault['msg']}{shown}")
-
-
-class _LinkRecord:
-    """Expressions of one relationship."""
-
-    def __init__(self, rule: LinkRule, provenance: Mapping[str, Expression]) -> None:
-        found = relation(rule.type, rule.start.label, rule.end.label)
-        assert found is not None, "the mapping was checked"
-        self.rule = rule
-        self.properties = _Record(rule.properties, provenance, found.properties)
-        self.start = compile_expression(rule.start.id)
-        self.end = compile_expression(rule.end.id)
-
-
-def _place_problems(record: _Record, values: Mapping[str, Any]) -> list[CellProblem]:
-    """Coordinates 0/0 are a spreadsheet's way to say unknown."""
-    if _zero(values.get("latitude")) and _zero(values.get("longitude")):
-        column = record.column("latitude")
-        hint = "leave both blank when unknown"
-        return [CellProblem(column, "null_island", "coordinates 0/0 lie in the Atlantic", hint)]
-    return []
-
-
-def _zero(value: Any) -> bool:
-    return value is not None and str(value).strip("+-0.,") == ""
-
-
-def _plain(value: Any) -> Any:
-    """Cells of a spreadsheet as the model wants them: whole floats and dates as text where text is meant."""
-    if hasattr(value, "isoformat"):
-        return value.date().isoformat() if hasattr(value, "date") else value.isoformat()
-    return value
-
-
-def iterate(reader: RowReader, rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells, RowRecords]]:
+def iterate(reader: RowReader, rows: Iterable[Row]) -> Iterator[tuple[int, RowRecords]]:
     """Records of every row that is not blank."""
-    for row, cells in rows:
-        if cells:
-            yield row, cells, reader.read(row, cells)
+    for row in rows:
+        if row.problem is not None:
+            yield row.number, reader.refused(row.number, [row.problem])
+        else:
+            yield row.number, reader.read(row.number, row.cells)

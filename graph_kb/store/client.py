@@ -205,8 +205,19 @@ class _explained:
 
         if isinstance(error, ClientError):
             raise _client_error(error) from error
+        if _interrupted(error):
+            # The driver tidies up its connection after Ctrl-C, and may fail at that.
+            raise KeyboardInterrupt from error
         if isinstance(error, DriverError | Neo4jError | OSError):
             raise StoreError(f"the graph does not answer: {error}", hint="see `graph-kb server status`") from error
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _client_error(error: Any) -> GraphKBError:

@@ -11,15 +11,16 @@ LIBRARY = {query.name: query for query in Library.load()}
 GIVEN = {
     "code": "02",
     "facility_id": "facility:mill",
+    "from_id": "facility:mill",
     "method": "estimated",
     "need_id": "need:greenhouse_heat",
     "network_id": "network:park",
     "node_id": "facility:mill",
     "offer_id": "offer:sludge",
-    "receiver_id": "facility:greenhouse",
     "resource_id": "resource:excess_heat",
     "subject_id": "offer:mill_bark",
     "text": "GR",
+    "to_id": "facility:greenhouse",
 }
 EMPTY = {"loads", "paths_from_offer"}  # the park was not loaded by the intake; nobody runs a use of sludge
 ID_PARAMETERS = [

@@ -77,7 +77,7 @@ def test_the_same_paths_are_found_from_sites_and_from_needs(ask, make_park):
         *({"name": "paths_from_facility", "facility_id": f"facility:{site}"} for site in sorted(sites)),
         *({"name": "paths_to_need", "need_id": f"need:{need}"} for need, *_ in flows.needs),
         *(
-            {"name": "paths_between", "facility_id": f"facility:{one}", "receiver_id": f"facility:{other}"}
+            {"name": "paths_between", "from_id": f"facility:{one}", "to_id": f"facility:{other}"}
             for one, other in itertools.product(sorted(sites), repeat=2)
         ),
     ]

@@ -51,7 +51,7 @@ EXPECTED = [
     ),
     (
         "paths_between",
-        {"facility_id": "facility:data_centre", "receiver_id": "facility:greenhouse"},
+        {"from_id": "facility:data_centre", "to_id": "facility:greenhouse"},
         "offer resources processes need",
         [("server heat", ["data centre heat", "excess heat", "district heat"], ["heat pump"], "greenhouse heat")],
     ),
@@ -177,7 +177,12 @@ EXPECTED = [
         ],
     ),
     ("exchanges_of_facility", {"facility_id": "facility:kiln"}, "direction partner", [("receives", "digester")]),
-    ("largest_offers", {"unit": "MWh", "limit": 1}, "offer facility amount", [("server heat", "data centre", 20000)]),
+    (
+        "largest_offers",
+        {"unit": "MWh", "max_rows": 1},
+        "offer facility amount",
+        [("server heat", "data centre", 20000)],
+    ),
     ("measure_status", {"progress": "implementing"}, "measure tasks tasks_done", [("reuse", 2, 1)]),
     ("tenders_and_needs", {}, "callers resources offers", [(["town"], ["wood"], ["mill bark"])]),
     ("organisations_by_kind", {"kind": "unknown"}, "organisation networks", [("stranger", [])]),
@@ -251,11 +256,11 @@ def test_amounts_by_municipality_add_up(ask):
 
 
 def test_neighbours_come_nearest_first_and_no_more_than_asked(ask):
-    rows = ask("neighbourhood", node_id="offer:mill_bark", hops=2, limit=300)
+    rows = ask("neighbourhood", node_id="offer:mill_bark", hops=2, max_rows=300)
     assert pick(rows, "id hops")[0] == ("offer:mill_bark", 0)
     found = {row["id"]: row["hops"] for row in rows}
     assert (found["facility:mill"], found["offer:mill_heat"]) == (1, 2)
-    assert ask("neighbourhood", node_id="offer:mill_bark", hops=2, limit=3) == rows[:3]
+    assert ask("neighbourhood", node_id="offer:mill_bark", hops=2, max_rows=3) == rows[:3]
     assert {row["hops"] for row in ask("neighbourhood", node_id="offer:mill_bark")} == {0, 1}
 
 

@@ -103,8 +103,8 @@ def test_the_wheel_from_the_sdist_works_in_an_empty_folder(tmp_path):
         "from graph_kb.reference import list_of_waste\n"
         "assert graph_kb.__file__.startswith(sys.argv[1]), graph_kb.__file__\n"
         "print(len(Library.load()), len(list_of_waste()))\n"
-        "for name in ('reference/uusimaa/mapping.yaml', 'views/static/network.js', 'intake/template.yaml', 'py.typed'):\n"
-        "    assert (files('graph_kb') / name).is_file(), name\n"
+        "shipped = ['reference/uusimaa/mapping.yaml', 'views/static/network.js', 'intake/template.yaml', 'py.typed']\n"
+        "for name in shipped: assert (files('graph_kb') / name).is_file(), name\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(target)}
     answer = subprocess.run(
