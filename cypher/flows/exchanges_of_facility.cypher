@@ -9,8 +9,8 @@ CALL (f) {
     OPTIONAL MATCH (x)-[:DELIVERED_TO]->(g:Facility)
     RETURN 'sends' AS direction, x, g
   UNION
-    MATCH (x:Exchange)-[:DELIVERED_TO]->(f)
-    OPTIONAL MATCH (g:Facility)-[:SENDS]->(x)
+    MATCH (f)<-[:DELIVERED_TO]-(x:Exchange)
+    OPTIONAL MATCH (x)<-[:SENDS]-(g:Facility)
     RETURN 'receives' AS direction, x, g
 }
 OPTIONAL MATCH (x)-[:OF]->(r:Resource)

@@ -3,10 +3,10 @@
 // param code: string                 digits only: 17, 1705 or 170503
 // returns code, title, flow, flow_id, name, facility_id, facility, amount_min, amount, amount_max, unit, period, legal_status, as_of, method, rule, source_id
 MATCH (top:WasteCode {code: $code})
-MATCH (c:WasteCode)-[:PART_OF]->{0,2}(top)
+MATCH (top)<-[:PART_OF]-{0,2}(c:WasteCode)
 WITH DISTINCT c
-MATCH (x:Offer|Need)-[coded:CODED]->(c)
-OPTIONAL MATCH (f:Facility)-[:OFFERS]->(x)
+MATCH (c)<-[coded:CODED]-(x:Offer|Need)
+OPTIONAL MATCH (x)<-[:OFFERS]-(f:Facility)
 OPTIONAL MATCH (x)-[:AT]->(g:Facility)
 WITH c, x, coded, coalesce(f, g) AS site
 RETURN DISTINCT c.code AS code, c.title AS title, CASE WHEN x:Offer THEN 'offer' ELSE 'need' END AS flow,

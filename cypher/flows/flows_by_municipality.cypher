@@ -10,7 +10,7 @@ CALL (f) {
     MATCH (f)-[:OFFERS]->(x:Offer)-[:OF]->(r:Resource)
     RETURN DISTINCT r, x, 1 AS offer, 0 AS need
   UNION ALL
-    MATCH (r:Resource)-[:SERVES]->(x:Need)-[:AT]->(f)
+    MATCH (f)<-[:AT]-(x:Need)<-[:SERVES]-(r:Resource)
     RETURN DISTINCT r, x, 0 AS offer, 1 AS need
 }
 RETURN m.id AS municipality_id, m.name AS municipality, r.id AS resource_id, r.name AS resource,

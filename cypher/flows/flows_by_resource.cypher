@@ -3,18 +3,18 @@
 // param resource_id: string          resource
 // returns flow, flow_id, name, resource_id, resource, giver_id, giver, receiver_id, receiver, status, amount_min, amount, amount_max, unit, period, as_of, method, source_id
 MATCH (broad:Resource {id: $resource_id})
-MATCH (r:Resource)-[:KIND_OF]->{0,3}(broad)
+MATCH (broad)<-[:KIND_OF]-{0,3}(r:Resource)
 WITH DISTINCT r
 CALL (r) {
-    MATCH (f:Facility)-[:OFFERS]->(x:Offer)-[:OF]->(r)
+    MATCH (r)<-[:OF]-(x:Offer)<-[:OFFERS]-(f:Facility)
     RETURN 'offer' AS flow, x, f, null AS g
   UNION
     MATCH (r)-[:SERVES]->(x:Need)
     OPTIONAL MATCH (x)-[:AT]->(g:Facility)
     RETURN 'need' AS flow, x, null AS f, g
   UNION
-    MATCH (x:Exchange)-[:OF]->(r)
-    OPTIONAL MATCH (f:Facility)-[:SENDS]->(x)
+    MATCH (r)<-[:OF]-(x:Exchange)
+    OPTIONAL MATCH (x)<-[:SENDS]-(f:Facility)
     OPTIONAL MATCH (x)-[:DELIVERED_TO]->(g:Facility)
     RETURN 'exchange' AS flow, x, f, g
 }

@@ -9,7 +9,8 @@
 MATCH (o:Offer)
 WHERE o.unit = $unit AND coalesce(o.period, 'rate') = $period
   AND coalesce(o.amount, o.amount_max, o.amount_min) IS NOT NULL
-MATCH (f:Facility)-[:OFFERS]->(o)-[:OF]->(r:Resource)
+MATCH (o)<-[:OFFERS]-(f:Facility)
+MATCH (o)-[:OF]->(r:Resource)
 WHERE $resource_kind IS NULL OR r.kind = $resource_kind
 WITH DISTINCT f, o, r
 RETURN o.id AS offer_id, o.name AS offer, f.id AS facility_id, f.name AS facility, r.id AS resource_id,

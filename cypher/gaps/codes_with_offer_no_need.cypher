@@ -5,7 +5,7 @@
 // scan: Offer
 MATCH (o:Offer)-[:CODED]->(c:WasteCode)
 WITH DISTINCT c.code AS code, o
-WHERE NOT EXISTS { MATCH (:Need)-[:CODED]->(k:WasteCode) WHERE k.code = code }
+WHERE NOT EXISTS { (k:WasteCode {code: code})<-[:CODED]-(:Need) }
 WITH code, o
 ORDER BY o.id
 WITH code, o.unit AS unit, o.period AS period, collect(o) AS streams,

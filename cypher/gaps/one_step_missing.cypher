@@ -4,9 +4,9 @@
 // returns technology_id, technology, trl, offer_id, offer, facility_id, facility, taken, made, need_id, need, receiver_id, receiver, co_inputs, source_id
 // scan: Technology
 MATCH (t:Technology)
-WHERE NOT EXISTS { (:Process)-[:USES]->(t) }
-MATCH (f:Facility)-[:OFFERS]->(o:Offer)-[:OF]->(r:Resource)
-    -[:KIND_OF]->{0,3}(:Resource)-[:INPUT_TO {role: 'main'}]->(t)
+WHERE NOT EXISTS { (t)<-[:USES]-(:Process) }
+MATCH (t)<-[:INPUT_TO {role: 'main'}]-(:Resource)<-[:KIND_OF]-{0,3}(r:Resource)
+    <-[:OF]-(o:Offer)<-[:OFFERS]-(f:Facility)
 MATCH (t)-[out:OUTPUTS WHERE out.role <> 'loss']->(made:Resource)
     -[:KIND_OF]->{0,3}(:Resource)-[:SERVES]->(n:Need)
 OPTIONAL MATCH (n)-[:AT]->(g:Facility)

@@ -5,24 +5,25 @@
 // param resource_id: string          resource, such as the excess heat of data centres
 // returns way, giver_id, giver, flow_id, flow, through_id, through, user_id, user, status, amount_min, amount, amount_max, unit, period, as_of, method, source_id
 MATCH (r:Resource {id: $resource_id})
-MATCH (k:Resource)-[:KIND_OF]->{0,3}(r)
+MATCH (r)<-[:KIND_OF]-{0,3}(k:Resource)
 WITH DISTINCT k
 CALL (k) {
-    MATCH (f:Facility)-[:SENDS]->(x:Exchange)-[:OF]->(k)
+    MATCH (k)<-[:OF]-(x:Exchange)<-[:SENDS]-(f:Facility)
     MATCH (x)-[:DELIVERED_TO]->(g:Facility)
     RETURN 'exchange' AS way, f, x, null AS t, g, x.status AS status
   UNION
-    MATCH (f:Facility)-[:OFFERS]->(x:Offer)-[:OF]->(k)-[:KIND_OF]->{0,3}(:Resource)-[:SERVES]->(t:Need)
+    MATCH (k)<-[:OF]-(x:Offer)<-[:OFFERS]-(f:Facility)
+    MATCH (k)-[:KIND_OF]->{0,3}(:Resource)-[:SERVES]->(t:Need)
     OPTIONAL MATCH (t)-[:AT]->(g:Facility)
     RETURN 'need' AS way, f, x, t, g, null AS status
   UNION
-    MATCH (f:Facility)-[:OFFERS]->(x:Offer)-[:OF]->(k)-[:KIND_OF]->{0,3}(:Resource)
-        -[:INPUT_TO {role: 'main'}]->(t:Process)
-    OPTIONAL MATCH (g:Facility)-[:RUNS]->(t)
+    MATCH (k)<-[:OF]-(x:Offer)<-[:OFFERS]-(f:Facility)
+    MATCH (k)-[:KIND_OF]->{0,3}(:Resource)-[:INPUT_TO {role: 'main'}]->(t:Process)
+    OPTIONAL MATCH (t)<-[:RUNS]-(g:Facility)
     RETURN 'process' AS way, f, x, t, g, t.status AS status
   UNION
-    MATCH (f:Facility)-[:OFFERS]->(x:Offer)-[:OF]->(k)-[:KIND_OF]->{0,3}(:Resource)
-        -[:INPUT_TO {role: 'main'}]->(t:Technology)
+    MATCH (k)<-[:OF]-(x:Offer)<-[:OFFERS]-(f:Facility)
+    MATCH (k)-[:KIND_OF]->{0,3}(:Resource)-[:INPUT_TO {role: 'main'}]->(t:Technology)
     RETURN 'technology' AS way, f, x, t, null AS g, null AS status
 }
 RETURN DISTINCT way, f.id AS giver_id, f.name AS giver, x.id AS flow_id, x.name AS flow, t.id AS through_id,

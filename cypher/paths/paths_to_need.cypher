@@ -37,7 +37,7 @@ CALL (r) {
 WITH *
 WHERE all(s IN nodes(path) WHERE single(t IN nodes(path) WHERE t = s))
   AND all(l IN relationships(path) WHERE coalesce(l.role, '') <> 'loss')
-OPTIONAL MATCH (f:Facility)-[:OFFERS]->(o)
+OPTIONAL MATCH (o)<-[:OFFERS]-(f:Facility)
 OPTIONAL MATCH (n)-[:AT]->(g:Facility)
 WITH f, o, n, g, [s IN reverse(nodes(path)) WHERE s:Process] AS steps,
      [s IN reverse(nodes(path)) WHERE s:Resource] AS flow,
@@ -46,7 +46,7 @@ WITH f, o, n, g, [s IN reverse(nodes(path)) WHERE s:Process] AS steps,
 RETURN DISTINCT f.id AS facility_id, f.name AS facility, o.id AS offer_id, o.name AS offer,
        [s IN flow | s.id] AS resource_ids, [s IN flow | s.name] AS resources,
        [s IN steps | s.id] AS process_ids, [s IN steps | s.name] AS processes,
-       [s IN steps | head([(site:Facility)-[:RUNS]->(s) | site.name])] AS sites, n.id AS need_id,
+       [s IN steps | head([(s)<-[:RUNS]-(site:Facility) | site.name])] AS sites, n.id AS need_id,
        n.name AS need, g.id AS receiver_id, g.name AS receiver, size(steps) AS hops,
        size([s IN steps WHERE s.status = 'planned']) AS planned,
        head([m IN ['assumed', 'inferred', 'planned', 'estimated', 'reported', 'measured'] WHERE m IN methods])

@@ -4,7 +4,7 @@
 // returns facility_id, facility, offer_id, offer, amount_min, amount, amount_max, unit, period, resource, replaced, ratio, need_id, need, receiver_id, receiver, weakest_method, as_of, source_id
 // scan: SUBSTITUTES
 MATCH (r:Resource)-[s:SUBSTITUTES]->(q:Resource)
-MATCH (f:Facility)-[:OFFERS]->(o:Offer)-[of:OF]->(:Resource)-[:KIND_OF]->{0,3}(r)
+MATCH (r)<-[:KIND_OF]-{0,3}(:Resource)<-[of:OF]-(o:Offer)<-[:OFFERS]-(f:Facility)
 MATCH (q)-[:KIND_OF]->{0,3}(:Resource)-[serves:SERVES]->(n:Need)
 OPTIONAL MATCH (n)-[:AT]->(g:Facility)
 WITH f, o, r, s, q, n, g, [s.method, of.method, o.method, serves.method, n.method] AS methods

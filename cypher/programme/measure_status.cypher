@@ -6,7 +6,7 @@
 // scan: Measure
 MATCH (m:Measure)
 WHERE $progress IS NULL OR m.progress = $progress
-OPTIONAL MATCH (p:Programme)-[:INCLUDES]->(m)
+OPTIONAL MATCH (m)<-[:INCLUDES]-(p:Programme)
 WITH p, m
 WHERE $programme_id IS NULL OR p.id = $programme_id
 RETURN DISTINCT p.id AS programme_id, p.name AS programme, m.id AS measure_id, m.name AS measure,

@@ -6,7 +6,7 @@
 // param on: date = null              day; at any time when empty
 // returns network_id, network, member_id, member, label, role, since, until, as_of, method, source_id
 MATCH (n:Network {id: $network_id})
-MATCH (m:Organisation|Network)-[x:MEMBER_OF]->(n)
+MATCH (n)<-[x:MEMBER_OF]-(m:Organisation|Network)
 WITH n, m, x, toString($on) AS day
 WHERE day IS NULL
    OR ((x.since IS NULL OR x.since <= day) AND (x.until IS NULL OR left(day, size(x.until)) <= x.until))

@@ -5,7 +5,7 @@
 // scan: Project
 MATCH (p:Project)
 WHERE $status IS NULL OR p.status = $status
-OPTIONAL MATCH (f:Funding)-[:FUNDS]->(p)
+OPTIONAL MATCH (p)<-[:FUNDS]-(f:Funding)
 WITH DISTINCT p, f
 RETURN p.id AS project_id, p.name AS project, p.status AS status, p.since AS since, p.until AS until,
        COLLECT { MATCH (o:Organisation)-[:TAKES_PART]->(p)
