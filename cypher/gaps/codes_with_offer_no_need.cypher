@@ -4,16 +4,16 @@
 // returns code, title, offer_ids, offers, amount, unit, period, without_amount, earliest, latest, methods, source_ids
 // scan: Offer
 MATCH (o:Offer)-[:CODED]->(c:WasteCode)
-WITH DISTINCT c.code AS code, o
-WHERE NOT EXISTS { (k:WasteCode {code: code})<-[:CODED]-(:Need) }
-WITH code, o
+WITH DISTINCT c.code AS number, o
+WHERE NOT EXISTS { (k:WasteCode {code: number})<-[:CODED]-(:Need) }
+WITH number, o
 ORDER BY o.id
-WITH code, o.unit AS unit, o.period AS period, collect(o) AS streams,
+WITH number, o.unit AS unit, o.period AS period, collect(o) AS streams,
      CASE WHEN count(o.amount) > 0 THEN round(sum(o.amount), 6) END AS amount,
      sum(CASE WHEN o.amount IS NULL THEN 1 ELSE 0 END) AS without_amount, min(o.as_of) AS earliest,
-     max(o.as_of) AS latest
-RETURN code,
-       head(COLLECT { MATCH (k:WasteCode {code: code}) RETURN k.title ORDER BY k.valid_from DESC }) AS title,
+     max(o.as_of) AS latest,
+     head(COLLECT { MATCH (k:WasteCode {code: number})<-[:CODED]-(:Offer) RETURN k ORDER BY k.valid_from DESC }) AS carried
+RETURN carried.display AS code, carried.title AS title,
        [o IN streams | o.id] AS offer_ids, [o IN streams | o.name] AS offers, amount, unit, period,
        without_amount, earliest, latest,
        COLLECT { UNWIND streams AS o RETURN DISTINCT o.method AS method ORDER BY method } AS methods,

@@ -93,17 +93,10 @@ class KnowledgeBase:
         query = self.library.get(name)
         values = query.bind(parameters)
         answer = self.graph.read(query.text, values, limit=limit)
-        rows = [{column: plain(row[column]) for column in answer.columns} for row in answer]
-        return Result(
-            answer.columns,
-            rows,
-            name,
-            query.doc,
-            values,
-            query.text,
-            self.data_version,
-            truncated=answer.truncated,
-        )
+        # The embedded engine names no columns when there are no rows.
+        columns = answer.columns or query.returns
+        rows = [{column: plain(row[column]) for column in columns} for row in answer]
+        return Result(columns, rows, name, query.doc, values, query.text, self.data_version, answer.truncated)
 
     def cypher(
         self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = ROW_LIMIT
