@@ -7,15 +7,16 @@ nothing doubled.
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from graph_kb.errors import DataError, StoreError
+from graph_kb.errors import DataError, GraphKBError, StoreError
 from graph_kb.intake.issues import Issue
 from graph_kb.intake.mapping import Mapping
 from graph_kb.intake.rows import RowReader, as_records, iterate
@@ -86,13 +87,18 @@ def load_source(
     told = progress or (lambda phase, done, total: None)
     tables = chosen_tables(mapping, folder, files)
     summary = Summary(f"load:{mapping.name}@{_content(tables, mapping)[:12]}", dry_run=dry_run)
-    with _only_load(home), Spool(home / "staging" / f"{mapping.name}.sqlite") as spool:
+    with _staging(home, mapping.name) as spool:
         _read(tables, mapping, spool, summary, told)
         _settle(spool, lambda label, ids: existing_ids(graph, label, ids), told)
         _tell_issues(tables, spool, summary)
         summary.reject_files = write_rejected(tables, spool, rejects_folder or home / "rejects")
         _note(graph, mapping, summary, "running")
-        _write(graph, spool, summary, told)
+        try:
+            _write(graph, spool, summary, told)
+        except BaseException:
+            with suppress(GraphKBError):
+                _note(graph, mapping, summary, "interrupted")
+            raise
         _note(graph, mapping, summary, "done")
     return summary
 
@@ -107,7 +113,7 @@ def load_records(
     """
     told = progress or (lambda phase, done, total: None)
     summary = Summary(f"load:{name}@records")
-    with _only_load(home), Spool(home / "staging" / f"{name}.sqlite") as spool:
+    with _staging(home, name) as spool:
         for number, record in enumerate(records, start=1):
             spool.add(name, number, as_records(record, summary.load_id))
             summary.rows_read = number
@@ -153,6 +159,18 @@ def _content(tables: Sequence[SourceTable], mapping: Mapping) -> str:
 
 
 @contextmanager
+def _staging(home: Path, name: str) -> Iterator[Spool]:
+    """The spool of the only load that runs in this folder."""
+    path = home / "staging" / f"{name}.sqlite"
+    try:
+        with _only_load(home), Spool(path) as spool:
+            yield spool
+    except sqlite3.Error as error:
+        hint = "free some disk space there, then run the command again"
+        raise StoreError(f"records cannot be staged in {path}: {error}", hint=hint) from error
+
+
+@contextmanager
 def _only_load(home: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
@@ -162,9 +180,8 @@ def _only_load(home: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise StoreError(
-            "another load is running in this folder", hint="wait for it, then run the command again"
-        ) from error
+        hint = "wait for it, then run the command again"
+        raise StoreError("another load is running in this folder", hint=hint) from error
     try:
         yield
     finally:

@@ -14,7 +14,7 @@ from graph_kb.intake.mapping import PROVENANCE, Condition, Expression, LinkRule,
 from graph_kb.intake.numbers import Mark
 from graph_kb.intake.record import Expressions, Record, first
 from graph_kb.intake.tables import Row
-from graph_kb.model.base import Node, Sourced
+from graph_kb.model.base import Edge, Node, Sourced
 from graph_kb.model.relationships import Link
 from graph_kb.model.schema import NODES
 from graph_kb.store.writer import LinkRow, NodeRow
@@ -141,6 +141,7 @@ class _LinkMaker:
         edge = self._record.read(cells, said, problems)
         if edge is None:
             return None
+        assert isinstance(edge, Edge)
         rule = self._rule
         pattern = _link_row(
             Link.model_construct(

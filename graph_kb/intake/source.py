@@ -108,5 +108,6 @@ def _rows(found: Table, table: SourceTable, spool: Spool) -> Iterator[tuple[Mapp
     """Cells and issues of each rejected row: the table is read once more beside the list of issues."""
     rows = iter(found.rows)
     for number, issues in groupby(spool.issues(table.name), key=lambda issue: issue.row):
-        row = next(row for row in rows if row.number == number)
-        yield row.cells, list(issues)
+        row = next((row for row in rows if row.number == number), None)
+        if row is not None:
+            yield row.cells, list(issues)
