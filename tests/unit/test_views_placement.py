@@ -36,7 +36,7 @@ def subgraph(triples, **coordinates):
 
 
 def shuffled(graph, seed):
-    chance = random.Random(seed)  # noqa: S311 - an order, no secret
+    chance = random.Random(seed)
     return Subgraph(
         tuple(chance.sample(graph.nodes, len(graph.nodes))),
         tuple(chance.sample(graph.links, len(graph.links))),
