@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,6 +78,23 @@ class OpenView:
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+def wait_until(frame, condition, patience_s=30):
+    """Wait until an expression is true.
+
+    The browser's own polling evaluates text inside the page, which the page's policy rightly forbids.
+    """
+    deadline = time.monotonic() + patience_s
+    while not frame.evaluate(condition):
+        assert time.monotonic() < deadline, f"never came true: {condition}"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def until():
+    """Wait until an expression is true in a page or frame."""
+    return wait_until
+
+
 def _lack(reason):
     """Skip where a browser is optional, fail where the tests are the judge."""
     if os.environ.get("CI"):
@@ -116,7 +134,7 @@ def open_file(chromium):
         view.page.on("pageerror", lambda error: view.complaints.append(str(error)))
         view.page.goto(Path(path).as_uri())
         if wait:
-            view.page.wait_for_function(wait)
+            wait_until(view.page, wait)
         return view
 
     yield open_

@@ -87,10 +87,10 @@ def test_nothing_found_says_what_to_try(open_view):
     assert view.page.locator("main li").count() >= 3
 
 
-def test_in_a_notebook_the_page_draws_inside_its_frame(open_file, park_graph, tmp_path):
+def test_in_a_notebook_the_page_draws_inside_its_frame(open_file, park_graph, tmp_path, until):
     path = tmp_path / "cell.html"
     path.write_text(draw_network(park_graph, title="Bark")._repr_html_(), encoding="utf-8")
     view = open_file(path, wait=None)
     frame = view.page.frames[1]
-    frame.wait_for_function("window.__drawn > 0")
+    until(frame, "window.__drawn > 0")
     assert frame.text_content("#count") == "Showing 7 of 7 nodes, 6 of 6 links"

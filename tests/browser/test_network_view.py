@@ -176,9 +176,9 @@ def test_the_picture_is_saved_as_png(park, tmp_path):
     assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG\r\n")
 
 
-def test_the_query_can_be_copied_or_is_selected(park):
+def test_the_query_can_be_copied_or_is_selected(park, until):
     park.page.click("#copy")
-    park.page.wait_for_function("document.getElementById('copy').textContent !== 'Copy'")
+    until(park.page, "document.getElementById('copy').textContent !== 'Copy'")
     if park.text("#copy").startswith("Selected"):
         assert park.page.evaluate("() => String(getSelection())") == "MATCH (n)\nRETURN n"
 
