@@ -86,7 +86,8 @@ def _write_csv(source: Path, path: Path, rule: TableRule, tables: Sequence[Rejec
 
 
 def _write_jsonl(source: Path, path: Path, rule: TableRule, tables: Sequence[Rejected]) -> None:
-    encoding = rule.encoding if source.suffix.lower() == ".jsonl" else "utf-8"
+    declared = source.suffix.lower() == ".jsonl" and rule.encoding != "utf-8-sig"  # no byte order mark in JSON
+    encoding = rule.encoding if declared else "utf-8"
     with path.open("w", encoding=encoding) as stream:
         for table in tables:
             lines = table.lines()
@@ -140,7 +141,8 @@ def _plain(cell: Any) -> Any:
 
 
 def _joined(issues: list[Issue]) -> list[str]:
-    return ["; ".join(dict.fromkeys(str(getattr(issue, name)) for issue in issues)) for name in EXTRA_COLUMNS[1:]]
+    """Columns, codes, messages and suggestions, each in the order of the issues."""
+    return ["; ".join(str(getattr(issue, name)) for issue in issues).rstrip("; ") for name in EXTRA_COLUMNS[1:]]
 
 
 def _all_extra() -> frozenset[str]:

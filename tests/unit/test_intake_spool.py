@@ -184,7 +184,7 @@ def test_a_reference_to_a_rejected_row_may_be_met_by_the_graph(check):
 
 
 def test_what_a_rejected_row_said_is_forgotten(check):
-    """Its business is not half believed: a merged record holds nothing of a row that is rejected."""
+    """A merged record holds nothing of a row that is rejected."""
     found = check(sites=[site(), site(kind="mill", said="source:z,2024,reported")])
     assert found.issues == [("sites.csv", 3, "unknown_source")]
     assert "kind" not in found.nodes["facility:a"]
@@ -198,7 +198,7 @@ def test_the_first_issues_are_kept_and_every_row_is_counted(check):
     assert found.summary.rows_rejected == 1501
 
 
-def test_no_issue_is_kept_in_memory_twice_and_a_stale_file_is_overwritten(folder):
+def test_what_a_killed_load_left_is_overwritten(folder):
     path = folder / "stale.sqlite"
     path.write_bytes(b"left by a killed load")
     with Spool(path) as spool:
