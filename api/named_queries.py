@@ -18,7 +18,7 @@ def list_queries(request: Request) -> list[dict[str, Any]]:
 @router.get("/{name}", summary="Run a query")
 def run_query(request: Request, name: str) -> dict[str, Any]:
     """Rows of a named query; its parameters are query parameters, and an unknown one is refused."""
-    result = request.app.state.base.query(name, **dict(request.query_params))
+    result = request.app.state.base.query(name, dict(request.query_params))
     return {
         "query": name,
         "parameters": dict(result.parameters),

@@ -22,7 +22,7 @@ from graph_kb.cli.query import assignments
     help="A text parameter; may be repeated.",
 )
 @result_options
-def command(text: str, parameters: tuple[str, ...], form: str, output: Path | None, ids: bool, limit: int) -> None:
+def command(text: str, parameters: tuple[str, ...], form: str, output: Path | None, limit: int) -> None:
     """Examples:
 
     \b
@@ -36,4 +36,4 @@ def command(text: str, parameters: tuple[str, ...], form: str, output: Path | No
 
     statement = sys.stdin.read() if text == "-" else text
     with KnowledgeBase.open() as base:
-        give_result(base.cypher(statement, assignments(parameters), limit=limit), form, output, ids=ids)
+        give_result(base.cypher(statement, assignments(parameters), limit=limit), form, output, ids=True)

@@ -34,7 +34,7 @@ def command(output: Path) -> None:
 
     \b
       graph-kb demo
-      graph-kb demo -o /tmp/map.html
+      graph-kb demo -o map.html
 
     Start the embedded server if none runs, load the Uusimaa starter set, answer three questions and draw the
     answer as one page that opens offline.
@@ -72,6 +72,6 @@ def three_answers(base: KnowledgeBase) -> dict[str, Result]:
     """The three questions of the demo and their answers."""
     return {
         "1. Which paths lead from Ämmässuo's side streams to a need?": base.paths(FACILITY),
-        "2. Who could use the excess heat of data centres?": base.query("excess_heat_users", resource_id=HEAT),
+        "2. Who could use the excess heat of data centres?": base.query("excess_heat_users", {"resource_id": HEAT}),
         "3. Which waste codes have an offer and no need?": base.query("codes_with_offer_no_need"),
     }

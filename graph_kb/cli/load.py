@@ -51,6 +51,10 @@ def command(
     chosen = [name for name, given in (("--starter", starter), ("--mapping", mapping), ("--backup", backup)) if given]
     if len(chosen) > 1:
         raise UsageError(f"{' and '.join(chosen)} exclude each other")
+    if (starter or backup) and (files or source or rejects):
+        raise UsageError("--starter and --backup take no files, --source or --rejects")
+    if backup and dry_run:
+        raise UsageError("--backup has no dry run", hint="restore it into an empty GRAPH_KB_HOME to look at it")
     if not (chosen or source or files):
         raise UsageError("nothing to load", hint="give --starter, --mapping FILE, or a filled template")
     from graph_kb.workbench import KnowledgeBase
@@ -63,7 +67,8 @@ def command(
             return
         with progress("starter set" if starter else "load") as told:
             if starter:
-                base.load_reference(told)
+                if not dry_run:
+                    base.load_reference(told)
                 summary = base.load_starter(dry_run=dry_run, progress=told)
             else:
                 options: dict[str, Any] = {

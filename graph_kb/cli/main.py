@@ -101,6 +101,12 @@ def main() -> NoReturn:
         # The reader of a pipe left early, as `head` does.
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        # After BrokenPipeError, which is one of them.
+        click.echo(
+            f"error: {error.filename or 'a file'}: {error.strerror}\n  hint: check the path and its rights", err=True
+        )
+        sys.exit(2)
 
 
 if __name__ == "__main__":

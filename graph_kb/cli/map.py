@@ -37,6 +37,6 @@ def command(
         if around is not None:
             network = base.draw_around(around, steps=1 if steps is None else steps)
         else:
-            network = base.draw(base.query(str(query), **assignments(parameters)), around=steps or 0)
+            network = base.draw(base.query(str(query), assignments(parameters)), around=steps or 0)
         click.echo(network.write(output))
     tell("open it in a browser; it needs no network")

@@ -31,13 +31,17 @@ def format_option(choices: Sequence[str] = ("table", "json"), default: str = "ta
 
 
 def result_options(command: Answerer) -> Answerer:
-    """The options `--format`, `--output`, `--ids` and `--limit` of commands that answer with rows."""
+    """The options `--format`, `--output` and `--limit` of commands that answer with rows."""
     command = click.option("--limit", type=click.IntRange(1), default=10_000, show_default=True, help="Most rows.")(
         command
     )
-    command = click.option("--ids", is_flag=True, help="Show the columns of ids in a table too.")(command)
     command = click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")(command)
     return format_option(FORMATS)(command)
+
+
+def ids_option(command: Answerer) -> Answerer:
+    """The option `--ids` of commands whose columns we chose; columns that somebody asked for are never hidden."""
+    return click.option("--ids", is_flag=True, help="Show the columns of ids in a table too.")(command)
 
 
 def tell(text: str) -> None:

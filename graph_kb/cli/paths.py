@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from graph_kb.cli.output import give_result, result_options, tell
+from graph_kb.cli.output import give_result, ids_option, result_options, tell
 
 
 @click.command("paths")
@@ -20,6 +20,7 @@ from graph_kb.cli.output import give_result, result_options, tell
     help="Most processes on a path.",
 )
 @click.option("--map", "drawing", type=click.Path(path_type=Path), help="Draw the paths as an interactive page.")
+@ids_option
 @result_options
 def command(
     origin: str,
@@ -36,7 +37,7 @@ def command(
     \b
       graph-kb paths "Vantaa waste-to-energy plant"
       graph-kb paths facility:katri-vala-heat-pump-plant --max-processes 2 --format json
-      graph-kb paths "Vantaa waste-to-energy" --to "Ämmässuo eco" --map paths.html
+      graph-kb paths "Vantaa waste-to-energy plant" --to "Ämmässuo eco" --map paths.html
 
     Walk paths from a facility or offer to needs. A name, a part of it or an id will do. A path is no chain:
     co-inputs, capacity, permits and seasons are not checked.

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from graph_kb.cli.output import give_json, give_result, give_table, result_options
+from graph_kb.cli.output import give_json, give_result, give_table, ids_option, result_options
 from graph_kb.errors import UsageError
 from graph_kb.queries import Library
 from graph_kb.store.settings import load_settings
@@ -18,6 +18,7 @@ from graph_kb.store.settings import load_settings
 @click.option("--list", "listed", is_flag=True, help="List the queries.")
 @click.option("-p", "--param", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter; may be repeated.")
 @click.option("--cypher", "show", is_flag=True, help="Print the text of the query instead of running it.")
+@ids_option
 @result_options
 def command(
     name: str | None,
@@ -34,7 +35,7 @@ def command(
     \b
       graph-kb query --list
       graph-kb query codes_with_offer_no_need
-      graph-kb query paths_from_facility -p facility_id=facility:ammassuo --format json
+      graph-kb query paths_from_facility -p facility_id=facility:ammassuo-eco-industrial-centre --format json
       graph-kb query largest_offers --format xlsx -o offers.xlsx
 
     Run a named query of the library, or list them all.
@@ -47,7 +48,7 @@ def command(
         from graph_kb.workbench import KnowledgeBase
 
         with KnowledgeBase.open() as base:
-            give_result(base.query(name, limit=limit, **assignments(parameters)), form, output, ids=ids)
+            give_result(base.query(name, assignments(parameters), limit=limit), form, output, ids=ids)
 
 
 def assignments(given: tuple[str, ...]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -66,6 +66,7 @@ def load_source(
     files: Sequence[Path] = (),
     rejects_folder: Path | None = None,
     dry_run: bool = False,
+    assumed: Collection[tuple[str, str]] = (),
     progress: Progress | None = None,
 ) -> Summary:
     """Load the tables of a mapping.
@@ -78,6 +79,7 @@ def load_source(
         files: Files to read instead of those the mapping names, each matched to its tables by name.
         rejects_folder: Where files of rejected rows go; `rejects` in the home when missing.
         dry_run: Check and compare everything, write nothing into the graph.
+        assumed: Nodes, as label and id, that a dry run takes for present.
         progress: Told how far the load is.
 
     Raises:
@@ -89,7 +91,7 @@ def load_source(
     summary = Summary(f"load:{mapping.name}@{_content(tables, mapping)[:12]}", dry_run=dry_run)
     with _staging(home, mapping.name) as spool:
         _read(tables, mapping, spool, summary, told)
-        _settle(spool, lambda label, ids: existing_ids(graph, label, ids), told)
+        _settle(spool, lambda label, ids: existing_ids(graph, label, ids) | _assumed(assumed, label, ids), told)
         _tell_issues(tables, spool, summary)
         summary.reject_files = write_rejected(tables, spool, rejects_folder or home / "rejects")
         _note(graph, mapping, summary, "running")
@@ -243,6 +245,10 @@ def _note(graph: Graph, mapping: Mapping, summary: Summary, status: str) -> None
     }
     values |= {"started": now} if status == "running" else {"finished": now, **_numbers(summary)}
     graph.run("MERGE (l:Load {id: $id}) SET l += $values", {"id": summary.load_id, "values": values})
+
+
+def _assumed(assumed: Collection[tuple[str, str]], label: str, ids: Iterable[str]) -> set[str]:
+    return {one for one in ids if (label, one) in assumed}
 
 
 def _numbers(summary: Summary) -> dict[str, int]:

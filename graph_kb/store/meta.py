@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from graph_kb.errors import SchemaError
+from graph_kb.errors import QueryError, SchemaError
 from graph_kb.model.schema import NODES, OUTSIDE_CONTENT, SCHEMA_VERSION, constraints
 from graph_kb.store.client import Graph
 
@@ -113,8 +113,11 @@ def _main_label(labels: list[str]) -> str:
 def _create_schema(graph: Graph) -> int:
     for statement in constraints():
         graph.run(statement)
-    graph.run(
-        "MERGE (m:Meta {id: 'meta'}) ON CREATE SET m.schema_version = $schema, m.data_version = 0",
-        {"schema": SCHEMA_VERSION},
-    )
-    return 0
+    made = "MERGE (m:Meta {id: 'meta'}) ON CREATE SET m.schema_version = $schema, m.data_version = 0"
+    try:
+        graph.run(made, {"schema": SCHEMA_VERSION})
+    except QueryError as error:
+        # Another client made it at the same time.
+        if "Constraint" not in str(error.context.get("engine_code")):
+            raise
+    return data_version(graph)

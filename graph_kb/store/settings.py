@@ -1,7 +1,7 @@
 """Where the graph lives and how to reach it: one frozen object, each value with its origin.
 
 Order of precedence: environment variable, `graph-kb.toml` in the working folder, `graph-kb.toml` in
-`GRAPH_KB_HOME`, default.
+`GRAPH_KB_HOME`, default. The working folder may not set the server or its account: it may come from elsewhere.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from graph_kb.errors import SettingsError
 
 FILE_NAME = "graph-kb.toml"
+_TRUSTED_ONLY = {"uri", "user", "password", "password_file"}
 _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
@@ -80,7 +81,10 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
     values: dict[str, Any] = {"home": home}
     origins = {"home": "GRAPH_KB_HOME" if variables.get("GRAPH_KB_HOME") else "default"}
     for file in (home / FILE_NAME, (folder or Path.cwd()) / FILE_NAME):
-        for name, value in _from_file(file).items():
+        found = _from_file(file)
+        if file.parent != home:
+            _check_harmless(file, found)
+        for name, value in found.items():
             values[name], origins[name] = value, str(file)
     for name in _names():
         if variables.get(f"GRAPH_KB_{name.upper()}"):
@@ -125,6 +129,16 @@ def _from_file(file: Path) -> dict[str, Any]:
     return values
 
 
+def _check_harmless(file: Path, values: Mapping[str, Any]) -> None:
+    """A folder that came from elsewhere must not choose the server that a password is sent to."""
+    refused = sorted(values.keys() & _TRUSTED_ONLY)
+    if refused:
+        raise SettingsError(
+            f"{file}: {', '.join(refused)} may not be set in a working folder",
+            hint=f"move it to {FILE_NAME} in GRAPH_KB_HOME, or set GRAPH_KB_{refused[0].upper()}",
+        )
+
+
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
     for name in ("password_file", "queries"):
         if values.get(name):
@@ -134,7 +148,9 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
             values[name] = _positive(name, values[name])
     uri = values.get("uri")
     if uri and str(uri).partition("://")[0] not in _SCHEMES:
-        raise SettingsError(f"GRAPH_KB_URI {uri!r} is no Bolt address", hint=f"use one of {', '.join(_SCHEMES)}")
+        raise SettingsError("GRAPH_KB_URI is no Bolt address", hint=f"use one of {', '.join(_SCHEMES)}")
+    if uri and "@" in str(uri):
+        raise SettingsError("GRAPH_KB_URI may hold no account", hint="set GRAPH_KB_USER and GRAPH_KB_PASSWORD instead")
     return values
 
 

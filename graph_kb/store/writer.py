@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BATCH = 5000
 _TRIES = 3
+_AMOUNT = {"amount_min", "amount", "amount_max", "unit", "period", "stated"}
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def _fill_in(
     found = {row["key"]: row["properties"] for row in graph.read(batch.whole, {"rows": rows})}
     for row in rows:
         there = found[row["key"]]
-        merged = {**row["properties"], **there}
+        merged = {**_fitting(row["properties"], there), **there}
         differs = any(there.get(name, value) != value for name, value in row["properties"].items() if _says(name))
         done.kept += differs
         if merged.keys() == there.keys():
@@ -169,6 +170,13 @@ def _fill_in(
         merged[RECORD_HASH] = record_hash(merged)
         plan["update"].append({**row, "properties": merged})
         done.updated += not differs
+
+
+def _fitting(properties: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
+    """What may be filled in: an amount with its bounds, unit and period is one statement and is never mixed."""
+    if not _AMOUNT & there.keys():
+        return properties
+    return {name: value for name, value in properties.items() if name not in _AMOUNT}
 
 
 def _says(name: str) -> bool:

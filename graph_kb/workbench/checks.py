@@ -11,9 +11,12 @@ from typing import Any, Literal
 from graph_kb.model.relationships import relation
 from graph_kb.model.schema import NODES, OUTSIDE_CONTENT
 from graph_kb.store.client import Graph
-from graph_kb.store.meta import content_hash, data_version
+from graph_kb.store.meta import RECORD_HASH, content_hash, data_version, links, nodes
+from graph_kb.store.writer import record_hash
 
 _TOLERANCE = 1e-6
+_FOREIGN = "written_by_another_client"
+_MEND = "delete it with the account of `graph-kb server connect --writer`, then load its source again"
 
 
 @dataclass(frozen=True)
@@ -74,22 +77,40 @@ def check_graph(graph: Graph, today: date | None = None) -> list[Finding]:
 
 
 def rehash(graph: Graph) -> list[Finding]:
-    """Compare the content with its hash of the same data version: a difference was written by another client.
+    """Find what another client wrote: records that differ from their own hash, and a content that changed.
 
-    The new hash is kept for the next time.
+    The content hash of a data version without findings is kept for the next time; it also shows what another
+    client deleted, as long as no load came between.
     """
+    found = list(_foreign(graph))
     now, version = content_hash(graph), data_version(graph)
     kept = graph.read("MATCH (m:Meta {id: 'meta'}) RETURN m.content_hash AS hash, m.hash_version AS version").rows
-    graph.run(
-        "MATCH (m:Meta {id: 'meta'}) SET m.content_hash = $hash, m.hash_version = $version",
-        {"hash": now, "version": version},
-    )
-    if kept and kept[0]["version"] == version and kept[0]["hash"] != now:
-        text = (
-            "the content changed without a load: another client wrote to the graph; reload your sources to restore them"
+    if not found and kept and kept[0]["version"] == version and kept[0]["hash"] != now:
+        found.append(Finding(_FOREIGN, "error", "meta", f"records were added or deleted without a load: {_MEND}"))
+    if not found:
+        graph.run(
+            "MATCH (m:Meta {id: 'meta'}) SET m.content_hash = $hash, m.hash_version = $version",
+            {"hash": now, "version": version},
         )
-        return [Finding("written_by_another_client", "error", "meta", text)]
-    return []
+    return found
+
+
+def _foreign(graph: Graph) -> Iterator[Finding]:
+    for labels, properties in nodes(graph):
+        if labels[0] not in OUTSIDE_CONTENT and _changed(properties):
+            yield _foreign_write(str(properties.get("id")))
+    for link in links(graph):
+        said = {name: value for name, value in link["properties"].items() if name != "id"}
+        if not {link["start_label"], link["end_label"]} & OUTSIDE_CONTENT and _changed(said):
+            yield _foreign_write(f"{link['start']}-{link['type']}-{link['end']}")
+
+
+def _changed(properties: dict[str, Any]) -> bool:
+    return properties.get(RECORD_HASH) != record_hash(properties)
+
+
+def _foreign_write(subject: str) -> Finding:
+    return Finding(_FOREIGN, "error", subject, f"changed without a load: {_MEND}")
 
 
 def _questions(graph: Graph) -> Iterator[Finding]:

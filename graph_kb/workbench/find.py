@@ -32,9 +32,9 @@ def find_node(graph: Graph, text: str, label: str | None = None) -> str:
         QueryError: Nothing or several things fit; the hint names the nearest.
     """
     labels = (label,) if label else _NAMED
-    for one in labels:
-        if one not in NODES:
-            raise QueryError(f"{one!r} is no label of the model", hint=f"labels: {', '.join(NODES)}")
+    if label and label not in NODES:
+        raise QueryError(f"{label!r} is no label of the model", hint=f"labels: {', '.join(NODES)}")
+    for one in (label,) if label else NODES:
         if graph.read(f"MATCH (n:{one} {{id: $id}}) RETURN n.id AS id", {"id": text}).rows:
             return text
     names = [(row["name"], row["id"]) for one in labels for row in _names(graph, one)]

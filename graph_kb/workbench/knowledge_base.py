@@ -79,19 +79,19 @@ class KnowledgeBase:
         """Counter of the batches that changed data."""
         return data_version(self.graph)
 
-    def query(self, name: str, /, *, limit: int | None = ROW_LIMIT, **parameters: Any) -> Result:
+    def query(self, name: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = ROW_LIMIT) -> Result:
         """Run a named query.
 
         Args:
             name: Name of the query.
-            limit: Largest number of rows; the result says when there were more.
             parameters: Parameters by name; texts are converted to the declared types.
+            limit: Largest number of rows; the result says when there were more.
 
         Raises:
             QueryError: No such query, or a parameter is missing, unknown or of the wrong type.
         """
         query = self.library.get(name)
-        values = query.bind(parameters)
+        values = query.bind(parameters or {})
         answer = self.graph.read(query.text, values, limit=limit)
         # The embedded engine names no columns when there are no rows.
         columns = answer.columns or query.returns
@@ -167,9 +167,22 @@ class KnowledgeBase:
         )
 
     def load_starter(self, *, dry_run: bool = False, progress: Progress | None = None) -> Summary:
-        """Load the shipped starter set of the Helsinki-Uusimaa region."""
+        """Load the shipped starter set of the Helsinki-Uusimaa region.
+
+        It refers to the code lists, so load them first; a dry run takes them for present.
+        """
+        from graph_kb.intake import load_source, read_mapping
+
         with as_file(files("graph_kb.reference") / STARTER) as folder:
-            return self.load(folder / "mapping.yaml", dry_run=dry_run, progress=progress)
+            return load_source(
+                self.graph,
+                read_mapping(folder / "mapping.yaml"),
+                folder,
+                home=self.settings.home,
+                dry_run=dry_run,
+                assumed=_shipped_codes() if dry_run else (),
+                progress=progress,
+            )
 
     def find(self, text: str, label: str | None = None) -> str:
         """Id of the node that is meant: an id, a name, or the only name that contains the text.
@@ -196,12 +209,14 @@ class KnowledgeBase:
             QueryError: A name fits nothing or several things.
         """
         start = self.find(origin, "Facility") if to else self.find(origin)
-        bounds: dict[str, Any] = {"max_processes": max_processes, "limit": limit}
         if to:
-            return self.query("paths_between", from_id=start, to_id=self.find(to, "Facility"), **bounds)
+            return self._walk("paths_between", max_processes, limit, from_id=start, to_id=self.find(to, "Facility"))
         if self.graph.read("MATCH (o:Offer {id: $id}) RETURN o.id AS id", {"id": start}).rows:
-            return self.query("paths_from_offer", offer_id=start, **bounds)
-        return self.query("paths_from_facility", facility_id=self.find(start, "Facility"), **bounds)
+            return self._walk("paths_from_offer", max_processes, limit, offer_id=start)
+        return self._walk("paths_from_facility", max_processes, limit, facility_id=self.find(start, "Facility"))
+
+    def _walk(self, name: str, max_processes: int, limit: int | None, **ends: str) -> Result:
+        return self.query(name, {**ends, "max_processes": max_processes}, limit=limit)
 
     def subgraph(self, ids: Iterable[str]) -> Subgraph:
         """The nodes with these ids and every relationship between them."""
@@ -266,3 +281,11 @@ class KnowledgeBase:
             sources=source_names(self.graph, part),
             highlight=ids if around else (),
         )
+
+
+def _shipped_codes() -> set[tuple[str, str]]:
+    """Label and id of every node of the shipped code lists."""
+    from graph_kb.model import Node
+    from graph_kb.reference import reference_records
+
+    return {(one.label(), one.id) for one in reference_records() if isinstance(one, Node)}

@@ -47,8 +47,8 @@ def test_runtime_file_is_for_its_owner_alone(settings):
 
 def test_clients_that_start_at_once_share_one_server(settings):
     text = (
-        "from graph_kb.store import load_settings, open_graph\n"
-        "with open_graph(load_settings()) as graph: print(graph.address)"
+        "from graph_kb.store import load_settings, open_graph, prepare\n"
+        "with open_graph(load_settings()) as graph:\n    prepare(graph); print(graph.address)"
     )
     environment = {**os.environ, "GRAPH_KB_HOME": str(settings.home)}
     clients = [

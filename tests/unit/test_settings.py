@@ -27,7 +27,7 @@ def test_defaults_use_the_embedded_engine(tmp_path):
 def test_environment_wins_over_files_and_the_working_folder_over_the_home(tmp_path):
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / FILE_NAME).write_text('user = "home"\ndatabase = "home"\nheap = "3g"', encoding="utf-8")
-    found = settings(tmp_path, 'user = "folder"\ndatabase = "folder"', GRAPH_KB_USER="environment")
+    found = settings(tmp_path, 'database = "folder"', GRAPH_KB_USER="environment")
     assert (found.user, found.database, found.heap) == ("environment", "folder", "3g")
     origins = {row["setting"]: row["origin"] for row in describe(found)}
     assert origins["user"] == "GRAPH_KB_USER"
@@ -69,3 +69,15 @@ def test_unknown_setting_and_broken_file_name_the_file(tmp_path):
         settings(tmp_path, 'usr = "x"')
     with pytest.raises(SettingsError, match="no valid TOML"):
         settings(tmp_path, "user = ")
+
+
+@pytest.mark.parametrize("name", ["uri", "user", "password", "password_file"])
+def test_a_working_folder_may_not_choose_the_server_or_its_account(tmp_path, name):
+    with pytest.raises(SettingsError, match="may not be set in a working folder"):
+        settings(tmp_path, f'{name} = "bolt://127.0.0.1:1"')
+
+
+def test_an_account_in_the_address_is_refused_and_not_repeated(tmp_path):
+    with pytest.raises(SettingsError) as caught:
+        settings(tmp_path, GRAPH_KB_URI="neo4j://u:secret@127.0.0.1:1")
+    assert "secret" not in str(caught.value)

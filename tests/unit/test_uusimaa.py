@@ -1,4 +1,4 @@
-"""The Helsinki-Uusimaa starter set: complete, cited, balanced, and walkable along its named chains."""
+"""The Helsinki-Uusimaa starter set: complete, cited, balanced, and walkable along its named paths."""
 
 import csv
 import re

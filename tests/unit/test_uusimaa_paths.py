@@ -1,4 +1,4 @@
-"""Paths of the Helsinki-Uusimaa starter set: its named chains can be walked in the tables."""
+"""Paths of the Helsinki-Uusimaa starter set: its named paths can be walked in the tables."""
 
 import csv
 from collections import defaultdict, deque
@@ -78,7 +78,7 @@ def reached_from(offer: str) -> set[str]:
         ("st1-etanolix-plant-vantaa", ["st1-hamina-dehydration-plant"]),
     ],
 )
-def test_exchanges_lead_along_the_named_chains(start: str, stops: list[str]) -> None:
+def test_exchanges_lead_along_the_named_paths(start: str, stops: list[str]) -> None:
     assert {f"facility:{stop}" for stop in stops} <= sent_from(f"facility:{start}")
 
 

@@ -32,6 +32,7 @@ def test_queries_are_listed_and_answer_like_the_library(client, base):
     [
         ("/v1/queries/nonsense", "query"),
         ("/v1/queries/label_counts?limt=5", "query"),
+        ("/v1/queries/label_counts?limit=5", "query"),
         ("/v1/queries/paths_to_need", "query"),
     ],
 )

@@ -45,11 +45,15 @@ def test_talk_goes_to_stderr(graph_kb):
         (["query", "no_such_query"], 2, "there is no query"),
         (["query", "paths_from_facility"], 2, "--param facility_id="),
         (["query", "label_counts", "-p", "x=1"], 2, "no parameter"),
+        (["query", "label_counts", "-p", "limit=5"], 2, "no parameter"),
         (["query", "label_counts", "-p", "nonsense"], 2, "no assignment"),
         (["cypher", "MATCH (n) DELETE n"], 2, "DELETE"),
         (["cypher", "MATCH (n RETURN n"], 2, "error"),
         (["chains"], 2, "kept for chains"),
         (["load"], 2, "nothing to load"),
+        (["load", "--backup", "x.jsonl", "--dry-run"], 2, "no dry run"),
+        (["load", "--starter", "extra.csv"], 2, "take no files"),
+        (["query", "label_counts", "--format", "csv", "-o", "absent/x.csv"], 2, "absent"),
         (["load", "--mapping", "absent.yaml"], 3, "cannot be read"),
         (["load", "--source", "absent"], 2, "installed loaders"),
         (["load", "--starter", "--mapping", "x.yaml"], 2, "exclude each other"),
@@ -161,3 +165,15 @@ def test_config_schema_server_and_doctor_answer(graph_kb):
     doctor = graph_kb("doctor", "--format", "json")
     assert all(row["ok"] for row in json.loads(doctor.stdout)), doctor.stdout
     assert "nothing to do" in graph_kb("migrate").stderr
+
+
+def test_a_dry_run_of_the_starter_set_writes_nothing(graph_kb, tmp_path):
+    home = tmp_path / "fresh"
+    answer = graph_kb("load", "--starter", "--dry-run", "--format", "json", home=home)
+    assert answer.returncode == 0, answer.stdout[:2000]
+    told = json.loads(answer.stdout)
+    assert (told["rows_rejected"], told["dry_run"]) == (0, True)
+    assert told["created"] > 3000
+    counted = graph_kb("query", "label_counts", "--format", "json", home=home)
+    assert json.loads(counted.stdout)["meta"]["data_version"] == 0
+    assert graph_kb("server", "stop", home=home).returncode == 0
