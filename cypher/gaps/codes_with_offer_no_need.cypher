@@ -5,14 +5,17 @@
 // scan: Offer
 MATCH (o:Offer)-[:CODED]->(c:WasteCode)
 WITH DISTINCT c.code AS number, o
-WHERE NOT EXISTS { (k:WasteCode {code: number})<-[:CODED]-(:Need) }
-WITH number, o
 ORDER BY o.id
 WITH number, o.unit AS unit, o.period AS period, collect(o) AS streams,
      CASE WHEN count(o.amount) > 0 THEN round(sum(o.amount), 6) END AS amount,
      sum(CASE WHEN o.amount IS NULL THEN 1 ELSE 0 END) AS without_amount, min(o.as_of) AS earliest,
-     max(o.as_of) AS latest,
-     head(COLLECT { MATCH (k:WasteCode {code: number})<-[:CODED]-(:Offer) RETURN k ORDER BY k.valid_from DESC }) AS carried
+     max(o.as_of) AS latest
+WHERE NOT EXISTS { (k:WasteCode {code: number})<-[:CODED]-(:Need) }
+WITH *, head(COLLECT {
+    MATCH (k:WasteCode {code: number})
+    WHERE EXISTS { (k)<-[:CODED]-(:Offer) }
+    RETURN k ORDER BY k.valid_from DESC
+}) AS carried
 RETURN carried.display AS code, carried.title AS title,
        [o IN streams | o.id] AS offer_ids, [o IN streams | o.name] AS offers, amount, unit, period,
        without_amount, earliest, latest,

@@ -45,12 +45,20 @@ def data_version(graph: Graph) -> int:
     return int(found[0]["data"]) if found else 0
 
 
-def raise_version(transaction: ManagedTransaction) -> None:
-    """Raise the data version; called in the transaction of every batch that changes data."""
-    today = datetime.now(UTC).date().isoformat()
-    transaction.run(
-        "MATCH (m:Meta {id: 'meta'}) SET m.data_version = m.data_version + 1, m.as_of = $today", today=today
-    ).consume()
+def raise_version(transaction: ManagedTransaction, expected: int) -> bool:
+    """Raise the data version from the expected one; the first act in the transaction of every batch that changes data.
+
+    Two writers conflict on this record, so one of them sees another version than it planned for.
+
+    Returns:
+        Whether the version was the expected one; when not, nothing may be written on the old plan.
+    """
+    found = transaction.run(
+        "MATCH (m:Meta {id: 'meta'}) SET m.data_version = m.data_version + 1, m.as_of = $today "
+        "RETURN m.data_version AS version",
+        today=datetime.now(UTC).date().isoformat(),
+    ).single(strict=True)
+    return bool(found["version"] == expected + 1)
 
 
 def counts(graph: Graph) -> dict[str, int]:

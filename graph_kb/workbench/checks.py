@@ -36,14 +36,15 @@ class Finding:
     message: str
 
 
-_NO_ENDS = "NOT (:Facility)-[:SENDS]->(n) OR NOT (n)-[:DELIVERED_TO]->(:Facility)"
+_NO_ENDS = "NOT (n)<-[:SENDS]-(:Facility) OR NOT (n)-[:DELIVERED_TO]->(:Facility)"
+# Patterns start at the bound node: the embedded engine expands them from the left.
 _QUESTIONS: tuple[tuple[str, Literal["error", "warning"], str, str], ...] = (
     ("offer_without_resource", "error", "Offer", "NOT (n)-[:OF]->(:Resource)"),
-    ("offer_without_facility", "error", "Offer", "NOT (:Facility)-[:OFFERS]->(n)"),
-    ("need_without_resource", "error", "Need", "NOT (:Resource)-[:SERVES]->(n)"),
+    ("offer_without_facility", "error", "Offer", "NOT (n)<-[:OFFERS]-(:Facility)"),
+    ("need_without_resource", "error", "Need", "NOT (n)<-[:SERVES]-(:Resource)"),
     ("need_without_facility", "error", "Need", "NOT (n)-[:AT]->(:Facility)"),
-    ("process_without_facility", "error", "Process", "NOT (:Facility)-[:RUNS]->(n)"),
-    ("process_without_input", "error", "Process", "NOT (:Resource)-[:INPUT_TO]->(n)"),
+    ("process_without_facility", "error", "Process", "NOT (n)<-[:RUNS]-(:Facility)"),
+    ("process_without_input", "error", "Process", "NOT (n)<-[:INPUT_TO]-(:Resource)"),
     ("process_without_output", "error", "Process", "NOT (n)-[:OUTPUTS]->(:Resource)"),
     ("process_of_unbalanced_recipe", "error", "Process", "(n)-[:USES]->(:Technology {balanced: false})"),
     (
@@ -178,7 +179,7 @@ def surpluses(rows: list[dict[str, Any]]) -> Iterator[tuple[str, str, float]]:
 
 def _codes_out_of_force(graph: Graph, day: str) -> Iterator[Finding]:
     text = (
-        "MATCH (n)-[:CODED]->(c:WasteCode) WHERE c.valid_to < $day OR c.valid_from > $day "
+        "MATCH (c:WasteCode) WHERE c.valid_to < $day OR c.valid_from > $day MATCH (c)<-[:CODED]-(n) "
         "RETURN n.id AS id, c.display AS code, c.valid_to AS until ORDER BY id, code"
     )
     for row in graph.read(text, {"day": day}):

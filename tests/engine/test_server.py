@@ -5,19 +5,35 @@ These tests start servers of their own in folders of their own.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from graph_kb.errors import QueryError, SchemaError, StoreError
-from graph_kb.store import NodeRow, content_hash, counts, data_version, load_settings, open_graph, prepare, write_nodes
+from graph_kb.store import (
+    LinkRow,
+    NodeRow,
+    Written,
+    content_hash,
+    counts,
+    data_version,
+    load_settings,
+    open_graph,
+    prepare,
+    write_links,
+    write_nodes,
+    writer,
+)
 from graph_kb.store.runtime import read_runtime, runtime_file, write_runtime
 from graph_kb.store.server import ensure_server, stop_server, wait_until_gone
 
@@ -172,6 +188,56 @@ def test_all_state_lies_under_the_home(settings, tmp_path_factory):
     environment = {**os.environ, "GRAPH_KB_HOME": str(settings.home)}
     subprocess.run([sys.executable, "-c", text], env=environment, cwd=folder, check=True, timeout=120)
     assert list(Path(folder).iterdir()) == []
+
+
+def test_two_writers_double_no_relationship_and_lose_no_property(settings, monkeypatch):
+    said = {"source_id": "source:t", "as_of": "2023", "method": "measured"}
+    numbers = range(200)
+    both_compared = threading.Barrier(2, timeout=20)
+    compare = writer._compare
+
+    def compare_together(*arguments):
+        plan = compare(*arguments)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_compared.wait(2)
+        return plan
+
+    def links(load: str) -> list[LinkRow]:
+        properties = {**said, "load_id": load}
+        ends = [(f"organisation:{n}", f"network:{n % 3}") for n in numbers]
+        return [
+            LinkRow("MEMBER_OF", "Organisation", start, "Network", end, f"MEMBER_OF|{start}|{end}", properties)
+            for start, end in ends
+        ]
+
+    with open_graph(settings) as graph:
+        prepare(graph)
+        write_nodes(graph, [node(n) for n in numbers])
+        networks = [{"id": f"network:{n}", "name": f"N{n}", **said} for n in range(3)]
+        write_nodes(graph, [NodeRow(("Network",), one["id"], one) for one in networks])
+        monkeypatch.setattr(writer, "_compare", compare_together)
+        with ThreadPoolExecutor(2) as pool:
+            done = list(pool.map(lambda load: write_links(graph, links(load)), ["load:a@1", "load:b@1"]))
+        assert sorted(one.created for one in done) == [0, 200]
+        assert graph.read("MATCH ()-[r:MEMBER_OF]->() RETURN count(r) AS n").rows == [{"n": 200}]
+
+        def fill(extra: dict) -> Written:
+            name = next(iter(extra))
+            rows = [
+                NodeRow(
+                    ("Organisation",),
+                    f"organisation:{n}",
+                    {"id": f"organisation:{n}", "name": "n", **said, **extra, "load_id": f"load:{name}@1"},
+                )
+                for n in numbers
+            ]
+            return write_nodes(graph, rows)
+
+        both_compared.reset()
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(fill, [{"website": "w"}, {"business_id": "1234567-1"}]))
+        text = "MATCH (o:Organisation) WHERE o.website = 'w' AND o.business_id IS NOT NULL RETURN count(o) AS n"
+        assert graph.read(text).rows == [{"n": 200}]
 
 
 def test_data_version_rises_only_with_a_change(settings):
