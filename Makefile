@@ -7,12 +7,15 @@ BIN := $(VENV)/bin
 
 setup: $(VENV)/.ready .links/.ready
 
+# The lock is complete. Without --no-deps an older pip would look for the newest release behind an extra, such as
+# coverage[toml], and refuse it for want of a hash on the day that one appears.
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
 	    || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	$(BIN)/python -m pip check --quiet --disable-pip-version-check
 	touch $@
 
 # Type checkers do not follow the import hook of an editable install: give them a tree of links.

@@ -36,6 +36,14 @@ def test_the_lock_pins_every_dependency_and_names_no_registry(project):
         assert name in pinned, name
 
 
+def test_only_what_the_lock_names_is_installed():
+    """The day a dependency has a new release must not change or break an installation."""
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (line,) = [line for line in recipe.splitlines() if "--requirement requirements.lock" in line]
+    assert "--no-deps" in line
+    assert "--require-hashes" in line
+
+
 def test_nothing_heavy_is_imported_for_help():
     text = (
         "import sys\nsys.argv = ['graph-kb', '--help']\nfrom graph_kb.cli.main import cli\n"
