@@ -1,11 +1,15 @@
 // name: flows_by_municipality
 // What the sites of each municipality offer and need, summed by resource, unit and period.
 // Expected amounts only; streams without one are counted, not guessed.
+// A site that is closed, or whose time was over before the day asked for, neither offers nor needs.
 // param municipality_id: string = null   one municipality; all when empty
+// param on: date = null              day asked for; today when empty
 // returns municipality_id, municipality, resource_id, resource, unit, period, offers, offered, offers_without_amount, needs, needed, needs_without_amount, earliest, latest
 // scan: Facility
 MATCH (f:Facility)-[:LOCATED_IN]->(m:Municipality)
-WHERE $municipality_id IS NULL OR m.id = $municipality_id
+WITH f, m, toString(coalesce($on, date())) AS day
+WHERE ($municipality_id IS NULL OR m.id = $municipality_id)
+  AND coalesce(f.status, '') <> 'closed' AND (f.until IS NULL OR f.until >= day OR day STARTS WITH f.until)
 CALL (f) {
     MATCH (f)-[:OFFERS]->(x:Offer)-[:OF]->(r:Resource)
     RETURN DISTINCT r, x, 1 AS offer, 0 AS need

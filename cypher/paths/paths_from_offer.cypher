@@ -4,10 +4,16 @@
 // A step takes the resource itself or a broader one as its main input; no resource or process comes twice.
 // hops counts the processes, planned those that do not run yet; sites run them; weakest_method is that of the
 // least sure offer, need, process or link.
+// A site that is closed, or whose time was over before the day asked for, neither offers nor needs.
 // param offer_id: string             offer to start from
 // param max_processes: integer = 3   0 to 3; 0 gives direct matches only
+// param on: date = null              day asked for; today when empty
 // returns offer_id, offer, resource_ids, resources, process_ids, processes, sites, need_id, need, receiver_id, receiver, hops, planned, weakest_method
 MATCH (o:Offer {id: $offer_id})
+OPTIONAL MATCH (o)<-[:OFFERS]-(f:Facility)
+WITH o, f, toString(coalesce($on, date())) AS day
+WHERE coalesce(f.status, '') <> 'closed' AND (f.until IS NULL OR f.until >= day OR day STARTS WITH f.until)
+WITH DISTINCT o, day
 MATCH (o)-[of:OF]->(r:Resource)
 CALL (r) {
     MATCH path = (r)-[:KIND_OF]->{0,3}(:Resource)-[:SERVES]->(n:Need)
@@ -38,6 +44,8 @@ WITH *
 WHERE all(s IN nodes(path) WHERE single(t IN nodes(path) WHERE t = s))
   AND all(l IN relationships(path) WHERE coalesce(l.role, '') <> 'loss')
 OPTIONAL MATCH (n)-[:AT]->(g:Facility)
+WITH *
+WHERE coalesce(g.status, '') <> 'closed' AND (g.until IS NULL OR g.until >= day OR day STARTS WITH g.until)
 WITH o, n, g, [s IN nodes(path) WHERE s:Process] AS steps, [s IN nodes(path) WHERE s:Resource] AS flow,
      [l IN relationships(path) | l.method] + [s IN nodes(path) WHERE s:Process | s.method]
          + [o.method, of.method, n.method] AS methods

@@ -1,6 +1,7 @@
 // name: resources_by_kind
 // Resources by kind, each with the number of its offers, needs and exchanges, and of processes that make or take
 // it.
+// Counts records: those of closed sites too.
 // param kind: string = null          Material, Energy, Water or Service; all kinds when empty
 // returns kind, resource_id, resource, unit, offers, needs, exchanges, made_by, taken_by
 // scan: Resource

@@ -153,6 +153,7 @@ _declare(
     Relation("LOCATED_IN", _pairs("Facility", "Municipality"), Plain, "lies in", "has site"),
     Relation("PART_OF", _pairs("Municipality Region", "Region"), Plain, "is part of", "contains"),
     Relation("PART_OF", _pairs("WasteCode", "WasteCode"), Plain, "is part of", "contains"),
+    Relation("PART_OF", _pairs("Industry", "Industry"), Plain, "is part of", "contains"),
     Relation("PART_OF", _pairs("Facility", "Facility"), Plain, "is part of", "contains"),
     Relation("PART_OF", _pairs("Project Pilot", "Project Programme"), Plain, "is part of", "contains"),
     Relation("OFFERS", _pairs("Facility", "Offer"), Plain, "offers", "is offered by", spine=True),

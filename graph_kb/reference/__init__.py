@@ -12,8 +12,6 @@ from graph_kb.reference.municipalities import find_municipality, municipalities
 from graph_kb.reference.operations import (
     HazardProperty,
     Operation,
-    find_hazard_property,
-    find_operation,
     hazard_properties,
     operations,
 )
@@ -27,10 +25,8 @@ __all__ = [
     "ParsedWasteCode",
     "WasteCode",
     "broader",
-    "find_hazard_property",
     "find_industry",
     "find_municipality",
-    "find_operation",
     "hazard_properties",
     "industries",
     "list_of_waste",

@@ -14,6 +14,7 @@ from graph_kb.reference.tables import provenance, rows
 
 Version = Literal["Rev. 2", "Rev. 2.1", "2008"]
 """NACE Rev. 2, NACE Rev. 2.1, or TOL 2008."""
+VERSIONS: tuple[Version, ...] = ("Rev. 2", "Rev. 2.1", "2008")
 
 _PREFIX = {"Rev. 2": "nace2", "Rev. 2.1": "nace21", "2008": "tol2008"}
 _SOURCE = {"Rev. 2": "source:nace-rev-2", "Rev. 2.1": "source:nace-rev-2-1", "2008": "source:tol-2008"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from graph_kb.model import Claim, Link, Method, Node, Region
 from graph_kb.model.relationships import Plain
-from graph_kb.reference.industries import industries
+from graph_kb.reference.industries import VERSIONS, broader, industries
 from graph_kb.reference.list_of_waste import WasteCode, list_of_waste, version_days, waste_code_versions
 from graph_kb.reference.mirrors import mirror_pairs
 from graph_kb.reference.municipalities import SOURCE_ID, municipalities
@@ -20,7 +20,7 @@ _FIRST_DAYS_STATED = {
 
 
 def reference_records() -> Iterator[Node | Link]:
-    """Sources, waste codes, places and NACE classes: all nodes, then the relationships between them.
+    """Sources, waste codes, places and industries: all nodes, then the relationships between them.
 
     The records follow from the shipped tables alone: no clock, no settings. So loading them twice changes
     nothing, on whatever days. A code of the List of Waste that was retitled is two nodes, `low:160601` and
@@ -29,6 +29,7 @@ def reference_records() -> Iterator[Node | Link]:
     yield from _nodes()
     yield from _place_links()
     yield from _waste_code_links()
+    yield from _industry_links()
     for claim in _claims():
         yield _link("CITES", claim, sources()[claim.source_id], claim)
         yield _link("ABOUT", claim, _subject(claim), claim)
@@ -39,8 +40,8 @@ def _nodes() -> Iterator[Node]:
     yield from _regions()
     yield from municipalities().values()
     yield from waste_code_versions()
-    yield from industries("Rev. 2").values()
-    yield from industries("Rev. 2.1").values()
+    for version in VERSIONS:
+        yield from industries(version).values()
     yield from _claims()
 
 
@@ -69,6 +70,14 @@ def _waste_code_links() -> Iterator[Link]:
         for code, mirror in mirror_pairs(listed):
             _join(links, "MIRROR_OF", listed[code], listed[mirror], Method.INFERRED)
     yield from links.values()
+
+
+def _industry_links() -> Iterator[Link]:
+    """PART_OF to the industry one level up; that of a TOL 2008 code is a class of NACE Rev. 2."""
+    for version in VERSIONS:
+        for industry in industries(version).values():
+            if above := broader(industry):
+                yield _link("PART_OF", industry, above, industry)
 
 
 def _join(links: dict[str, Link], type_: str, start: WasteCode, end: WasteCode, method: Method) -> None:

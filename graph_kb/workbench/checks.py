@@ -70,6 +70,7 @@ def check_graph(graph: Graph, today: date | None = None) -> list[Finding]:
     found = [
         *_questions(graph),
         *_provenance(graph),
+        *_provenance_of_links(graph),
         *_ends(graph),
         *_balances(graph),
         *_codes_out_of_force(graph, day),
@@ -129,6 +130,19 @@ def _provenance(graph: Graph) -> Iterator[Finding]:
         )
         for row in graph.read(text):
             yield Finding("no_provenance", "error", row["id"], f"{label} without source, date or method: load it again")
+
+
+def _provenance_of_links(graph: Graph) -> Iterator[Finding]:
+    """Every relationship says who states it, for when and how; those of chains follow from their certificate."""
+    text = (
+        "MATCH (a)-[r]->(b) WHERE r.source_id IS NULL OR r.as_of IS NULL OR r.method IS NULL "
+        "RETURN labels(a) AS labels, a.id AS start, type(r) AS type, b.id AS end ORDER BY start, type, end"
+    )
+    for row in graph.read(text):
+        if not OUTSIDE_CONTENT & set(row["labels"]):
+            subject = f"{row['start']}-{row['type']}-{row['end']}"
+            message = f"{row['type']} without source, date or method: load it again"
+            yield Finding("no_provenance", "error", subject, message)
 
 
 def _ends(graph: Graph) -> Iterator[Finding]:

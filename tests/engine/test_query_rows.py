@@ -2,6 +2,7 @@
 
 import pytest
 
+HEAT = {"heat_ids": ["resource:excess_heat", "resource:district_heat"]}
 # Name, values, columns, rows.
 EXPECTED = [
     (
@@ -10,6 +11,7 @@ EXPECTED = [
         "offer resources processes sites need receiver hops planned weakest_method",
         [
             ("mill bark", ["bark", "wood"], [], [], "greenhouse wood", "greenhouse", 0, 0, "reported"),
+            ("mill heat", ["excess heat"], [], [], "basin heat", "farm", 0, 0, "reported"),
             (
                 *("mill bark", ["bark", "wood", "district heat"], ["boiler"], ["heat plant"]),
                 *("greenhouse heat", "greenhouse", 1, 0, "reported"),
@@ -18,7 +20,7 @@ EXPECTED = [
                 *("mill bark", ["bark", "wood", "ash", "blocks"], ["boiler", "block making"]),
                 *(["heat plant", "block yard"], "wall blocks", "recycler", 2, 1, "inferred"),
             ),
-            ("mill heat", ["excess heat"], [], [], "basin heat", "farm", 0, 0, "reported"),
+            # Another way to a resource that is told already comes last.
             (
                 *("mill heat", ["excess heat", "district heat"], ["heat pump"], ["heat plant"]),
                 *("greenhouse heat", "greenhouse", 1, 0, "reported"),
@@ -77,7 +79,7 @@ EXPECTED = [
     ("substitute_matches", {}, "offer replaced ratio need", [("cullet", "aggregate", 0.5, "yard aggregate")]),
     (
         "heat_matches",
-        {},
+        HEAT,
         "offer supply_c use_name needed_c verdict",
         [
             ("kiln heat", None, "basin heat", 25, "temperature unknown"),
@@ -93,7 +95,7 @@ EXPECTED = [
     ),
     (
         "heat_matches",
-        {"max_supply_c": 40, "max_distance_km": 12, "approach_k": 6},
+        {"max_supply_c": 40, "max_distance_km": 12, "approach_k": 6, **HEAT},
         "offer use_name user distance_km verdict",
         [
             ("kiln heat", "basin heat", "farm", 11.12, "temperature unknown"),
@@ -104,12 +106,31 @@ EXPECTED = [
     (
         "excess_heat_users",
         {"resource_id": "resource:data_centre_heat"},
-        "way giver flow through user status amount",
+        "way giver flow through user status distance_km remarks amount weakest_method source_ids",
         [
-            ("exchange", "data centre", "heat to grid", None, "heat plant", "running", 9000),
-            ("need", "data centre", "server heat", "basin heat", "farm", None, 20000),
-            ("process", "data centre", "server heat", "heat pump", "heat plant", "running", 20000),
-            ("technology", "data centre", "server heat", "pumping heat", None, None, 20000),
+            (
+                *("exchange", "data centre", "heat to grid", None, "heat plant", "running", 5.391, [], 9000),
+                *("reported", ["source:survey"]),
+            ),
+            (
+                *("process", "data centre", "server heat", "heat pump", "heat plant", "running", 5.391),
+                *(["already exchanged: running"], 20000, "reported", ["source:survey"]),
+            ),
+            (
+                *("technology", "data centre", "server heat", "pumping heat", None, None, None, [], 20000),
+                *("reported", ["source:survey"]),
+            ),
+        ],
+    ),
+    (
+        "excess_heat_users",
+        {"resource_id": "resource:data_centre_heat", "max_km": 200},
+        "way through distance_km",
+        [
+            ("exchange", None, 5.391),
+            ("process", "heat pump", 5.391),
+            ("need", "basin heat", 112.402),
+            ("technology", "pumping heat", None),
         ],
     ),
     (
@@ -157,10 +178,13 @@ EXPECTED = [
     (
         "one_step_missing",
         {},
-        "technology offer taken made need receiver co_inputs",
+        "technology status planned offer taken made need receiver co_inputs",
         [
-            ("composting", "sludge", "sludge", "digestate", "field digestate", "farm", ["wood"]),
-            ("crushing", "quarry rock", "rock", "aggregate", "yard aggregate", "block yard", ["electricity"]),
+            ("composting", "nobody", [], "sludge", "sludge", "digestate", "field digestate", "farm", ["wood"]),
+            (
+                *("crushing", "nobody", [], "quarry rock", "rock", "aggregate", "yard aggregate", "block yard"),
+                ["electricity"],
+            ),
         ],
     ),
     ("flows_by_code", {"code": "19"}, "code flow name", [("190805", "offer", "sludge"), ("191205", "offer", "cullet")]),

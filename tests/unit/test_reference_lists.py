@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from graph_kb.errors import CodeError
 from graph_kb.reference import (
     broader,
-    find_hazard_property,
     find_industry,
     find_municipality,
-    find_operation,
     hazard_properties,
     industries,
     municipalities,
@@ -110,33 +108,9 @@ def test_operations():
     assert "R1 to R10" in operations()["R11"].title
 
 
-@pytest.mark.parametrize(
-    ("text", "code"), [("R3", "R3"), ("r 3", "R3"), ("R03", "R3"), ("D\u00a010", "D10"), ("d-1", "D1")]
-)
-def test_operation_spellings(text, code):
-    assert find_operation(text).code == code
-
-
-@pytest.mark.parametrize(
-    ("text", "hint"),
-    [("R14", "R1 to R13"), ("D0", "D1 to D15"), ("", "R1 to R13"), ("recycling", "D1 to D15")],
-)
-def test_unknown_operation(text, hint):
-    with pytest.raises(CodeError, match="is no recovery or disposal operation") as caught:
-        find_operation(text)
-    assert hint in caught.value.hint
-
-
 def test_hazard_properties():
     assert list(hazard_properties()) == [f"HP {number}" for number in range(1, 16)]
     assert hazard_properties()["HP 14"].title == "Ecotoxic"
-    assert find_hazard_property("hp_4") is find_hazard_property("HP4") is hazard_properties()["HP 4"]
-
-
-@pytest.mark.parametrize("text", ["HP 16", "HP POP", "H4", ""])
-def test_unknown_hazard_property(text):
-    with pytest.raises(CodeError, match="is no hazardous property"):
-        find_hazard_property(text)
 
 
 def test_municipalities_lie_in_uusimaa():

@@ -8,6 +8,9 @@ from graph_kb.model import NODES, Link, Method, relation
 from graph_kb.reference import list_of_waste, mirrors, reference_records
 from graph_kb.reference.list_of_waste import version_days
 
+INDUSTRIES_BELOW_OTHERS = (996 - 21) + (1047 - 22) + 572
+"""All but the sections of NACE Rev. 2 and Rev. 2.1, and the whole of TOL 2008."""
+
 
 @pytest.fixture(scope="module")
 def nodes():
@@ -25,10 +28,15 @@ def test_numbers(nodes, links):
         "Region": 2,
         "Municipality": 26,
         "WasteCode": 1022,
-        "Industry": 996 + 1047,
+        "Industry": 996 + 1047 + 572,
         "Claim": 2,
     }
-    assert Counter(link.type for link in links) == {"PART_OF": 1029, "MIRROR_OF": 182, "CITES": 2, "ABOUT": 2}
+    assert Counter(link.type for link in links) == {
+        "PART_OF": 1029 + INDUSTRIES_BELOW_OTHERS,
+        "MIRROR_OF": 182,
+        "CITES": 2,
+        "ABOUT": 2,
+    }
 
 
 def test_ids_are_unique_and_labels_are_of_the_schema(nodes):
@@ -74,6 +82,16 @@ def test_each_waste_code_has_one_heading(links):
     headings = Counter(link.start for link in links if link.start_label == "WasteCode" and link.type == "PART_OF")
     assert set(headings.values()) == {1}
     assert len(headings) == 1022 - 20
+
+
+def test_industries_are_part_of_the_one_above_up_to_a_section(nodes, links):
+    above = {link.start: link.end for link in links if link.start_label == "Industry"}
+    assert above["nace2:38.21"] == "nace2:38.2"
+    assert above["nace21:38.2"] == "nace21:38"
+    assert above["tol2008:38210"] == "nace2:38.21"
+    sections = {name for name, node in nodes.items() if node.label() == "Industry" and name not in above}
+    assert len(sections) == 21 + 22
+    assert all(nodes[name].code.isalpha() for name in sections)
 
 
 def test_new_versions_join_what_is_in_force_with_them(links):

@@ -151,3 +151,10 @@ def test_needs_end_at_a_site_and_heat_is_carried_with_the_water() -> None:
 
 def test_the_hanko_loop_returns_to_where_it_began() -> None:
     assert "facility:hangon-puhdistamo" in sent_from("facility:hangon-puhdistamo")
+
+
+def test_what_is_sorted_out_of_mixed_waste_is_not_taken_for_what_was_kept_apart() -> None:
+    """No source says that these fit where biowaste or recyclable commercial waste is needed."""
+    kinds = {(row["resource_id"], row["broader_id"]) for row in table("kinds")}
+    assert ("resource:biowaste-fraction", "resource:biowaste") not in kinds
+    assert ("resource:commercial-reject", "resource:commercial-waste") not in kinds

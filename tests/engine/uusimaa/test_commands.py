@@ -139,7 +139,7 @@ def test_export_and_restore_give_the_same_content(graph_kb, tmp_path):
     assert answer.returncode == 0, answer.stderr
     assert graph_kb("export", "again.jsonl", home=other).returncode == 0
     first, second = (
-        (tmp_path / name).read_text(encoding="utf-8").splitlines()[1:] for name in ("all.jsonl", "again.jsonl")
+        (tmp_path / name).read_text(encoding="utf-8").splitlines()[1:-1] for name in ("all.jsonl", "again.jsonl")
     )
     assert first == second
     assert graph_kb("server", "stop", home=other).returncode == 0

@@ -1,16 +1,14 @@
-"""The facade: names to nodes, checks that find what is wrong, migration with a backup, every Bolt scheme."""
+"""The facade: names to nodes, checks that find what is wrong, every Bolt scheme."""
 
 from __future__ import annotations
 
 import pytest
 
-from graph_kb.errors import QueryError, SchemaError, StoreError
+from graph_kb.errors import QueryError, StoreError
 from graph_kb.store import NodeRow, load_settings, open_graph, prepare, write_nodes
 from graph_kb.store.runtime import read_runtime
 from graph_kb.store.server import stop_server
-from graph_kb.workbench.backup import restore, write_backup
 from graph_kb.workbench.checks import check_graph, rehash, surpluses
-from graph_kb.workbench.migration import migrate
 
 AMMASSUO = "facility:ammassuo-eco-industrial-centre"
 
@@ -74,6 +72,21 @@ def test_checks_find_what_is_wrong(scratch):
     assert ("no_provenance", "offer:alone") not in found
 
 
+@pytest.mark.parametrize("missing", ["source_id", "as_of", "method"])
+def test_a_relationship_that_does_not_say_who_states_it_is_found(scratch, missing):
+    said = {"source_id": "source:s", "as_of": "2024", "method": "reported"}
+    ends = "MATCH (f:Facility {id: 'facility:bare'}) MATCH (o:Offer {id: 'offer:alone'}) "
+    scratch.run(f"{ends} CREATE (f)-[r:OFFERS]->(o) SET r = $said", {"said": {**said, missing: None}})
+    try:
+        found = [one.subject for one in check_graph(scratch) if one.check == "no_provenance"]
+        assert "facility:bare-OFFERS-offer:alone" in found
+        scratch.run(f"{ends} MATCH (f)-[r:OFFERS]->(o) SET r = $said", {"said": said})
+        found = [one.subject for one in check_graph(scratch) if one.check == "no_provenance"]
+        assert found == ["facility:bare"]
+    finally:
+        scratch.run("MATCH (:Facility {id: 'facility:bare'})-[r:OFFERS]->() DELETE r")
+
+
 def test_a_write_by_another_client_is_found_by_rehash(scratch):
     assert rehash(scratch) == []
     assert rehash(scratch) == []
@@ -103,37 +116,3 @@ def test_a_recipe_that_creates_matter_is_found(ports, expected):
         for type_, role, unit, amount in ports
     ]
     assert [round(surplus, 9) for _, _, surplus in surpluses(rows)] == expected
-
-
-def test_migration_makes_a_backup_that_restores(scratch, tmp_path):
-    steps = {1: ["MATCH (f:Facility {id: 'facility:bare'}) SET f.kind = 'migrated'"]}
-    done = migrate(scratch, tmp_path, steps, target=2)
-    assert (done.before, done.after) == (1, 2)
-    assert scratch.read("MATCH (f:Facility {id: 'facility:bare'}) RETURN f.kind AS kind").rows == [{"kind": "migrated"}]
-    with pytest.raises(SchemaError, match="graph-kb migrate"):
-        prepare(scratch)
-    with pytest.raises(SchemaError, match="no way"):
-        migrate(scratch, tmp_path, target=1)
-    scratch.run("MATCH (m:Meta {id: 'meta'}) SET m.schema_version = 1")
-    scratch.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
-    assert restore(scratch, done.backup) == 2
-    assert scratch.read("MATCH (f:Facility) RETURN f.kind AS kind").rows == [{"kind": None}]
-
-
-def test_a_missing_migration_step_is_refused(scratch, tmp_path):
-    with pytest.raises(SchemaError, match="from schema version 1 to 3"):
-        migrate(scratch, tmp_path, {1: []}, target=3)
-
-
-def test_a_file_that_is_no_backup_is_refused(scratch, tmp_path):
-    from graph_kb.errors import DataError
-
-    bad = tmp_path / "bad.jsonl"
-    bad.write_text("{}\n", encoding="utf-8")
-    with pytest.raises(DataError, match="no backup"):
-        restore(scratch, bad)
-    good = tmp_path / "good.jsonl"
-    write_backup(scratch, good)
-    good.write_text(good.read_text(encoding="utf-8") + '{"labels": ["Off', encoding="utf-8")
-    with pytest.raises(DataError, match=r"good\.jsonl:4: broken line"):
-        restore(scratch, good)
