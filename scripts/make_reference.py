@@ -6,6 +6,7 @@ python scripts/make_reference.py --check   exit 1 when a page is not current
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import fields
@@ -15,12 +16,21 @@ import click
 
 from graph_kb import errors
 from graph_kb.cli.main import cli
+from graph_kb.cli.options import FormatOption, Shapes
 from graph_kb.model.relationships import RELATIONS
 from graph_kb.model.schema import NODES, Attribute, attribute_table
 from graph_kb.queries import Library, Query
 from graph_kb.store.settings import Settings
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+_FORMS = """\
+The shape of each command's JSON is written like the JSON itself, with words in place of values: `"*"` stands for any
+name, a list for any number of such items; a value that is missing is `null`. Errors and warnings go to stderr.
+
+In CSV and XLSX a text that a spreadsheet would take for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a line
+end) gets an apostrophe in front; numbers stay numbers. Tables show control characters, terminal escapes and
+bidirectional marks written out, such as `\\x1b`.
+"""
 NOTE = "<!-- Written by scripts/make_reference.py; do not edit. -->\n"
 
 
@@ -69,7 +79,9 @@ def _schema() -> Iterator[str]:
     yield ""
     for type_ in RELATIONS:
         own = [
-            row for row in rows if row.owner == type_ and row.name not in ("source_id", "as_of", "method", "load_id")
+            row
+            for row in rows
+            if row.owner == type_ and row.name not in ("source_id", "as_of", "method", "load_id", "filled_in")
         ]
         if own:
             yield f"### {type_}\n"
@@ -87,6 +99,7 @@ def _attributes(rows: list[Attribute]) -> Iterator[str]:
 def _commands() -> Iterator[str]:
     context = click.Context(cli, info_name="graph-kb")
     yield f"```text\n{cli.get_help(context)}\n```\n"
+    yield f"{_FORMS}\n"
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         if command is not None:
@@ -96,9 +109,18 @@ def _commands() -> Iterator[str]:
 def _command(command: click.Command, name: str, parent: click.Context) -> Iterator[str]:
     context = click.Context(command, info_name=name, parent=None)
     yield f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"
+    for option in command.params:
+        if isinstance(option, FormatOption):
+            yield from _shapes(option.shapes)
     if isinstance(command, click.Group):
         for inner, each in command.commands.items():
             yield from _command(each, f"{name} {inner}", context)
+
+
+def _shapes(shapes: Shapes) -> Iterator[str]:
+    for way, shape in shapes.items():
+        called = f"`--format json` {way}".strip()
+        yield f"With {called}:\n\n```json\n{json.dumps(shape, ensure_ascii=False, indent=2)}\n```\n"
 
 
 def _queries() -> Iterator[str]:

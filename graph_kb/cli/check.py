@@ -6,7 +6,19 @@ from dataclasses import asdict
 
 import click
 
-from graph_kb.cli.output import format_option, give_json, give_table, tell
+from graph_kb.cli.options import format_option
+from graph_kb.cli.output import give_json, give_table, tell
+
+_SHAPE = {
+    "": [
+        {
+            "check": "name of the check",
+            "severity": "error or warning",
+            "subject": "id it is about",
+            "message": "what is wrong and how to mend it",
+        }
+    ]
+}
 
 
 @click.command("check")
@@ -17,7 +29,7 @@ from graph_kb.cli.output import format_option, give_json, give_table, tell
     help="Also look for writes by other clients (reads the whole graph).",
 )
 @click.option("--errors-only", is_flag=True, help="Leave warnings out.")
-@format_option()
+@format_option(_SHAPE)
 @click.pass_context
 def command(context: click.Context, rehashed: bool, errors_only: bool, form: str) -> None:
     """Examples:

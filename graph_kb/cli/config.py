@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import click
 
-from graph_kb.cli.output import format_option, give_json, give_table
+from graph_kb.cli.options import format_option
+from graph_kb.cli.output import give_json, give_table
 from graph_kb.store.settings import describe, load_settings
+
+_SHAPE = {
+    "": [
+        {
+            "setting": "name",
+            "value": "value as text, the password hidden",
+            "origin": "variable, file or default",
+            "meaning": "what it is for",
+        }
+    ]
+}
 
 
 @click.group("config")
@@ -14,7 +26,7 @@ def command() -> None:
 
 
 @command.command("show")
-@format_option()
+@format_option(_SHAPE)
 def show(form: str) -> None:
     """Examples:
 

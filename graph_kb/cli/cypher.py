@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from graph_kb.cli.output import give_result, result_options
+from graph_kb.cli.options import result_options
+from graph_kb.cli.output import give_result
 from graph_kb.cli.query import assignments
 
 
@@ -21,7 +22,7 @@ from graph_kb.cli.query import assignments
     metavar="NAME=VALUE",
     help="A text parameter; may be repeated.",
 )
-@result_options
+@result_options()
 def command(text: str, parameters: tuple[str, ...], form: str, output: Path | None, limit: int) -> None:
     """Examples:
 

@@ -7,11 +7,14 @@ import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from graph_kb.cli.load import report
-from graph_kb.cli.output import give_result, progress, tell
+from graph_kb.cli.load import LOADED, facts_of, report
+from graph_kb.cli.options import ANSWER, format_option
+from graph_kb.cli.output import give_json, give_result, progress, tell
+from graph_kb.intake.summary import Summary
 from graph_kb.workbench import KnowledgeBase
 from graph_kb.workbench.result import Result
 
@@ -19,17 +22,35 @@ FACILITY = "facility:ammassuo-eco-industrial-centre"
 HEAT = "resource:data-centre-waste-heat"
 _SHOWN = 12
 _NEXT = """
-Next, try:
-  {program} paths "Vantaa waste-to-energy plant"
-  {program} map --around "Ämmässuo eco-industrial centre" --steps 1 -o ammassuo.html
-  {program} query --list
-  {program} cypher 'MATCH (f:Facility)-[:OFFERS]->(o:Offer) RETURN f.name, o.name, o.amount, o.unit LIMIT 10'
-  {program} template offers.xlsx"""
+What next:
+  open the map in a browser             {map}
+  walk from another place               {program} paths "Vantaa waste-to-energy plant" --map paths.html
+  see what is around a place            {program} map --around "Katri Vala" --steps 1 -o around.html
+  see which questions are ready         {program} query --list
+  see what the graph is made of         {program} schema
+  ask in your own words                 {program} cypher 'MATCH (o:Offer) RETURN o.name, o.amount, o.unit LIMIT 10'
+  bring in your own offers and needs    {program} template offers.xlsx"""
+_SHAPE = {
+    "": {
+        "graph": {"engine": "name and version", "address": "Bolt address", "home": "folder of all state"},
+        "load": LOADED,
+        "answers": [{"question": "question in words", **ANSWER[""]}],
+        "map": "page that draws the first answer",
+    }
+}
 
 
 @click.command("demo")
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("uusimaa-map.html"), show_default=True)
-def command(output: Path) -> None:
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("uusimaa-map.html"),
+    show_default=True,
+    help="The page to write.",
+)
+@format_option(_SHAPE)
+def command(output: Path, form: str) -> None:
     """Examples:
 
     \b
@@ -41,31 +62,51 @@ def command(output: Path) -> None:
     """  # noqa: D415 - examples come first
     with KnowledgeBase.open() as base:
         tell(f"graph: {base.graph.engine} at {base.graph.address}, state in {base.settings.home}")
-        with progress("code lists") as told:
-            base.load_reference(told)
-        with progress("starter set") as told:
-            summary = base.load_starter(progress=told)
-        report(summary)
+        summary = _load(base)
+        if form == "table":
+            report(summary)
         answers = three_answers(base)
-        for question, answer in answers.items():
-            click.echo(f"\n{question}")
-            _give(answer)
-        click.echo("\nPaths, not chains: co-inputs, capacity, permits and seasons are not checked here.")
         drawing = base.draw(next(iter(answers.values())), title="Paths from the side streams of Ämmässuo")
-        click.echo(f"\nThe map of the first answer: {drawing.write(output).resolve()}")
-    click.echo(_NEXT.format(program=_program()))
+        page = drawing.write(output).resolve()
+        if form == "json":
+            give_json(_facts(base, summary, answers, page))
+        else:
+            _show(base, answers, page)
+
+
+def _load(base: KnowledgeBase) -> Summary:
+    with progress("code lists") as told:
+        base.load_reference(told)
+    with progress("starter set") as told:
+        return base.load_starter(progress=told)
+
+
+def _facts(base: KnowledgeBase, summary: Summary, answers: dict[str, Result], page: Path) -> dict[str, Any]:
+    graph = {"engine": base.graph.engine, "address": base.graph.address, "home": str(base.settings.home)}
+    given = [{"question": question, **answer.facts()} for question, answer in answers.items()]
+    return {"graph": graph, "load": facts_of(summary), "answers": given, "map": str(page)}
+
+
+def _show(base: KnowledgeBase, answers: dict[str, Result], page: Path) -> None:
+    for question, answer in answers.items():
+        click.echo(f"\n{question}")
+        give_result(replace(answer, rows=answer.rows[:_SHOWN]), "table")
+        if len(answer) > _SHOWN:
+            click.echo(f"... and {len(answer) - _SHOWN} more: {_program()} query {_call(base, answer)}")
+    click.echo("\nPaths, not chains: co-inputs, capacity, permits and seasons are not checked here.")
+    click.echo(_NEXT.format(program=_program(), map=page))
+
+
+def _call(base: KnowledgeBase, answer: Result) -> str:
+    """Name and parameters of a query as they are typed; what has its default is left out."""
+    defaults = {one.name: one.value_or_default() for one in base.library.get(answer.name).parameters}
+    given = (f"-p {name}={value}" for name, value in answer.parameters.items() if value != defaults[name])
+    return " ".join([answer.name, *given])
 
 
 def _program() -> str:
     """How the command is called from here."""
     return "graph-kb" if shutil.which("graph-kb") else os.path.relpath(sys.argv[0])
-
-
-def _give(answer: Result) -> None:
-    give_result(replace(answer, rows=answer.rows[:_SHOWN]), "table")
-    if len(answer) > _SHOWN:
-        query = " ".join([answer.name, *(f"-p {name}={value}" for name, value in answer.parameters.items())])
-        click.echo(f"... and {len(answer) - _SHOWN} more: {_program()} query {query}")
 
 
 def three_answers(base: KnowledgeBase) -> dict[str, Result]:

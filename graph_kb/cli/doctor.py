@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import click
 
-from graph_kb.cli.output import format_option, give_json, give_table
+from graph_kb.cli.options import format_option
+from graph_kb.cli.output import give_json, give_table
 from graph_kb.errors import GraphKBError
 from graph_kb.store.settings import Settings, load_settings
 
 _LEAST_DISK_MB = 500
+_SHAPE = {
+    "": [{"check": "what was looked at", "ok": "whether it is well", "finding": "what was found, and what to do"}]
+}
 Finding = tuple[bool, str]
 
 
 @click.command("doctor")
-@format_option()
+@format_option(_SHAPE)
 @click.pass_context
 def command(context: click.Context, form: str) -> None:
     """Examples:
@@ -29,15 +34,18 @@ def command(context: click.Context, form: str) -> None:
       graph-kb doctor
       graph-kb doctor --format json
 
-    Check Python, packages, folder, disk and server, and say what to do. Exit code 1 when something is wrong.
+    Check Python, packages, settings, folder, disk and server, and say what to do. Exit code 1 when something is
+    wrong.
     """  # noqa: D415 - examples come first
-    rows = []
-    for name, examine in _EXAMINATIONS.items():
-        try:
-            good, text = examine(load_settings())
-        except GraphKBError as error:
-            good, text = False, str(error)
-        rows.append({"check": name, "ok": good, "finding": text})
+    rows = [_row(name, examine) for name, examine in _OF_THE_MACHINE.items()]
+    try:
+        settings = load_settings()
+    except GraphKBError as error:
+        # What depends on the settings cannot be looked at: the error is told once.
+        rows.append({"check": "settings", "ok": False, "finding": str(error)})
+    else:
+        rows.append({"check": "settings", "ok": True, "finding": _origins(settings)})
+        rows += [_row(name, examine, settings) for name, examine in _OF_THE_SETTINGS.items()]
     if form == "json":
         give_json(rows)
     else:
@@ -45,18 +53,31 @@ def command(context: click.Context, form: str) -> None:
     context.exit(0 if all(row["ok"] for row in rows) else 1)
 
 
-def _python(settings: Settings) -> Finding:
+def _row(name: str, examine: Callable[..., Finding], *settings: Settings) -> dict[str, Any]:
+    try:
+        good, text = examine(*settings)
+    except GraphKBError as error:
+        good, text = False, str(error)
+    return {"check": name, "ok": good, "finding": text}
+
+
+def _origins(settings: Settings) -> str:
+    origins = sorted(set(settings.origins.values()) - {"default"})
+    return f"set by {', '.join(origins)}" if origins else "all by default"
+
+
+def _python() -> Finding:
     return sys.version_info >= (3, 11), f"Python {platform.python_version()}; 3.11 or newer is needed"
 
 
-def _engine(settings: Settings) -> Finding:
+def _engine() -> Finding:
     try:
         return True, f"arcadedb-embedded {version('arcadedb-embedded')}, Java included"
     except PackageNotFoundError:
         return False, "the embedded engine is missing: pip install arcadedb-embedded"
 
 
-def _driver(settings: Settings) -> Finding:
+def _driver() -> Finding:
     try:
         return True, f"neo4j {version('neo4j')} with neo4j-rust-ext {version('neo4j-rust-ext')}"
     except PackageNotFoundError as error:
@@ -67,22 +88,15 @@ def _driver(settings: Settings) -> Finding:
 
 
 def _folder(settings: Settings) -> Finding:
-    probe = settings.home
-    while not probe.exists():
-        probe = probe.parent
-    writable = os.access(probe, os.W_OK)
-    return (
-        writable,
-        f"{settings.home} {'is writable' if writable else 'cannot be written: set GRAPH_KB_HOME'}",
-    )
-
-
-def _disk(settings: Settings) -> Finding:
-    probe = settings.home
-    while not probe.exists():
-        probe = probe.parent
-    free = shutil.disk_usage(probe).free // 2**20
-    return free >= _LEAST_DISK_MB, f"{free} MB free; at least {_LEAST_DISK_MB} MB are needed"
+    """Whether a file can be written, and whether there is room for more."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=settings.home):
+            free = shutil.disk_usage(settings.home).free // 2**20
+    except OSError as error:
+        return False, f"{settings.home} cannot be written: {error.strerror}; set GRAPH_KB_HOME to another folder"
+    room = f"{free} MB free; at least {_LEAST_DISK_MB} MB are needed"
+    return free >= _LEAST_DISK_MB, f"{settings.home} can be written, {room}"
 
 
 def _graph(settings: Settings) -> Finding:
@@ -95,15 +109,14 @@ def _graph(settings: Settings) -> Finding:
 def _queries(settings: Settings) -> Finding:
     from graph_kb.queries import Library
 
-    return True, f"{len(Library.load(settings.queries))} named queries pass their checks"
+    library = Library.load(settings.queries)
+    left_out = "".join(f"\nleft out: {problem}" for problem in library.problems)
+    return not left_out, f"{len(library)} named queries pass their checks{left_out}"
 
 
-_EXAMINATIONS: dict[str, Callable[[Settings], Finding]] = {
-    "python": _python,
-    "engine": _engine,
-    "driver": _driver,
+_OF_THE_MACHINE: dict[str, Callable[[], Finding]] = {"python": _python, "engine": _engine, "driver": _driver}
+_OF_THE_SETTINGS: dict[str, Callable[[Settings], Finding]] = {
     "folder": _folder,
-    "disk": _disk,
     "queries": _queries,
     "graph": _graph,
 }

@@ -9,11 +9,34 @@ from typing import Any
 
 import click
 
-from graph_kb.cli.output import format_option, give_json, give_table, progress, tell
+from graph_kb.cli.options import format_option
+from graph_kb.cli.output import give_json, give_table, progress, tell
 from graph_kb.errors import UsageError
-from graph_kb.intake.load import Summary
+from graph_kb.intake.summary import Summary
 
 _SHOWN_ISSUES = 10
+LOADED = {
+    "load_id": "id of the load",
+    "dry_run": "whether nothing was written",
+    "rows_read": "rows of the source",
+    "created": "nodes and relationships that are new",
+    "updated": "those that changed",
+    "unchanged": "those that were so already",
+    "kept": "those that a later source had written",
+    "rows_rejected": "rows that are wrong",
+    "reject_files": ["file of rejected rows, to be mended and loaded"],
+    "issues": [
+        {
+            "file": "file of the row",
+            "row": "number of the row",
+            "column": "column of the cell",
+            "code": "kind of problem",
+            "message": "what is wrong",
+            "suggestion": "what would mend it",
+        }
+    ],
+}
+_SHAPE = {"": LOADED, "with --backup": {"file": "the backup", "records": "records read from it"}}
 
 
 @click.command("load")
@@ -24,7 +47,7 @@ _SHOWN_ISSUES = 10
 @click.option("--backup", type=click.Path(path_type=Path), help="A file written by `graph-kb export`.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="Folder for the files of rejected rows.")
 @click.option("--dry-run", is_flag=True, help="Check and compare everything, write nothing.")
-@format_option()
+@format_option(_SHAPE)
 @click.pass_context
 def command(
     context: click.Context,
@@ -63,7 +86,11 @@ def command(
         if backup:
             from graph_kb.workbench.backup import restore
 
-            tell(f"{restore(base.graph, backup)} records restored from {backup}")
+            restored = restore(base.graph, backup, base.settings.home)
+            if form == "json":
+                give_json({"file": str(backup), "records": restored})
+            else:
+                tell(f"{restored} records restored from {backup}")
             return
         with progress("starter set" if starter else "load") as told:
             if starter:
@@ -82,33 +109,39 @@ def command(
     context.exit(1 if summary.rows_rejected else 0)
 
 
+def facts_of(summary: Summary) -> dict[str, Any]:
+    """What a load did, in the shape `LOADED`."""
+    return {
+        "load_id": summary.load_id,
+        "dry_run": summary.dry_run,
+        "rows_read": summary.rows_read,
+        **summary.written.numbers(),
+        "rows_rejected": summary.rows_rejected,
+        "reject_files": [str(path) for path in summary.reject_files],
+        "issues": [asdict(issue) for issue in summary.issues],
+    }
+
+
 def report(summary: Summary, form: str = "table") -> None:
     """Print what a load did."""
-    numbers = {
-        "rows read": summary.rows_read,
-        **asdict(summary.written),
-        "rows rejected": summary.rows_rejected,
-    }
     if form == "json":
-        facts = {"load_id": summary.load_id, "dry_run": summary.dry_run}
-        issues = [asdict(issue) for issue in summary.issues]
-        files = [str(path) for path in summary.reject_files]
-        give_json(
-            {
-                **facts,
-                **{name.replace(" ", "_"): n for name, n in numbers.items()},
-                "reject_files": files,
-                "issues": issues,
-            }
-        )
+        give_json(facts_of(summary))
         return
-    give_table(tuple(numbers), [numbers], title="would be loaded (dry run)" if summary.dry_run else "loaded")
+    numbers = {"rows read": summary.rows_read, **summary.written.numbers(), "rows rejected": summary.rows_rejected}
+    give_table(tuple(numbers), [numbers], title=_heading(summary))
     for issue in summary.issues[:_SHOWN_ISSUES]:
         tell(str(issue))
     if len(summary.issues) > _SHOWN_ISSUES:
         tell(f"... and {len(summary.issues) - _SHOWN_ISSUES} more")
     for path in summary.reject_files:
         tell(f"rejected rows: {path} (mend them there and load that file)")
+
+
+def _heading(summary: Summary) -> str:
+    """What came of the rows; nothing is called loaded when every row was rejected."""
+    if summary.rows_rejected and summary.rows_rejected == summary.rows_read:
+        return "nothing loaded: every row was rejected"
+    return "would be loaded (dry run)" if summary.dry_run else "loaded"
 
 
 def _loader(name: str) -> Any:

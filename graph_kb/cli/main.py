@@ -6,12 +6,14 @@ Commands are imported when they are used, so that `graph-kb --help` starts at on
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 from typing import NoReturn
 
 import click
 
 from graph_kb import __version__
+from graph_kb.cli.output import tell
 from graph_kb.errors import GraphKBError
 
 _COMMANDS = {
@@ -85,14 +87,16 @@ def cli() -> None:
 
 def main() -> NoReturn:
     """Run the command line and leave with the documented exit code."""
+    # What the driver logs is told by our own errors; without a handler Python prints it raw.
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except GraphKBError as error:
-        click.echo(f"error: {error}", err=True)
+        tell(f"error: {error}")
         sys.exit(error.exit_code)
     except click.exceptions.Abort:
-        click.echo("interrupted; what was written stays, and running the command again goes on from there", err=True)
+        tell("interrupted; what was written stays, and running the command again goes on from there")
         sys.exit(130)
     except click.ClickException as error:
         error.show()
@@ -103,9 +107,7 @@ def main() -> NoReturn:
         sys.exit(0)
     except OSError as error:
         # After BrokenPipeError, which is one of them.
-        click.echo(
-            f"error: {error.filename or 'a file'}: {error.strerror}\n  hint: check the path and its rights", err=True
-        )
+        tell(f"error: {error.filename or 'a file'}: {error.strerror}\n  hint: check the path and its rights")
         sys.exit(2)
 
 

@@ -11,47 +11,35 @@ from typing import Any
 
 import click
 
+from graph_kb.cli.tables import print_table
 from graph_kb.errors import UsageError
-from graph_kb.workbench.result import FORMATS, Result
-
-_PIPED_WIDTH = 160
-Answerer = Callable[..., Any]
-
-
-def format_option(choices: Sequence[str] = ("table", "json"), default: str = "table") -> Callable[[Answerer], Answerer]:
-    """The option `--format`, the same for every command."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(list(choices)),
-        default=default,
-        show_default=True,
-        help="Form of the answer.",
-    )
-
-
-def result_options(command: Answerer) -> Answerer:
-    """The options `--format`, `--output` and `--limit` of commands that answer with rows."""
-    command = click.option("--limit", type=click.IntRange(1), default=10_000, show_default=True, help="Most rows.")(
-        command
-    )
-    command = click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")(command)
-    return format_option(FORMATS)(command)
-
-
-def ids_option(command: Answerer) -> Answerer:
-    """The option `--ids` of commands whose columns we chose; columns that somebody asked for are never hidden."""
-    return click.option("--ids", is_flag=True, help="Show the columns of ids in a table too.")(command)
+from graph_kb.workbench.result import Result, visible
 
 
 def tell(text: str) -> None:
     """Say something that is no data."""
-    click.echo(text, err=True)
+    click.echo(visible(text), err=True)
 
 
-def give_json(value: Any) -> None:
-    """Print data as JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+def give_json(value: Any, output: Path | None = None) -> None:
+    """Print or write data as JSON."""
+    give_text(json.dumps(value, ensure_ascii=False, indent=2, default=str), output)
+
+
+def give_facts(facts: Mapping[str, Any], form: str) -> None:
+    """Print what a command found or did: a table of two columns, or a JSON object."""
+    if form == "json":
+        give_json(facts)
+    else:
+        give_table(("what", "value"), [{"what": name, "value": value} for name, value in facts.items()])
+
+
+def give_text(text: str, output: Path | None = None) -> None:
+    """Print text, or write it to a file."""
+    if output is None:
+        click.echo(text)
+    else:
+        output.write_text(text + "\n", encoding="utf-8")
 
 
 def give_result(result: Result, form: str, output: Path | None = None, *, ids: bool = False) -> None:
@@ -70,28 +58,18 @@ def give_result(result: Result, form: str, output: Path | None = None, *, ids: b
     elif form == "table" and output is None:
         give_table(_readable(result, ids), result.rows)
     else:
-        _write(_text(result, form), output)
+        give_text(_text(result, form), output)
     if output is not None:
         tell(f"{len(result)} rows written to {output}")
     if result.truncated:
         tell(f"only the first {len(result)} rows are shown; there are more (raise --limit)")
+    for warning in result.warnings:
+        tell(f"warning: {warning}")
 
 
 def give_table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
     """Print a table that fits the terminal."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=Text(title) if title else None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    for column in columns:
-        numeric = bool(rows) and all(isinstance(row.get(column), int | float | None) for row in rows)
-        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_shown(row.get(column))) for column in columns))
-    width = None if sys.stdout.isatty() else _PIPED_WIDTH
-    Console(file=sys.stdout, width=width, highlight=False).print(table)
+    print_table(columns, rows, title)
     if not rows:
         tell("no rows")
 
@@ -119,24 +97,7 @@ def _readable(result: Result, ids: bool) -> list[str]:
     return list(result.columns) if ids or not named else named
 
 
-def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:,.10g}" if abs(value) >= 1000 else f"{value:.6g}"
-    if isinstance(value, list):
-        return " > ".join(_shown(item) for item in value)
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict) else str(value)
-
-
 def _text(result: Result, form: str) -> str:
     if form == "json":
         return result.to_json()
     return result.to_jsonl() if form == "jsonl" else result.to_csv()
-
-
-def _write(text: str, output: Path | None) -> None:
-    if output is None:
-        click.echo(text)
-    else:
-        output.write_text(text + "\n", encoding="utf-8")

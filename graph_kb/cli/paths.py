@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from graph_kb.cli.output import give_result, ids_option, result_options, tell
+from graph_kb.cli.options import ids_option, result_options
+from graph_kb.cli.output import give_result, tell
 
 
 @click.command("paths")
@@ -21,7 +22,7 @@ from graph_kb.cli.output import give_result, ids_option, result_options, tell
 )
 @click.option("--map", "drawing", type=click.Path(path_type=Path), help="Draw the paths as an interactive page.")
 @ids_option
-@result_options
+@result_options()
 def command(
     origin: str,
     target: str | None,

@@ -1,88 +1,145 @@
-"""`graph-kb server`: the embedded server."""
+"""`graph-kb server`: the local server, embedded or Neo4j."""
 
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import click
 
-from graph_kb.cli.output import format_option, give_json, give_table, tell
+from graph_kb.cli.options import format_option
+from graph_kb.cli.output import give_facts, give_json, tell
 from graph_kb.errors import UsageError
-from graph_kb.store.runtime import Runtime, log_file, read_runtime
+from graph_kb.store.neo4j_server.jars import checksums, jars_present
+from graph_kb.store.runtime import Runtime, read_runtime
 from graph_kb.store.server import ensure_server, stop_server
-from graph_kb.store.settings import Settings, load_settings
+from graph_kb.store.settings import ENGINES, Settings, load_settings, remember_engine
+
+_SERVER = {
+    "": {
+        "state": "running, not running, or remote for a server elsewhere",
+        "engine": "name and version, null when none runs here",
+        "address": "Bolt address",
+        "database": "name of the database",
+        "process": "id of the process",
+        "uptime_s": "seconds since its start",
+        "size_mb": "size of its graph on disk, megabytes",
+        "home": "folder of all state",
+        "log": "file of its log",
+    }
+}
+_STOPPED = {"": {"stopped": "whether a server ran", "home": "folder it served"}}
+_CONNECTION = {
+    "": {"uri": "Bolt address", "user": "account", "password": "made anew at each start", "database": "its name"}
+}
 
 
 @click.group("server")
 def command() -> None:
-    """Start, stop and inspect the embedded server. Commands start it by themselves when they need it."""
+    """Start, stop and inspect the local server. Commands start it by themselves when they need it."""
 
 
 @command.command("start")
-def start() -> None:
-    """Start the server, or attach when it runs."""
-    settings = _embedded()
+@click.option("--engine", type=click.Choice(ENGINES), help="Local engine to use from now on in this folder.")
+@click.option("--version", help="Version of Neo4j; 2026.05.0 or 5.26.31.")
+@format_option(_SERVER)
+def start(engine: str | None, version: str | None, form: str) -> None:
+    """Examples:
+
+    \b
+      graph-kb server start
+      graph-kb server start --engine neo4j
+      graph-kb server start --engine neo4j --version 5.26.31
+
+    Start the server, or attach when it runs. With --engine the choice is remembered for this folder. Each engine
+    keeps a graph of its own; carry one over with `graph-kb export` and `graph-kb load --backup`.
+
+    Neo4j Community comes from Maven Central at the first start (about 140 MB, kept in a cache) and needs Maven.
+    """  # noqa: D415 - examples come first
+    settings = _chosen(_local(), engine, version)
+    if settings.engine == "neo4j" and not jars_present(settings.neo4j_version):
+        tell(f"fetching Neo4j {settings.neo4j_version} with Maven, once")
     runtime = ensure_server(settings)
+    if form == "json":
+        give_json(_facts(settings, runtime))
+        return
     click.echo(runtime.uri)
     tell(f"{runtime.version} serves {settings.home} (process {runtime.pid})")
 
 
 @command.command("stop")
-def stop() -> None:
+@format_option(_STOPPED)
+def stop(form: str) -> None:
     """Stop the server."""
-    tell("stopped" if stop_server(_embedded()) else "no server runs")
+    settings = _local()
+    stopped = stop_server(settings)
+    if form == "json":
+        give_json({"stopped": stopped, "home": str(settings.home)})
+    else:
+        tell("stopped" if stopped else "no server runs")
 
 
 @command.command("status")
-@format_option()
+@format_option(_SERVER)
 def status(form: str) -> None:
     """Show engine, address, process and uptime."""
     settings = load_settings()
-    runtime = read_runtime(settings.home) if settings.embedded else None
+    runtime = read_runtime(settings.place) if settings.local else None
     facts = _facts(settings, runtime)
-    if form == "json":
-        give_json(facts)
-    else:
-        give_table(("what", "value"), [{"what": name, "value": value} for name, value in facts.items()])
+    give_facts(facts if form == "json" else {name: value for name, value in facts.items() if value is not None}, form)
 
 
 @command.command("connect")
 @click.option("--writer", is_flag=True, help="The account that may write, instead of the reader.")
-@format_option()
+@format_option(_CONNECTION)
 def connect(writer: bool, form: str) -> None:
     """Show how to use the server from other tools: address, account, password."""
-    runtime = ensure_server(_embedded())
+    runtime = ensure_server(_local())
     user, password = runtime.writer if writer else runtime.reader
     facts = {"uri": runtime.uri, "user": user, "password": password, "database": runtime.database}
-    if form == "json":
-        give_json(facts)
-        return
-    give_table(("what", "value"), [{"what": name, "value": value} for name, value in facts.items()])
+    give_facts(facts, form)
     tell("the password is made anew at each start; for Python: neo4j.GraphDatabase.driver(uri, auth=(user, password))")
 
 
-def _embedded() -> Settings:
+def _chosen(settings: Settings, engine: str | None, version: str | None) -> Settings:
+    """The settings with the engine asked for, which later commands use too."""
+    if engine is None and version is None:
+        return settings
+    if version and (engine or settings.engine) != "neo4j":
+        raise UsageError("--version is for Neo4j", hint="add --engine neo4j")
+    chosen = replace(settings, engine=engine or settings.engine, neo4j_version=version or settings.neo4j_version)
+    if chosen.engine == "neo4j":
+        checksums(chosen.neo4j_version)
+    chosen.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    remember_engine(chosen.home, chosen.engine, chosen.neo4j_version)
+    return chosen
+
+
+def _local() -> Settings:
     settings = load_settings()
-    if not settings.embedded:
+    if not settings.local:
         raise UsageError(
-            f"the settings point at {settings.uri}, not at the embedded server",
+            f"the settings point at {settings.uri}, not at a local server",
             hint="unset GRAPH_KB_URI to use it",
         )
     return settings
 
 
-def _facts(settings: Settings, runtime: Runtime | None) -> dict[str, str]:
-    if not settings.embedded:
-        return {"state": "remote", "address": str(settings.uri), "database": settings.database}
-    if runtime is None:
-        return {"state": "not running", "home": str(settings.home), "log": str(log_file(settings.home))}
+def _facts(settings: Settings, runtime: Runtime | None) -> dict[str, str | float | None]:
+    here = "running" if runtime else "not running"
     return {
-        "state": "running",
-        "engine": runtime.version,
-        "address": runtime.uri,
-        "database": runtime.database,
-        "process": str(runtime.pid),
-        "uptime_s": str(round(time.time() - runtime.started)),
+        "state": here if settings.local else "remote",
+        "engine": runtime.version if runtime else None,
+        "address": runtime.uri if runtime else settings.uri,
+        "database": runtime.database if runtime else None if settings.local else settings.database,
+        "process": runtime.pid if runtime else None,
+        "uptime_s": round(time.time() - runtime.started) if runtime else None,
         "home": str(settings.home),
-        "log": str(log_file(settings.home)),
+        "log": str(settings.place.log_file) if settings.local else None,
+        "size_mb": _size_mb(settings.place.graph_folder) if settings.local else None,
     }
+
+
+def _size_mb(folder: Path) -> float:
+    return round(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6, 1)

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import click
 
-from graph_kb.cli.output import tell
+from graph_kb.cli.options import format_option
+from graph_kb.cli.output import give_json, tell
 from graph_kb.errors import UsageError
+
+_SHAPE = {"": {"file": "the spreadsheet that was written"}}
 
 
 @click.command("template")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
-def command(file: Path, force: bool) -> None:
+@format_option(_SHAPE)
+def command(file: Path, force: bool, form: str) -> None:
     """Examples:
 
     \b
@@ -27,5 +31,9 @@ def command(file: Path, force: bool) -> None:
         raise UsageError(f"{file} exists", hint="choose another name, or --force")
     from graph_kb.intake.template import write_template
 
-    click.echo(write_template(file))
+    written = write_template(file)
+    if form == "json":
+        give_json({"file": str(written)})
+    else:
+        click.echo(written)
     tell(f"fill in the sheet, then: graph-kb load {file}")

@@ -13,6 +13,7 @@ from graph_kb.intake.fields import as_field, as_text
 from graph_kb.intake.issues import CellProblem, shown
 from graph_kb.intake.mapping import Expression
 from graph_kb.intake.numbers import Mark
+from graph_kb.intake.sense import first_and_last_day
 from graph_kb.model.ids import slug
 
 Cells = Mapping[str, Any]
@@ -22,6 +23,8 @@ _UNREADABLE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EXCEL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 _CACHED = 4096
+AS_OF = "\x00as_of"
+"""Key of the date that a row holds for, beside its columns: a waste code is read in the list of that time."""
 
 
 def clean(cells: Cells, columns: Iterable[str], problems: list[CellProblem]) -> dict[str, Any]:
@@ -88,7 +91,7 @@ def compile_expression(expression: Expression, kind: str = "text", decimal: Mark
         if found is None:
             return None
         if step is not None:
-            found = step(column, found)
+            found = step(column, found, cells)
         return found if is_text and type(found) is str else as_field(kind, column, found, decimal)
 
     return value
@@ -110,20 +113,22 @@ def _id_maker(prefix: str, columns: list[str]) -> Value:
 _slug = lru_cache(_CACHED)(slug)
 
 
-def _step(expression: Expression) -> Callable[[str, Any], Any] | None:
+def _step(expression: Expression) -> Callable[[str, Any, Cells], Any] | None:
     if expression.split is not None:
         mark = expression.split
-        return lambda column, found: _split(column, found, mark)
+        return lambda column, found, _: _split(column, found, mark)
     if expression.choices is not None:
         table = expression.choices
-        return lambda column, found: _choose(column, as_text(column, found), table)
+        return lambda column, found, _: _choose(column, as_text(column, found), table)
     if expression.place:
-        return lambda column, found: _explained(column, "place", _municipality, as_text(column, found))
+        return lambda column, found, _: _explained(column, "place", _municipality, as_text(column, found))
     if expression.code:
-        return lambda column, found: _explained(column, "code", _waste_code, as_text(column, found))
+        return lambda column, found, cells: _explained(
+            column, "code", _waste_code, as_text(column, found), cells.get(AS_OF) or ""
+        )
     if expression.industry:
         version = expression.industry
-        return lambda column, found: _explained(column, "code", _industry, as_text(column, found), version)
+        return lambda column, found, _: _explained(column, "code", _industry, as_text(column, found), version)
     return None
 
 
@@ -156,10 +161,20 @@ def _municipality(text: str) -> str:
 
 
 @lru_cache(_CACHED)
-def _waste_code(text: str) -> str:
-    from graph_kb.reference import WasteCode
+def _waste_code(text: str, as_of: str) -> str:
+    """Id of a waste code in the list of the time that a row holds for.
 
-    return WasteCode.parse(text).code.id
+    A year or month may see two lists: the one it begins with is asked first, then the one it ends with.
+    """
+    from graph_kb.reference.list_of_waste import WasteCode, version_day, version_days
+
+    start, end = (max(day, version_days()[0]) for day in first_and_last_day(as_of))
+    try:
+        return WasteCode.parse(text, start).code.id
+    except CodeError:
+        if version_day(start) == version_day(end):
+            raise
+    return WasteCode.parse(text, end).code.id
 
 
 @lru_cache(_CACHED)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from graph_kb.errors import UnitError
 from graph_kb.intake.fields import as_field, kinds
 from graph_kb.intake.issues import CellProblem
+from graph_kb.model.base import Amounts
 from graph_kb.model.relationships import RELATIONS, relation
 from graph_kb.model.schema import NODES
 from graph_kb.model.units import quantity
@@ -36,7 +37,7 @@ def check_relation(type_: str, start: str, end: str) -> None:
 
 def check_names(owner: str, names: Iterable[str], amounts: bool, model: type[BaseModel]) -> None:
     """Raise ValueError when a model lacks a property."""
-    known = [name for name in model.model_fields if name != "load_id"]
+    known = [name for name in model.model_fields if name not in ("load_id", "filled_in")]
     for name in names:
         if name not in known:
             raise ValueError(f"{owner} has no property {name!r}{_guess(name, known)}; it has {', '.join(known)}")
@@ -44,6 +45,26 @@ def check_names(owner: str, names: Iterable[str], amounts: bool, model: type[Bas
             raise ValueError(f"{owner}: `amounts` sets {name}; leave it out")
     if amounts and "amount" not in known:
         raise ValueError(f"{owner} has no amounts")
+
+
+def check_amounts(owner: str, written: Mapping[str, str], model: type[BaseModel]) -> None:
+    """Raise ValueError when a part of an amount stands alone: it would be kept as written, in whatever unit.
+
+    Args:
+        owner: Label, for the message.
+        written: How each property is made, as the mapping spells it.
+        model: Model of the label; a port of a recipe, whose unit is that of the recipe, is no matter of this.
+    """
+    alone = [name for name in AMOUNT_NAMES if name in written]
+    if not (issubclass(model, Amounts) and alone):
+        return
+    named = {"amount_min": "min", "amount": "amount", "amount_max": "max", "unit": "unit"}
+    parts = {short: written.get(name) for name, short in named.items() if name in written or short == "unit"}
+    if parts.keys() == {"unit"}:
+        parts = {"amount": "COLUMN", **parts}
+    said = ", ".join(f"{short}: {text or 'COLUMN'}" for short, text in parts.items())
+    names = " and ".join(alone)
+    raise ValueError(f"{owner}: {names} would be kept without a check of the unit; write `amounts: {{{said}}}`")
 
 
 def check_constants(constants: Mapping[str, Any], model: type[BaseModel]) -> None:

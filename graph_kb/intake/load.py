@@ -10,51 +10,27 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from graph_kb.errors import DataError, GraphKBError, StoreError
-from graph_kb.intake.issues import Issue
 from graph_kb.intake.mapping import Mapping
 from graph_kb.intake.rows import RowReader, as_records, iterate
 from graph_kb.intake.source import SourceTable, chosen_tables, write_rejected
 from graph_kb.intake.spool import Known, Spool
+from graph_kb.intake.summary import ISSUES_KEPT, Summary
 from graph_kb.model.base import Node
 from graph_kb.model.relationships import Link
 from graph_kb.store.client import Graph
-from graph_kb.store.writer import BATCH, Written, existing_ids, write_links, write_nodes
+from graph_kb.store.loads import mark_dead_loads, note_load, only_load
+from graph_kb.store.writer import BATCH, existing_ids, write_links, write_nodes
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the phase (read, check, write), the number done and the total when known."""
 
-ISSUES_KEPT = 1000
 _TOLD_EVERY = 1000
-
-
-@dataclass
-class Summary:
-    """What a load did.
-
-    Attributes:
-        load_id: Id of the load, stamped on every record.
-        rows_read: Rows read, blank ones left out.
-        rows_rejected: Rows that were not loaded.
-        written: Records created, updated, unchanged, or kept as another source wrote them.
-        reject_files: Files of rejected rows.
-        issues: The first issues, at most `ISSUES_KEPT`; the files of rejected rows have all of them.
-        dry_run: Whether nothing was written on purpose.
-    """
-
-    load_id: str
-    rows_read: int = 0
-    rows_rejected: int = 0
-    written: Written = field(default_factory=Written)
-    reject_files: list[Path] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    dry_run: bool = False
 
 
 def load_source(
@@ -90,25 +66,43 @@ def load_source(
     tables = chosen_tables(mapping, folder, files)
     summary = Summary(f"load:{mapping.name}@{_content(tables, mapping)[:12]}", dry_run=dry_run)
     with _staging(home, mapping.name) as spool:
+        if not dry_run:
+            mark_dead_loads(graph, home)
         _read(tables, mapping, spool, summary, told)
         _settle(spool, lambda label, ids: existing_ids(graph, label, ids) | _assumed(assumed, label, ids), told)
         _tell_issues(tables, spool, summary)
         summary.reject_files = write_rejected(tables, spool, rejects_folder or home / "rejects")
-        _note(graph, mapping, summary, "running")
+        _note(graph, home, mapping, summary, "running")
         try:
             _write(graph, spool, summary, told)
         except BaseException:
             with suppress(GraphKBError):
-                _note(graph, mapping, summary, "interrupted")
+                _note(graph, home, mapping, summary, "interrupted")
             raise
-        _note(graph, mapping, summary, "done")
+        _note(graph, home, mapping, summary, "done")
     return summary
 
 
 def load_records(
-    graph: Graph, records: Iterable[Node | Link], *, name: str, home: Path, progress: Progress | None = None
+    graph: Graph,
+    records: Iterable[Node | Link],
+    *,
+    name: str,
+    home: Path,
+    file: str = "",
+    first_row: int = 1,
+    progress: Progress | None = None,
 ) -> Summary:
-    """Load records that are already validated, such as the shipped code lists.
+    """Load records that are already validated, such as the shipped code lists. A record that names its load keeps it.
+
+    Args:
+        graph: The graph, with its schema prepared.
+        records: The records; nothing is written before the last one has been taken.
+        name: Name of the load.
+        home: Folder of all state; the load stages there and holds its lock.
+        file: What issues call the place that the records come from; the name when missing.
+        first_row: Number of the first record, as issues count.
+        progress: Told how far the load is.
 
     Raises:
         DataError: A record refers to a node that is nowhere; shipped records must be complete.
@@ -116,15 +110,15 @@ def load_records(
     told = progress or (lambda phase, done, total: None)
     summary = Summary(f"load:{name}@records")
     with _staging(home, name) as spool:
-        for number, record in enumerate(records, start=1):
-            spool.add(name, number, as_records(record, summary.load_id))
-            summary.rows_read = number
+        for number, record in enumerate(records, start=first_row):
+            spool.add(file or name, number, as_records(record, summary.load_id))
+            summary.rows_read += 1
         spool.finish()
         told("read", summary.rows_read, summary.rows_read)
         _settle(spool, lambda label, ids: existing_ids(graph, label, ids), told)
-        issue = next(spool.issues(name), None)
+        issue = next(spool.issues(file or name), None)
         if issue:
-            raise DataError(f"{name}: {issue}", hint="mend the records; nothing was written")
+            raise DataError(str(issue), hint="mend the records; nothing was written")
         _write(graph, spool, summary, told)
     return summary
 
@@ -165,29 +159,11 @@ def _staging(home: Path, name: str) -> Iterator[Spool]:
     """The spool of the only load that runs in this folder."""
     path = home / "staging" / f"{name}.sqlite"
     try:
-        with _only_load(home), Spool(path) as spool:
+        with only_load(home), Spool(path) as spool:
             yield spool
     except sqlite3.Error as error:
         hint = "free some disk space there, then run the command again"
         raise StoreError(f"records cannot be staged in {path}: {error}", hint=hint) from error
-
-
-@contextmanager
-def _only_load(home: Path) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
-    path = home / "run" / "load.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        hint = "wait for it, then run the command again"
-        raise StoreError("another load is running in this folder", hint=hint) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _read(tables: Sequence[SourceTable], mapping: Mapping, spool: Spool, summary: Summary, told: Progress) -> None:
@@ -217,7 +193,8 @@ def _settle(spool: Spool, known: Known, told: Progress) -> None:
 def _tell_issues(tables: Sequence[SourceTable], spool: Spool, summary: Summary) -> None:
     names = dict.fromkeys(table.name for table in tables)
     summary.issues = list(islice(chain.from_iterable(map(spool.issues, names)), ISSUES_KEPT))
-    summary.rows_rejected = spool.rejected_rows()
+    summary.warnings = list(islice(chain.from_iterable(map(spool.warnings, names)), ISSUES_KEPT))
+    summary.rows_rejected, summary.rows_warned = spool.rejected_rows(), spool.warned_rows()
 
 
 def _write(graph: Graph, spool: Spool, summary: Summary, told: Progress) -> None:
@@ -231,20 +208,15 @@ def _write(graph: Graph, spool: Spool, summary: Summary, told: Progress) -> None
         summary.written.add(write_links(graph, links, dry_run=summary.dry_run))
         done += len(links)
         told("write", done, total)
+    found = summary.written.bindings
+    summary.written.bindings = [replace(one, where=spool.place(one.label, one.id)) for one in found]
 
 
-def _note(graph: Graph, mapping: Mapping, summary: Summary, status: str) -> None:
-    """Keep a record of the load; outside the data version, so that loading twice changes nothing."""
+def _note(graph: Graph, home: Path, mapping: Mapping, summary: Summary, status: str) -> None:
     if summary.dry_run:
         return
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    values: dict[str, Any] = {
-        "source_name": mapping.name,
-        "status": status,
-        "content": summary.load_id.partition("@")[2],
-    }
-    values |= {"started": now} if status == "running" else {"finished": now, **_numbers(summary)}
-    graph.run("MERGE (l:Load {id: $id}) SET l += $values", {"id": summary.load_id, "values": values})
+    values: dict[str, Any] = {"source_name": mapping.name, "content": summary.load_id.partition("@")[2]}
+    note_load(graph, summary.load_id, home, status, values if status == "running" else values | _numbers(summary))
 
 
 def _assumed(assumed: Collection[tuple[str, str]], label: str, ids: Iterable[str]) -> set[str]:

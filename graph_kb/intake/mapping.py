@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
 from graph_kb.errors import MappingError
-from graph_kb.intake.checks import check_constants, check_label, check_names, check_relation, check_unit
+from graph_kb.intake.checks import check_amounts, check_constants, check_label, check_names, check_relation, check_unit
 from graph_kb.intake.numbers import Mark
 from graph_kb.model.base import Sourced
 from graph_kb.model.relationships import EdgeModel, relation
@@ -60,6 +60,10 @@ class Expression(_Part):
     def used(self) -> list[str]:
         """Columns it reads."""
         return [self.column] if self.column else list(self.columns)
+
+    def written(self) -> str:
+        """How a mapping file spells it: the column, or the constant."""
+        return self.column or f"{{value: {self.value}}}"
 
 
 class Condition(_Part):
@@ -119,6 +123,7 @@ class Properties(_Part):
     def check(self, owner: str, model: type[Sourced]) -> None:
         """Raise when the model has no such property, or a constant is none of its values."""
         check_names(owner, self.values, self.amounts is not None, model)
+        check_amounts(owner, {name: item.written() for name, item in self.values.items()}, model)
         check_constants({name: item.value for name, item in self.values.items() if item.value is not None}, model)
 
 

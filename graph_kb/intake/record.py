@@ -14,6 +14,7 @@ from graph_kb.intake.fields import kinds
 from graph_kb.intake.issues import CellProblem
 from graph_kb.intake.mapping import Expression, Properties
 from graph_kb.intake.numbers import Mark
+from graph_kb.intake.sense import date_fields, date_problems
 from graph_kb.model.base import Sourced
 
 
@@ -74,7 +75,7 @@ class Record:
     ) -> None:
         self._own = Expressions(rule, model, decimal)
         self._columns = {**provenance, **self._own.columns}
-        self._model = model
+        self._model, self._dates = model, date_fields(model)
         self._load_id = load_id
 
     def column(self, name: str) -> str:
@@ -99,10 +100,12 @@ class Record:
             message = "coordinates 0/0 lie in the Atlantic"
             problems.append(CellProblem(self.column("latitude"), "null_island", message, hint))
         try:
-            return self._model.model_validate({**values, "load_id": self._load_id})
+            record = self._model.model_validate({**values, "load_id": self._load_id})
         except ValidationError as error:
             problems += problems_of(error, self.column)
             return None
+        problems += date_problems(values, self._dates, self.column)
+        return record
 
 
 def first(expression: Expression) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from graph_kb.intake.cells import Cells, Value, clean, compile_expression
+from graph_kb.intake.cells import AS_OF, Cells, Value, clean, compile_expression
 from graph_kb.intake.fields import as_text
 from graph_kb.intake.issues import CellProblem, Issue, shown
 from graph_kb.intake.mapping import PROVENANCE, Condition, Expression, LinkRule, NodeRule, Properties, TableRule
 from graph_kb.intake.numbers import Mark
+from graph_kb.intake.places import SWAPPED, place_problems
 from graph_kb.intake.record import Expressions, Record, first
 from graph_kb.intake.tables import Row
 from graph_kb.model.base import Edge, Node, Sourced
@@ -34,6 +35,8 @@ class RowRecords:
     references: list[tuple[str, str, str]] = field(default_factory=list)
     """Nodes that must exist and are not of this row: label, id, column that names them."""
     issues: list[Issue] = field(default_factory=list)
+    warnings: list[Issue] = field(default_factory=list)
+    """What is odd, though the row is taken."""
 
 
 class RowReader:
@@ -55,6 +58,7 @@ class RowReader:
         given = (self._said.columns, rule.decimal, load_id)
         self._nodes = [_NodeMaker(item, *given) for item in rule.nodes]
         self._links = [_LinkMaker(item, *given) for item in rule.relationships]
+        self._latitude = next((maker.column("latitude") for maker in self._nodes if maker.has("latitude")), "")
 
     def read(self, row: int, cells: Mapping[str, Any]) -> RowRecords:
         """Records of a row, or its issues; a row with an issue gives no record."""
@@ -63,13 +67,25 @@ class RowReader:
         if not (problems or found.nodes or found.links):
             column = next((maker.id_column for maker in self._nodes), "")
             problems.append(CellProblem(column, "missing_id", "the row names nothing", "fill in the id"))
+        if self._latitude and not problems:
+            self._check_places(row, found, problems)
         if problems:
             return self.refused(row, problems)
         return found
 
+    def _check_places(self, row: int, found: RowRecords, problems: list[CellProblem]) -> None:
+        for problem in place_problems(found.nodes, found.links, self._latitude):
+            if problem.code == SWAPPED:
+                problems.append(problem)
+            else:
+                found.warnings.append(Issue.of(self._file, row, problem))
+
     def refused(self, row: int, problems: Iterable[CellProblem]) -> RowRecords:
         """What a row gives that cannot be used: its issues."""
-        return RowRecords(issues=list(dict.fromkeys(Issue.of(self._file, row, problem) for problem in problems)))
+        found = list(dict.fromkeys(Issue.of(self._file, row, problem) for problem in problems))
+        # A source that is missing is told once, by the message that says why it is needed.
+        unsourced = {issue.column for issue in found if issue.code == "missing_source"}
+        return RowRecords(issues=[one for one in found if one.code != "missing" or one.column not in unsourced])
 
     def _records(self, cells: Cells, problems: list[CellProblem]) -> RowRecords:
         found = RowRecords()
@@ -77,6 +93,7 @@ class RowReader:
             return found
         self._required.check(cells, problems)
         said = self._said.values(cells, problems)
+        cells = {**cells, AS_OF: said.get("as_of")}
         for node in self._nodes:
             node.add(cells, said, found, problems)
         for link in self._links:
@@ -89,10 +106,19 @@ class RowReader:
 class _NodeMaker:
     def __init__(self, rule: NodeRule, provenance: Mapping[str, str], decimal: Mark | None, load_id: str) -> None:
         self._record = Record(rule.properties, NODES[rule.label], provenance, decimal, load_id)
+        self._names = rule.properties.values.keys()
         self._wanted = _Wanted(rule.when)
         # An id made of other columns may be blank: the table then lacks this optional part in that row.
         self._id_columns = rule.properties.values["id"].used()
         self.id_column = next(iter(self._id_columns), "")
+
+    def has(self, name: str) -> bool:
+        """Whether the mapping gives a property."""
+        return name in self._names
+
+    def column(self, name: str) -> str:
+        """Column that a property is read from."""
+        return self._record.column(name)
 
     def add(self, cells: Cells, said: Mapping[str, Any], found: RowRecords, problems: list[CellProblem]) -> None:
         """Add the node of a row, unless it is left out."""
@@ -203,13 +229,13 @@ def _tried(expression: Value, cells: Cells, problems: list[CellProblem]) -> str 
 
 
 def as_records(record: Node | Link, load_id: str) -> RowRecords:
-    """What one record that is already validated gives."""
+    """What one record that is already validated gives; one that names its load keeps it."""
     if isinstance(record, Node):
-        row = NodeRow(record.labels(), record.id, {**_written(record), "load_id": load_id})
+        row = NodeRow(record.labels(), record.id, {"load_id": load_id, **_written(record)})
         return RowRecords(nodes=[row], references=[("Source", record.source_id, "source_id")])
     ends = [(record.start_label, record.start, "start"), (record.end_label, record.end, "end")]
     link = _link_row(record)
-    link.properties["load_id"] = load_id
+    link.properties.setdefault("load_id", load_id)
     return RowRecords(links=[link], references=[*ends, ("Source", record.properties.source_id, "source_id")])
 
 

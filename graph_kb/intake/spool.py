@@ -34,6 +34,7 @@ CREATE TABLE links (type TEXT, start_label TEXT, start TEXT, end_label TEXT, end
 CREATE TABLE refs (label TEXT, id TEXT, col TEXT, file TEXT, row INTEGER);
 CREATE TABLE known (label TEXT, id TEXT, there INTEGER, PRIMARY KEY (label, id)) WITHOUT ROWID;
 CREATE TABLE issues (file TEXT, row INTEGER, col TEXT, code TEXT, message TEXT, suggestion TEXT);
+CREATE TABLE warnings (file TEXT, row INTEGER, col TEXT, code TEXT, message TEXT, suggestion TEXT);
 """
 _INDEXES = """
 CREATE INDEX node_id ON nodes (label, id, hash);
@@ -42,6 +43,7 @@ CREATE INDEX node_row ON nodes (file, row);
 CREATE INDEX link_row ON links (file, row);
 CREATE INDEX ref_row ON refs (file, row);
 CREATE INDEX issue_row ON issues (file, row);
+CREATE INDEX warning_row ON warnings (file, row);
 """
 _INSERTS = {
     "nodes": "INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -49,6 +51,7 @@ _INSERTS = {
     "refs": "INSERT INTO refs VALUES (?, ?, ?, ?, ?)",
     "known": "INSERT INTO known VALUES (?, ?, ?)",
     "issues": "INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?)",
+    "warnings": "INSERT INTO warnings VALUES (?, ?, ?, ?, ?, ?)",
 }
 _NODE_STATEMENTS = """
 SELECT n.label, n.id, n.id, n.hash, n.body, n.file, n.row FROM
@@ -72,6 +75,7 @@ _DANGLING = f"""
 SELECT DISTINCT file, row, col, label, id FROM refs r WHERE {_ABSENT} AND NOT EXISTS
 (SELECT 1 FROM known k WHERE k.label = r.label AND k.id = r.id AND k.there) ORDER BY file, row
 """
+_WARNED = "SELECT w.* FROM warnings w WHERE (file, row) NOT IN (SELECT file, row FROM issues)"
 _NODES = "SELECT id, labels, body FROM nodes WHERE label = ? GROUP BY id, hash ORDER BY id"
 _LINKS = """
 SELECT type, start_label, start, end_label, end, key, body FROM links
@@ -99,6 +103,7 @@ class Spool:
     def add(self, file: str, row: int, records: RowRecords) -> None:
         """Stage the records of a row, or note its issues."""
         self._waiting["issues"] += [_issue_row(issue) for issue in records.issues]
+        self._waiting["warnings"] += [_issue_row(issue) for issue in records.warnings]
         for node in records.nodes:
             body = _ENCODER.encode(node.properties)
             labels = ":".join(node.labels)
@@ -155,6 +160,19 @@ class Spool:
     def rejected_rows(self) -> int:
         """Number of rejected rows."""
         return self._count("SELECT COUNT(*) FROM (SELECT 1 FROM issues GROUP BY file, row)")
+
+    def warnings(self, file: str) -> Iterator[Issue]:
+        """What is odd about rows of a table that are loaded all the same, in the order of the rows."""
+        return (Issue(*row) for row in self._rows(f"{_WARNED} AND file = ? ORDER BY row, w.rowid", file))
+
+    def warned_rows(self) -> int:
+        """Number of rows with a warning that are loaded."""
+        return self._count(f"SELECT COUNT(*) FROM ({_WARNED} GROUP BY file, row)")
+
+    def place(self, label: str, name: str) -> str:
+        """First row that states a node, as file:row."""
+        text = "SELECT file, row FROM nodes WHERE label = ? AND id = ? ORDER BY rowid LIMIT 1"
+        return next((f"{file}:{row}" for file, row in self._rows(text, label, name)), "")
 
     def counts(self) -> int:
         """Number of staged records, each counted once however many rows state it."""

@@ -56,6 +56,7 @@ class Load(Record):
     content: Text = prop("SHA-256 of the loaded files and their mapping.", default=...)
     status: Text = prop("running, done or interrupted.", default=...)
     started: Text = prop("Start, UTC.", default=...)
+    started_from: Text | None = prop("Hash of the computer and folder that it runs from.")
     finished: Text | None = prop("End, UTC.")
     rows_read: int = prop("Rows read.", default=0)
     created: int = prop("Records created.", default=0)

@@ -113,27 +113,31 @@ class ClauseReader(PatternReader):
         """Read WITH or RETURN with its items, order and limits."""
         token = self.advance()
         self.accept("DISTINCT")
-        columns: list[str | None] = []
+        items: list[tuple[str | None, str]] = []
         everything = self.accept("*")
         if not everything:
-            columns.append(self._item())
+            items.append(self._item())
         while self.accept(","):
-            columns.append(self._item())
+            items.append(self._item())
         ordered = self._order()
         if self.accept("SKIP") or self.accept("OFFSET"):
             self.expression()
         if self.accept("LIMIT"):
             self.expression()
-        return Returned(token, tuple(columns), everything, ordered)
+        columns, headings = (tuple(parts) for parts in zip(*items, strict=True)) if items else ((), ())
+        return Returned(token, columns, headings, everything, ordered)
 
-    def _item(self) -> str | None:
-        """Read an item of WITH or RETURN: its alias, or its own name when it is a bare variable."""
+    def _item(self) -> tuple[str | None, str]:
+        """Read an item of WITH or RETURN: its name (alias, or bare variable) and what engines call the column."""
         start = self._at
         self.expression()
+        written = self.written_since(start)
         if self.accept("AS"):
-            return self.name("a name behind AS").value
+            alias = self.name("a name behind AS").value
+            return alias, alias
         bare = self._at == start + 1 and self._tokens[start].kind in (Kind.NAME, Kind.QUOTED)
-        return self._tokens[start].value if bare else None
+        name = self._tokens[start].value if bare else None
+        return name, name or written
 
     def _order(self) -> bool:
         """Read ORDER BY, if there is one."""

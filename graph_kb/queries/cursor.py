@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import NoReturn
 
 from graph_kb.errors import ForbiddenCypher
@@ -28,6 +29,8 @@ class Cursor:
 
     def __init__(self, text: str, source: str) -> None:
         self._source = source
+        self._text = text
+        self._lines = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self._at = 0
         self._tokens = self._meaningful(text)
         # Keywords are compared by these words: upper case for bare names, "" for whatever is never a keyword.
@@ -88,6 +91,11 @@ class Cursor:
         """The next token as an error names it."""
         return "the end of the statement" if self.token.kind is Kind.END else self.token.text[:40]
 
+    def written_since(self, start: int) -> str:
+        """The text from a token to the one read last, as it is written."""
+        last = self._tokens[self._at - 1]
+        return self._text[self._place(self._tokens[start]) : self._place(last) + len(last.text)]
+
     def refuse(self, what: str, *, hint: str = "", at: Token | None = None) -> NoReturn:
         """Refuse the statement because of a token, the next one unless another is given."""
         token = at or self.token
@@ -99,6 +107,10 @@ class Cursor:
             column=token.column,
             token=token.text[:40],
         )
+
+    def _place(self, token: Token) -> int:
+        """Characters before a token."""
+        return self._lines[token.line - 1] + token.column - 1
 
     def _meaningful(self, text: str) -> list[Token]:
         """Tokens without spaces and comments, each checked, an END behind them."""

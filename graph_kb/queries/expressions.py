@@ -53,16 +53,25 @@ class ExpressionReader(CallReader, ABC):
         self._depth -= 1
         self._bar_ends = outer
 
-    def map(self) -> bool:
-        """Read a map literal; True when it holds `id: $parameter` or `code: $parameter`."""
+    def map(self, *, of_pattern: bool = False) -> bool:
+        """Read a map literal; True when it holds `id: $parameter` or `code: $parameter`.
+
+        Args:
+            of_pattern: Whether it stands in a node or relationship, so that its keys are properties.
+        """
         anchored = False
+        noted = self.statement.properties if of_pattern else self.statement.keys
         self.expect("{")
         while not self.accept("}"):
             key = self.name("a property name").value
+            noted.add(key)
             self.expect(":")
-            start, is_parameter = self._at, self.token.kind is Kind.PARAMETER
+            start, first = self._at, self.token
             self.expression()
-            anchored |= key in _ANCHORS and is_parameter and self._at == start + 1
+            alone = self._at == start + 1
+            anchored |= key in _ANCHORS and first.kind is Kind.PARAMETER and alone
+            if of_pattern and key == "id" and first.kind is Kind.STRING and alone:
+                self.statement.ids.add(first.text[1:-1])
             if self.word != "}":
                 self.expect(",")
         return anchored
@@ -93,7 +102,7 @@ class ExpressionReader(CallReader, ABC):
     def _postfix(self) -> bool:
         """Read one of `.name`, `[...]`, `:Label`, `IS NULL`, `=~ '...'`."""
         if self.accept("."):
-            self.name("a property name")
+            self.statement.properties.add(self.name("a property name").value)
         elif self.accept("["):
             self._subscript()
         elif self.accept(":"):
@@ -193,9 +202,9 @@ class ExpressionReader(CallReader, ABC):
         while not self.accept("}"):
             if self.accept("."):
                 if not self.accept("*"):
-                    self.name("a property name")
+                    self.statement.properties.add(self.name("a property name").value)
             else:
-                self.name("a property name")
+                self.statement.keys.add(self.name("a property name").value)
                 if self.accept(":"):
                     self.expression()
             if self.word != "}":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,10 +21,10 @@ _MAX_DEPTH = 4
 
 
 class _Shelf(NamedTuple):
-    """Queries read from one place, and what is wrong with the others."""
+    """Queries read from one place, and what is wrong with the others: name and problem with `file:line`."""
 
     queries: tuple[Query, ...]
-    problems: tuple[str, ...]
+    problems: tuple[tuple[str, str], ...]
 
 
 class Library:
@@ -32,14 +32,21 @@ class Library:
 
     Args:
         queries: Queries that have passed the checks, no two of one name.
+        problems: Name and problem, with `file:line`, of the files that have not.
     """
 
-    def __init__(self, queries: tuple[Query, ...]) -> None:
+    def __init__(self, queries: tuple[Query, ...], problems: tuple[tuple[str, str], ...] = ()) -> None:
         self._queries = {query.name: query for query in sorted(queries, key=lambda each: (each.folder, each.name))}
+        self._problems = problems
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the user's files that were left out, each with `file:line`."""
+        return tuple(problem for _, problem in self._problems)
 
     @classmethod
     def load(cls, extra: Path | None = None) -> Library:
-        """Read and check the shipped queries and those of a user's folder.
+        """Read and check the shipped queries and those of a user's folder; broken files of the user are left out.
 
         Args:
             extra: Folder with the user's queries, in folders of its own if it likes.
@@ -48,31 +55,30 @@ class Library:
             The library.
 
         Raises:
-            QueryError: Files are wrong: all problems of all files, each with `file:line`.
+            QueryError: The folder is none, or shipped files are wrong.
         """
-        shelves = [_shipped()] if extra is None else [_shipped(), _own(extra)]
-        queries = tuple(query for shelf in shelves for query in shelf.queries)
-        problems = [*(problem for shelf in shelves for problem in shelf.problems), *_twice(queries)]
-        if problems:
-            raise QueryError(
-                f"the query library has {len(problems)} problem{'s' if len(problems) > 1 else ''}:"
-                + "".join(f"\n  {problem}" for problem in problems),
-                hint="mend these lines; the documentation of the query library has the grammar",
-                problems=problems,
-            )
-        return cls(queries)
+        shipped = _shipped()
+        if shipped.problems:
+            raise _broken("the query library", [problem for _, problem in shipped.problems])
+        own = _Shelf((), ()) if extra is None else _own(extra)
+        taken = tuple(_twice((*shipped.queries, *own.queries)))
+        left_out = {id(query) for query, _ in taken}
+        kept = tuple(query for query in own.queries if id(query) not in left_out)
+        return cls((*shipped.queries, *kept), (*own.problems, *((query.name, problem) for query, problem in taken)))
 
     def get(self, name: str) -> Query:
         """The query of this name.
 
         Raises:
-            QueryError: There is none; near names are offered.
+            QueryError: There is none, and near names are offered; or its file is broken, and the lines are named.
         """
         if name in self._queries:
             return self._queries[name]
+        if wrong := [problem for broken, problem in self._problems if broken == name]:
+            raise _broken(f"the query {name}", wrong)
         raise QueryError(
             f"there is no query {name!a:.60}",
-            hint=did_you_mean(name, self._queries) or "list the queries to see their names",
+            hint=did_you_mean(name, self._queries) or _like(name, self._queries),
             query=name,
         )
 
@@ -106,13 +112,12 @@ def _read(root: Traversable, shown: str) -> _Shelf:
     queries, problems = [], []
     for folder, file in _walk(root, ""):
         path = "/".join(part for part in (shown.rstrip("/"), folder, file.name) if part)
-        text = _text(file)
+        stem, text = file.name.removesuffix(SUFFIX), _text(file)
         if text is None:
-            problems.append(f"{path}:1: this file is not UTF-8 text")
+            problems.append((stem, f"{path}:1: this file is not UTF-8 text"))
             continue
-        stem = file.name.removesuffix(SUFFIX)
         query, wrong = check_file(stem=stem, folder=folder or root.name, path=path, text=text)
-        problems += [f"{path}:{line}: {message}" for line, message in wrong]
+        problems += [(stem, f"{path}:{line}: {message}") for line, message in wrong]
         if query:
             queries.append(query)
     return _Shelf(tuple(queries), tuple(problems))
@@ -136,10 +141,27 @@ def _text(file: Traversable) -> str | None:
         return None
 
 
-def _twice(queries: tuple[Query, ...]) -> Iterator[str]:
-    """Names that more than one file has."""
+def _twice(queries: tuple[Query, ...]) -> Iterator[tuple[Query, str]]:
+    """Queries whose name an earlier file has, and what to say of it."""
     seen: dict[str, Query] = {}
     for query in queries:
         first = seen.setdefault(query.name, query)
         if first is not query:
-            yield f"{query.path}:1: the name {query.name} is taken by {first.path}"
+            yield query, f"{query.path}:1: the name {query.name} is taken by {first.path}"
+
+
+def _broken(what: str, problems: list[str]) -> QueryError:
+    """An error that names every line to mend."""
+    return QueryError(
+        f"{what} has {len(problems)} problem{'s' if len(problems) > 1 else ''}:"
+        + "".join(f"\n  {problem}" for problem in problems),
+        hint="mend these lines; the documentation of the query library has the grammar",
+        problems=problems,
+    )
+
+
+def _like(name: str, names: Iterable[str]) -> str:
+    """Names that share a word with a name that is near to none."""
+    words = {word.rstrip("s") for word in name.lower().split("_") if len(word) > 2}
+    shared = [each for each in names if words & {word.rstrip("s") for word in each.split("_")}]
+    return f"perhaps {', '.join(shared[:5])}" if shared else "`graph-kb query --list` lists them"

@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graph_kb.errors import QueryError
+from graph_kb.errors import CodeError, QueryError
 
 _INT64 = 2**63
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[ .\u00a0-](?=[0-9])|(?<=[0-9]) ?\*$")
+_DIGITS = re.compile(r"[0-9]{1,6}")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 
 
@@ -22,7 +24,7 @@ class Parameter:
 
     Args:
         name: Without the dollar.
-        type: string, integer, float, boolean, date or strings (a list of string).
+        type: string, integer, float, boolean, date, waste_code or strings (a list of string).
         default: Value when none is given, already of the type; None also when there is no default.
         required: Whether a value must be given.
         doc: What it means.
@@ -134,6 +136,22 @@ def _date(value: object) -> datetime.date:
     return datetime.date.fromisoformat(text)
 
 
+def _waste_code(value: object) -> str:
+    """Digits of a chapter, sub-chapter or code of the List of Waste, as people write it: '17 05', '17 05 03*'."""
+    from graph_kb.reference import WasteCode
+
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    text = str(value) if whole else _string(value)
+    try:
+        return WasteCode.parse(text).code.code
+    except CodeError:
+        # A chapter, or a code that is not in force: the graph may know it all the same.
+        digits = _BETWEEN_DIGITS.sub("", text.strip())
+        if not _DIGITS.fullmatch(digits):
+            raise ValueError("no code") from None
+        return digits.zfill(len(digits) + len(digits) % 2)
+
+
 def _strings(value: object) -> list[str]:
     """List of text: as such, as JSON, or parted by commas."""
     if isinstance(value, str):
@@ -158,6 +176,7 @@ CONVERTERS: dict[str, Callable[[object], object]] = {
     "float": _float,
     "boolean": _boolean,
     "date": _date,
+    "waste_code": _waste_code,
     "strings": _strings,
 }
 _ARTICLES = {
@@ -166,6 +185,7 @@ _ARTICLES = {
     "float": "a finite number",
     "boolean": "true or false",
     "date": "a date",
+    "waste_code": "a waste code, or the chapter or sub-chapter of some",
     "strings": "a list of text",
 }
 _EXAMPLES = {
@@ -174,5 +194,6 @@ _EXAMPLES = {
     "float": "2.5",
     "boolean": "true",
     "date": "2026-12-09",
+    "waste_code": "170503",
     "strings": "first,second",
 }

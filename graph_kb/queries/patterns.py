@@ -98,7 +98,7 @@ class PatternReader(ExpressionReader, ABC):
         labelled = self.accept(":")
         if labelled:
             self.labels()
-        anchored = self.word == "{" and self.map()
+        anchored = self.word == "{" and self.map(of_pattern=True)
         if self.accept("WHERE"):
             self.expression()
         self.expect(")")
@@ -120,7 +120,7 @@ class PatternReader(ExpressionReader, ABC):
             if self.word == "*":
                 self._hops()
             if self.word == "{":
-                self.map()
+                self.map(of_pattern=True)
             if self.accept("WHERE"):
                 self.expression()
             self.expect("]")

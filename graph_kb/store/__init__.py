@@ -1,9 +1,10 @@
 """Where the graph lives: settings, Bolt client, embedded server, schema set-up, bulk writer."""
 
 from graph_kb.store.client import Answer, Graph, open_graph
+from graph_kb.store.merge import Written
 from graph_kb.store.meta import content_hash, counts, data_version, prepare
 from graph_kb.store.settings import Settings, describe, load_settings
-from graph_kb.store.writer import LinkRow, NodeRow, Written, write_links, write_nodes
+from graph_kb.store.writer import LinkRow, NodeRow, write_links, write_nodes
 
 __all__ = [
     "Answer",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from graph_kb.errors import GraphKBError, QueryError, StoreError
-from graph_kb.store.runtime import Runtime, read_runtime
-from graph_kb.store.server import ensure_server, wait_until_gone
+from graph_kb.store.connection import Connection, connect
 from graph_kb.store.settings import Settings
 
 if TYPE_CHECKING:
-    from neo4j import Driver, ManagedTransaction, Record, Transaction
+    from neo4j import ManagedTransaction, Record, Transaction
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -46,15 +47,30 @@ class Graph:
     """An open graph.
 
     On the embedded engine reads go through an account that the engine itself refuses writes; on Neo4j
-    Community, which has no accounts, a read is a session in READ mode.
+    Community, which has no accounts, a read is a session in READ mode. An embedded server that was stopped or
+    started anew meanwhile is found again, and started when none runs.
+
+    Args:
+        settings: Which graph, and the longest time one read may take.
+
+    Raises:
+        StoreError: The server cannot be reached or refuses the account.
     """
 
-    def __init__(self, writer: Driver, reader: Driver, database: str, engine: str, address: str) -> None:
-        self._writer = writer
-        self._reader = reader
-        self.database = database
-        self.engine = engine
-        self.address = address
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._connection = connect(settings)
+        self._renewal = Lock()
+
+    @property
+    def engine(self) -> str:
+        """Name and version of the engine."""
+        return self._connection.engine
+
+    @property
+    def address(self) -> str:
+        """Bolt address."""
+        return self._connection.address
 
     def read(
         self,
@@ -71,33 +87,50 @@ class Graph:
             parameters: Query parameters.
             limit: Largest number of rows fetched; the answer says when there were more.
             trusted: Whether the statement is ours or a checked one. A statement that somebody typed is tried
-                once: the driver would run one that exhausts the server again and again.
+                once: one that exhausts the server would do so again and again.
 
         Raises:
             QueryError: The engine refuses the statement, or it runs too long.
             StoreError: The server is gone.
         """
+        attempt = _Attempt()
 
         def work(transaction: ManagedTransaction | Transaction) -> Answer:
-            result = transaction.run(text, dict(parameters or {}))
-            columns = tuple(result.keys())
-            records = result.fetch(limit + 1) if limit is not None else list(result)
+            attempt.started = True
+            with _cancelled_by_interrupt():
+                result = transaction.run(text, dict(parameters or {}))
+                columns = tuple(result.keys())
+                records = result.fetch(limit + 1) if limit is not None else list(result)
             rows = [_row(record) for record in records[:limit]]
             return Answer(columns, rows, truncated=limit is not None and len(records) > limit)
 
-        with (
-            _explained(),
-            self._reader.session(database=self.database, default_access_mode="READ") as session,
-        ):
-            if trusted:
-                return session.execute_read(work)
-            with session.begin_transaction() as transaction:
-                return work(transaction)
+        def ask(connection: Connection) -> Answer:
+            from neo4j import unit_of_work
+
+            longest_s = self._settings.query_seconds
+            with connection.reader.session(database=connection.database, default_access_mode="READ") as session:
+                if trusted:
+                    return session.execute_read(unit_of_work(timeout=longest_s)(work))
+                transaction = session.begin_transaction(timeout=longest_s)
+                answer = work(transaction)
+                transaction.close()
+                return answer
+
+        return self._attempted(ask, lambda: trusted or not attempt.started)
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Run work in one transaction, retried when the engine says that a retry may help."""
-        with _explained(), self._writer.session(database=self.database) as session:
-            return session.execute_write(work)
+        attempt = _Attempt()
+
+        def noted(transaction: ManagedTransaction) -> T:
+            attempt.started = True
+            return work(transaction)
+
+        def change(connection: Connection) -> T:
+            with connection.writer.session(database=connection.database) as session:
+                return session.execute_write(noted)
+
+        return self._attempted(change, lambda: not attempt.started)
 
     def run(self, text: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Run one trusted statement, such as a constraint, in a transaction of its own."""
@@ -105,9 +138,7 @@ class Graph:
 
     def close(self) -> None:
         """Close the connections."""
-        self._writer.close()
-        if self._reader is not self._writer:
-            self._reader.close()
+        self._connection.close()
 
     def __enter__(self) -> Self:
         """The graph itself."""
@@ -119,6 +150,42 @@ class Graph:
         """Close the connections."""
         self.close()
 
+    def _attempted(self, act: Callable[[Connection], T], may_repeat: Callable[[], bool]) -> T:
+        """Act, and once more where the local server turns out to be another one by now."""
+        from neo4j.exceptions import AuthError, ServiceUnavailable, SessionExpired
+
+        with _explained():
+            connection = self._attached()
+            try:
+                return act(connection)
+            except (ServiceUnavailable, SessionExpired, AuthError, OSError):
+                renewed = self._attached() if may_repeat() else connection
+                if renewed is connection:
+                    raise
+            return act(renewed)
+
+    def _attached(self) -> Connection:
+        """The connection, opened anew when the local server is no more the one that it led to.
+
+        Looked at before every transaction: the driver alone would try a server that is gone for half a minute.
+        """
+        connection = self._connection
+        if connection.is_current():
+            return connection
+        with self._renewal:
+            # Another thread may have been faster.
+            if self._connection is connection:
+                self._connection = connect(self._settings)
+                connection.close()
+            return self._connection
+
+
+@dataclass
+class _Attempt:
+    """Whether a statement has reached the server."""
+
+    started: bool = False
+
 
 def open_graph(settings: Settings) -> Graph:
     """Connect to the graph of the settings; the embedded server is started when none runs.
@@ -126,60 +193,7 @@ def open_graph(settings: Settings) -> Graph:
     Raises:
         StoreError: The server cannot be reached or refuses the account.
     """
-    if settings.embedded:
-        return _open_embedded(settings)
-    driver = _driver(str(settings.uri), (settings.user, settings.secret() or ""))
-    agent = _verified(driver, str(settings.uri))
-    return Graph(driver, driver, settings.database, agent, str(settings.uri))
-
-
-def _open_embedded(settings: Settings) -> Graph:
-    runtime = ensure_server(settings)
-    graph = _attach(runtime)
-    if graph is not None and read_runtime(settings.home) == runtime:
-        return graph
-    # Met a server on its way out: wait for its end, then start once more.
-    if graph is not None:
-        graph.close()
-    wait_until_gone(runtime)
-    again = _attach(ensure_server(settings))
-    if again is None:
-        raise StoreError("the embedded server does not answer", hint="see `graph-kb server status` and its log")
-    return again
-
-
-def _attach(runtime: Runtime) -> Graph | None:
-    """Connect to a running server, or None when it does not answer."""
-    reader, writer = _driver(runtime.uri, runtime.reader), _driver(runtime.uri, runtime.writer)
-    try:
-        _verified(reader, runtime.uri)
-    except StoreError:
-        writer.close()
-        return None
-    return Graph(writer, reader, runtime.database, runtime.version, runtime.uri)
-
-
-def _driver(uri: str, account: tuple[str, str]) -> Driver:
-    from neo4j import GraphDatabase
-
-    return GraphDatabase.driver(uri, auth=account, notifications_min_severity="OFF")
-
-
-def _verified(driver: Driver, uri: str) -> str:
-    from neo4j.exceptions import AuthError, DriverError, Neo4jError
-
-    try:
-        return str(driver.get_server_info().agent)
-    except AuthError as error:
-        driver.close()
-        raise StoreError(
-            f"the server at {uri} refuses the account", hint="set GRAPH_KB_USER and GRAPH_KB_PASSWORD"
-        ) from error
-    except (DriverError, Neo4jError, OSError, ValueError) as error:
-        driver.close()
-        raise StoreError(
-            f"no graph answers at {uri}: {error}", hint="start the server, or mend GRAPH_KB_URI"
-        ) from error
+    return Graph(settings)
 
 
 def _row(record: Record) -> Row:
@@ -188,6 +202,21 @@ def _row(record: Record) -> Row:
 
 def _rows(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any] | None) -> list[Row]:
     return [_row(record) for record in transaction.run(text, dict(parameters or {}))]
+
+
+@contextmanager
+def _cancelled_by_interrupt() -> Iterator[None]:
+    """Let Ctrl-C drop the connection: to tidy it up the driver would wait for the end of the query.
+
+    The driver drops a connection, and takes a new one for the next query, when its work is cancelled as asyncio
+    does it; a bare KeyboardInterrupt makes it roll back first, behind the running query.
+    """
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        from asyncio import CancelledError
+
+        raise CancelledError from error
 
 
 class _explained:
@@ -206,7 +235,7 @@ class _explained:
         if isinstance(error, ClientError):
             raise _client_error(error) from error
         if _interrupted(error):
-            # The driver tidies up its connection after Ctrl-C, and may fail at that.
+            # See `_cancelled_by_interrupt`; elsewhere the driver tidies up after Ctrl-C, and may fail at that.
             raise KeyboardInterrupt from error
         if isinstance(error, DriverError | Neo4jError | OSError):
             raise StoreError(f"the graph does not answer: {error}", hint="see `graph-kb server status`") from error

@@ -3,31 +3,27 @@
 One process serves one folder. It holds the server lock for its life, so the operating system frees it even
 after `kill -9`; it stops when no client has been connected for a while.
 
-Work-arounds for the engine, each measured: the Java machine must not handle SIGTERM itself (it crashes), and
-the server must be stopped explicitly or its threads keep the process alive for ever.
+Work-arounds for the engine, each measured: the Java machine must not handle SIGTERM itself (it crashes), the
+server must be stopped explicitly or its threads keep the process alive for ever, and even then the thread of a
+client that stays connected does: the process ends without waiting for Java's threads.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import secrets
-import signal
-import socket
 import sys
-import threading
 import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from graph_kb.store.runtime import Runtime, lock_file, read_runtime, runtime_file, write_runtime
+from graph_kb.store import serving
+from graph_kb.store.runtime import Place, Runtime, process_mark, read_runtime, write_runtime
 
 DATABASE = "graph"
-_LOCK_PATIENCE_S = 30.0
-_GRACE_S = 2.0
 _READER_GROUP = {
     "version": 1,
     "databases": {
@@ -60,46 +56,30 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--idle-minutes", type=float, default=15.0)
     parser.add_argument("--query-seconds", type=float, default=60.0)
     options = parser.parse_args(arguments)
-    lock = _hold_lock(options.home)
+    place = Place(options.home)
+    lock = serving.hold_lock(place.lock_file, lambda: read_runtime(place) is not None)
     if lock is None:
         return 0
     try:
-        runtime_file(options.home).unlink(missing_ok=True)
-        _serve(options)
+        place.runtime_file.unlink(missing_ok=True)
+        _serve(place, options)
     finally:
         lock.release()
     return 0
 
 
-def _hold_lock(home: Path) -> Any | None:
-    """The lock of the folder, or None when another server came up meanwhile."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(lock_file(home))
-    deadline = time.monotonic() + _LOCK_PATIENCE_S
-    while time.monotonic() < deadline:
-        with contextlib.suppress(Timeout):
-            lock.acquire(timeout=0.2)
-            return lock
-        if read_runtime(home) is not None:
-            return None
-    print("another process holds the folder but does not serve it", file=sys.stderr)
-    return None
-
-
-def _serve(options: argparse.Namespace) -> None:
-    stop = threading.Event()
+def _serve(place: Place, options: argparse.Namespace) -> None:
     server, runtime = _start(options)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    # After the start: the Java machine sets handlers of its own.
+    stop = serving.stop_on_signal()
     try:
-        write_runtime(options.home, runtime)
+        write_runtime(place, runtime)
         print(f"serving {options.home} at {runtime.uri}", flush=True)
-        _wait(stop, runtime.port, options.idle_minutes * 60)
+        serving.wait(stop, runtime.pid, runtime.port, options.idle_minutes * 60)
     finally:
         # Gone first: a client looks again after connecting, and leaves when the file has gone.
-        runtime_file(options.home).unlink(missing_ok=True)
-        _let_clients_finish(runtime.port)
+        place.runtime_file.unlink(missing_ok=True)
+        serving.let_clients_finish(runtime.pid, runtime.port)
         server.stop()
         print("stopped", flush=True)
 
@@ -121,7 +101,7 @@ def _start(options: argparse.Namespace) -> tuple[Any, Runtime]:
     # again, and nothing acknowledged is lost.
     start_jvm(heap_size=options.heap, jvm_args=["-Xrs", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"])
     jpype.JClass("com.arcadedb.GlobalConfiguration").COMMAND_TIMEOUT.setValue(int(options.query_seconds * 1000))
-    root_password, port = secrets.token_urlsafe(24), _free_port()
+    root_password, port = secrets.token_urlsafe(24), serving.free_port()
     server = arcadedb_embedded.create_server(
         str(root),
         root_password,
@@ -138,7 +118,8 @@ def _start(options: argparse.Namespace) -> tuple[Any, Runtime]:
     reader_password = _add_reader(server, jpype)
     return server, Runtime(
         pid=os.getpid(),
-        started=_process_start(),
+        started=time.time(),
+        mark=process_mark(os.getpid()),
         port=port,
         database=DATABASE,
         version=f"ArcadeDB {version('arcadedb-embedded')}",
@@ -161,40 +142,8 @@ def _add_reader(server: Any, jpype: Any) -> str:
     return password
 
 
-def _wait(stop: threading.Event, port: int, idle_s: float) -> None:
-    """Return when told to stop, or when no client was connected for `idle_s` seconds."""
-    last_seen = time.monotonic()
-    while not stop.wait(min(1.0, idle_s / 4)):
-        if _clients(port):
-            last_seen = time.monotonic()
-        elif time.monotonic() - last_seen > idle_s:
-            return
-
-
-def _let_clients_finish(port: int) -> None:
-    deadline = time.monotonic() + _GRACE_S
-    while _clients(port) and time.monotonic() < deadline:
-        time.sleep(0.05)
-
-
-def _clients(port: int) -> int:
-    import psutil
-
-    connections = psutil.Process().net_connections(kind="tcp")
-    return sum(1 for one in connections if one.status == psutil.CONN_ESTABLISHED and one.laddr.port == port)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _process_start() -> float:
-    import psutil
-
-    return float(psutil.Process().create_time())
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    exit_code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(exit_code)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 RECORD_HASH = "record_hash"
-BOOKKEEPING_PROPERTIES = frozenset({"load_id", RECORD_HASH})
+BOOKKEEPING_PROPERTIES = frozenset({"load_id", "filled_in", RECORD_HASH})
 """Properties that say who wrote a record, not what it says; outside the content hash."""
 
 _PAGE = 5000

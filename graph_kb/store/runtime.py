@@ -1,4 +1,4 @@
-"""The runtime file of the embedded server: who serves this folder, at which port, with which passwords.
+"""The runtime file of a local server: who serves this folder, at which port, with which passwords.
 
 The file is readable by its owner alone. A file whose process is gone, or whose process id now belongs to
 another process, is stale; only the holder of the server lock removes it.
@@ -8,28 +8,68 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-_CLOCK_TOLERANCE_S = 2.0
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_START_TICKS = 19
+"""Place of `starttime` in /proc/PID/stat (field 22 of proc_pid_stat(5)), counted from the field after the name."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one engine serves a folder; several engines may serve the same folder, each its own graph.
+
+    Attributes:
+        home: `GRAPH_KB_HOME`.
+        engine: `embedded`, or `neo4j-` and a version.
+    """
+
+    home: Path
+    engine: str = "embedded"
+
+    @property
+    def graph_folder(self) -> Path:
+        """Folder of the graph and of the engine's own files."""
+        return (
+            self.home / "engine" if self.engine == "embedded" else self.home / "neo4j" / self.engine.partition("-")[2]
+        )
+
+    @property
+    def runtime_file(self) -> Path:
+        """The runtime file."""
+        return self.home / "run" / f"{self.engine}.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """The lock that the serving process holds for its life."""
+        return self.home / "run" / f"{self.engine}.lock"
+
+    @property
+    def log_file(self) -> Path:
+        """The log of the serving process."""
+        return self.home / "log" / f"{self.engine}.log"
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """A running embedded server.
+    """A running local server.
 
     Attributes:
         pid: Process id.
-        started: Start of the process, seconds since the epoch; tells a reused process id apart.
+        started: Start of the process, seconds since the epoch, to be shown; a step of the clock makes it wrong.
+        mark: What tells the process from a later one with the same id, see `process_mark`.
         port: Bolt port on loopback.
         database: Database name.
         version: Version of the engine.
         writer: User name and password of the account that may write.
-        reader: User name and password of the account that the engine itself refuses writes.
+        reader: User name and password of the account for reads; on the embedded engine one that it refuses writes.
     """
 
     pid: int
     started: float
+    mark: str
     port: int
     database: str
     version: str
@@ -42,34 +82,19 @@ class Runtime:
         return f"bolt://127.0.0.1:{self.port}"
 
 
-def runtime_file(home: Path) -> Path:
-    """Path of the runtime file."""
-    return home / "run" / "server.json"
-
-
-def lock_file(home: Path) -> Path:
-    """Path of the lock that the serving process holds for its life."""
-    return home / "run" / "server.lock"
-
-
-def log_file(home: Path) -> Path:
-    """Path of the log of the serving process."""
-    return home / "log" / "server.log"
-
-
-def read_runtime(home: Path) -> Runtime | None:
-    """The running server of this folder, or None when none runs or the file is stale."""
+def read_runtime(place: Place) -> Runtime | None:
+    """The running server of this place, or None when none runs or the file is stale."""
     try:
-        values = json.loads(runtime_file(home).read_text(encoding="utf-8"))
+        values = json.loads(place.runtime_file.read_text(encoding="utf-8"))
         found = Runtime(**{**values, "writer": tuple(values["writer"]), "reader": tuple(values["reader"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
     return found if is_alive(found) else None
 
 
-def write_runtime(home: Path, runtime: Runtime) -> None:
+def write_runtime(place: Place, runtime: Runtime) -> None:
     """Write the runtime file, for its owner alone, in one step."""
-    target = runtime_file(home)
+    target = place.runtime_file
     aside = target.with_suffix(".new")
     aside.unlink(missing_ok=True)
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -83,11 +108,27 @@ def is_alive(runtime: Runtime) -> bool:
     import psutil
 
     try:
-        process = psutil.Process(runtime.pid)
-        return process.status() != psutil.STATUS_ZOMBIE and _same_start(process.create_time(), runtime.started)
-    except psutil.Error:
+        is_zombie = psutil.Process(runtime.pid).status() == psutil.STATUS_ZOMBIE
+        return not is_zombie and process_mark(runtime.pid) == runtime.mark
+    except (psutil.Error, OSError):
         return False
 
 
-def _same_start(one: float, other: float) -> bool:
-    return abs(one - other) <= _CLOCK_TOLERANCE_S
+def process_mark(pid: int) -> str:
+    """Start of a process, in a form that no step of the clock changes.
+
+    On Linux the boot and the clock ticks since it, as psutil computes its start time from a clock that may be set;
+    elsewhere the start time that the system keeps.
+
+    Raises:
+        OSError: There is no such process.
+    """
+    if sys.platform == "linux":
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        return f"{_BOOT_ID.read_text(encoding='ascii').strip()} {fields[_START_TICKS]}"
+    import psutil
+
+    try:
+        return f"{psutil.Process(pid).create_time():.2f}"
+    except psutil.Error as error:
+        raise ProcessLookupError(f"no process {pid}") from error

@@ -1,14 +1,14 @@
-"""Start, find and stop the embedded server from a client."""
+"""Start, find and stop the local server from a client."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-from graph_kb.errors import ServerError
-from graph_kb.store.runtime import Runtime, is_alive, log_file, read_runtime
+from graph_kb.errors import ServerError, SettingsError
+from graph_kb.store.neo4j_server.jars import ensure_jars
+from graph_kb.store.runtime import Place, Runtime, is_alive, read_runtime
 from graph_kb.store.settings import Settings
 
 _START_PATIENCE_S = 90.0
@@ -22,7 +22,7 @@ def ensure_server(settings: Settings) -> Runtime:
     Raises:
         ServerError: It does not start; the message carries the end of its log.
     """
-    return read_runtime(settings.home) or start_server(settings)
+    return read_runtime(settings.place) or start_server(settings)
 
 
 def start_server(settings: Settings) -> Runtime:
@@ -36,7 +36,7 @@ def start_server(settings: Settings) -> Runtime:
     process = _spawn(settings)
     deadline = time.monotonic() + _START_PATIENCE_S
     while time.monotonic() < deadline:
-        found = read_runtime(settings.home)
+        found = read_runtime(settings.place)
         if found is not None:
             # The server outlives this process on purpose: keep `Popen` from warning about it.
             process.returncode = 0
@@ -45,7 +45,7 @@ def start_server(settings: Settings) -> Runtime:
             break
         time.sleep(_POLL_S)
     raise ServerError(
-        f"the embedded server of {settings.home} did not start:\n{_log_tail(settings.home)}",
+        f"the server {settings.place.engine} of {settings.home} did not start:\n{_log_tail(settings.place)}",
         hint="run `graph-kb doctor`; the full log is in the folder `log` of GRAPH_KB_HOME",
     )
 
@@ -58,13 +58,13 @@ def stop_server(settings: Settings) -> bool:
     """
     import psutil
 
-    found = read_runtime(settings.home)
+    found = read_runtime(settings.place)
     if found is None:
         return False
     psutil.Process(found.pid).terminate()
     if not wait_until_gone(found):
         raise ServerError(
-            f"the embedded server (process {found.pid}) does not stop",
+            f"the server (process {found.pid}) does not stop",
             hint=f"end it by hand: kill -9 {found.pid}",
         )
     return True
@@ -81,20 +81,31 @@ def wait_until_gone(runtime: Runtime) -> bool:
 
 
 def _spawn(settings: Settings) -> subprocess.Popen[bytes]:
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for folder in ("run", "log", "engine"):
-        (settings.home / folder).mkdir(exist_ok=True, mode=0o700)
-    command = [sys.executable, "-m", "graph_kb.store.embedded", str(settings.home), "--heap", settings.heap]
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in ("run", "log"):
+            (settings.home / folder).mkdir(exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingsError(
+            f"the folder of all state, {settings.home}, cannot be written: {error.strerror}",
+            hint="set GRAPH_KB_HOME to a folder that you may write",
+        ) from error
+    module = "embedded" if settings.engine == "embedded" else "neo4j_server.serve"
+    command = [sys.executable, "-m", f"graph_kb.store.{module}", str(settings.home), "--heap", settings.heap]
+    if settings.engine == "neo4j":
+        # Fetched by the client, which can say what it waits for.
+        ensure_jars(settings.neo4j_version)
+        command += ["--version", settings.neo4j_version]
     command += ["--idle-minutes", str(settings.idle_minutes), "--query-seconds", str(settings.query_seconds)]
-    with log_file(settings.home).open("ab") as log:
+    with settings.place.log_file.open("ab") as log:
         return subprocess.Popen(  # noqa: S603 - our own module with our own arguments
             command, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
 
 
-def _log_tail(home: Path, lines: int = 8) -> str:
+def _log_tail(place: Place, lines: int = 8) -> str:
     try:
-        text = log_file(home).read_text(encoding="utf-8", errors="replace")
+        text = place.log_file.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return "(no log)"
     return "\n".join("  " + line for line in text.splitlines()[-lines:])

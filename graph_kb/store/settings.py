@@ -1,12 +1,14 @@
 """Where the graph lives and how to reach it: one frozen object, each value with its origin.
 
 Order of precedence: environment variable, `graph-kb.toml` in the working folder, `graph-kb.toml` in
-`GRAPH_KB_HOME`, default. The working folder may not set the server or its account: it may come from elsewhere.
+`GRAPH_KB_HOME`, `server.toml` there (the local engine that `graph-kb server start` chose last), default. The working
+folder may not set the server or its account: it may come from elsewhere.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -14,9 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from graph_kb.errors import SettingsError
+from graph_kb.store.runtime import Place
 
 FILE_NAME = "graph-kb.toml"
+CHOICE_NAME = "server.toml"
+ENGINES = ("embedded", "neo4j")
 _TRUSTED_ONLY = {"uri", "user", "password", "password_file"}
+_MEMORY = re.compile(r"([0-9]{1,12})([kmgt]?)", re.IGNORECASE | re.ASCII)
+_SHIFTS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
+_LEAST_HEAP_BYTES = 64 << 20
+_VERSION = re.compile(r"[0-9]+(\.[0-9]+){0,3}", re.ASCII)
 _SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 
@@ -33,21 +42,30 @@ class Settings:
     """
 
     home: Path = _setting("Folder of all state: graph, logs, rejects, backups.")
-    uri: str | None = _setting("Bolt address of a server; empty for the embedded engine.")
+    uri: str | None = _setting("Bolt address of a server of your own; empty for a local one.")
+    engine: str = _setting("Local engine: embedded, or neo4j for a local Neo4j.", "embedded")
+    neo4j_version: str = _setting("Version of the local Neo4j.", "2026.05.0")
     user: str = _setting("User name at that server.", "neo4j")
     password: str | None = _setting("Password at that server.")
     password_file: Path | None = _setting("File that holds the password, instead of the password itself.")
     database: str = _setting("Database name at that server.", "neo4j")
     queries: Path | None = _setting("Folder of your own .cypher files.")
-    heap: str = _setting("Memory of the embedded engine, as Java writes it.", "1g")
-    idle_minutes: float = _setting("Minutes without a client after which the embedded engine stops.", 15.0)
-    query_seconds: float = _setting("Longest time one query may run on the embedded engine, seconds.", 60.0)
+    heap: str = _setting("Memory of the local engine, as Java writes it.", "1g")
+    idle_minutes: float = _setting("Minutes without a client after which the local engine stops.", 15.0)
+    query_seconds: float = _setting(
+        "Longest time one query may run, seconds; on your own server, one read.", 60.0
+    )
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
-    def embedded(self) -> bool:
-        """Whether the embedded engine is used."""
+    def local(self) -> bool:
+        """Whether the graph is served by a local engine that we start, not by a server of the user's own."""
         return self.uri is None
+
+    @property
+    def place(self) -> Place:
+        """Where the local engine serves the folder."""
+        return Place(self.home, self.engine if self.engine == "embedded" else f"{self.engine}-{self.neo4j_version}")
 
     def secret(self) -> str | None:
         """The password, read from its file when there is one.
@@ -80,7 +98,7 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
     home = Path(variables.get("GRAPH_KB_HOME") or _default_home()).expanduser().absolute()
     values: dict[str, Any] = {"home": home}
     origins = {"home": "GRAPH_KB_HOME" if variables.get("GRAPH_KB_HOME") else "default"}
-    for file in (home / FILE_NAME, (folder or Path.cwd()) / FILE_NAME):
+    for file in (home / CHOICE_NAME, home / FILE_NAME, (folder or Path.cwd()) / FILE_NAME):
         found = _from_file(file)
         if file.parent != home:
             _check_harmless(file, found)
@@ -90,6 +108,13 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         if variables.get(f"GRAPH_KB_{name.upper()}"):
             values[name], origins[name] = variables[f"GRAPH_KB_{name.upper()}"], f"GRAPH_KB_{name.upper()}"
     return Settings(**_checked(values), origins=origins)
+
+
+def remember_engine(home: Path, engine: str, neo4j_version: str) -> None:
+    """Make an engine the one that later commands on this folder use, unless other settings say otherwise."""
+    aside = home / f"{CHOICE_NAME}.new"
+    aside.write_text(f'engine = "{engine}"\nneo4j_version = "{neo4j_version}"\n', encoding="utf-8")
+    aside.replace(home / CHOICE_NAME)
 
 
 def describe(settings: Settings) -> list[dict[str, str]]:
@@ -146,12 +171,29 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     for name in ("idle_minutes", "query_seconds"):
         if name in values:
             values[name] = _positive(name, values[name])
+    if values.get("engine", "embedded") not in ENGINES:
+        raise SettingsError(f"setting engine must be one of {', '.join(ENGINES)}, not {values['engine']!r}")
+    if not _VERSION.fullmatch(str(values.get("neo4j_version", "5"))):
+        raise SettingsError(f"setting neo4j_version is no version: {values['neo4j_version']!r}", hint="such as 5.26.31")
+    if "heap" in values:
+        values["heap"] = _memory("heap", values["heap"])
     uri = values.get("uri")
     if uri and str(uri).partition("://")[0] not in _SCHEMES:
         raise SettingsError("GRAPH_KB_URI is no Bolt address", hint=f"use one of {', '.join(_SCHEMES)}")
     if uri and "@" in str(uri):
         raise SettingsError("GRAPH_KB_URI may hold no account", hint="set GRAPH_KB_USER and GRAPH_KB_PASSWORD instead")
     return values
+
+
+def _memory(name: str, value: object) -> str:
+    """An amount of memory as Java reads it (-Xmx), enough for the engine to start."""
+    found = _MEMORY.fullmatch(str(value).strip())
+    if not found or int(found[1]) << _SHIFTS[found[2].lower()] < _LEAST_HEAP_BYTES:
+        raise SettingsError(
+            f"setting {name} must be an amount of memory, not {value!r}",
+            hint="write 512m or 2g; at least 64m are needed",
+        )
+    return found[0]
 
 
 def _positive(name: str, value: object) -> float:

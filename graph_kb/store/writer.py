@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from graph_kb.errors import QueryError, StoreError
 from graph_kb.model.schema import NODES
 from graph_kb.store.client import Graph
+from graph_kb.store.merge import FILLED_IN, Bound, Written, differences, is_same, merge, source_name
 from graph_kb.store.meta import BOOKKEEPING_PROPERTIES, RECORD_HASH, data_version, raise_version
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 BATCH = 5000
 _TRIES = 20
-_AMOUNT = {"amount_min", "amount", "amount_max", "unit", "period", "stated"}
 
 
 @dataclass(frozen=True)
@@ -57,23 +57,6 @@ class LinkRow:
     properties: dict[str, Any]
 
 
-@dataclass
-class Written:
-    """What a write did, in records."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    kept: int = 0
-
-    def add(self, other: Written) -> None:
-        """Add the counts of another write."""
-        self.created += other.created
-        self.updated += other.updated
-        self.unchanged += other.unchanged
-        self.kept += other.kept
-
-
 def record_hash(properties: dict[str, Any]) -> str:
     """Hash of what a record says, without who wrote it."""
     said = {name: value for name, value in properties.items() if name not in BOOKKEEPING_PROPERTIES}
@@ -84,8 +67,7 @@ def record_hash(properties: dict[str, Any]) -> str:
 def write_nodes(graph: Graph, rows: Sequence[NodeRow], *, dry_run: bool = False) -> Written:
     """Write nodes of one main label, in one transaction.
 
-    A node that another source wrote keeps its values; only what it lacks is filled in (`Written.kept` counts
-    the records that would have said something else).
+    A node that another source wrote keeps its values; only what it lacks is filled in, see `merge`.
     """
     return _write(graph, _node_batch(rows), rows, dry_run)
 
@@ -134,60 +116,60 @@ def _compare(graph: Graph, batch: _Batch, rows: Sequence[Any]) -> tuple[dict[str
     sent = [_sent(row) for row in rows]
     found = {row["key"]: row for row in graph.read(batch.find, {"rows": sent})}
     plan: dict[str, list[dict[str, Any]]] = {"create": [], "update": []}
-    done, foreign = Written(), []
+    done, shared = Written(), []
     for row in sent:
         known = found.get(row["key"])
         if known is None:
             plan["create"].append(row)
             done.created += 1
-        elif known["hash"] == row["properties"][RECORD_HASH]:
+            continue
+        is_own = source_name(known["load_id"]) == source_name(row["properties"].get("load_id"))
+        if not is_own:
+            _note_binding(row, known, done)
+        if known["hash"] == row["properties"][RECORD_HASH] and not known["filled_in"]:
             done.unchanged += 1
-        elif _same_source(known["load_id"], row["properties"].get("load_id")):
+        elif is_own and not known["filled_in"]:
             plan["update"].append(row)
             done.updated += 1
         else:
-            foreign.append(row)
-    _fill_in(graph, batch, foreign, plan, done)
+            shared.append((row, is_own))
+    _merge(graph, batch, shared, plan, done)
     return plan, done
 
 
-def _fill_in(
+def _note_binding(row: dict[str, Any], known: dict[str, Any], done: Written) -> None:
+    """A node that another source wrote is stated; that two sources cite one source is how it should be."""
+    label = row["labels"].partition(":")[0]
+    if not label or label == "Source":
+        return
+    said = row["properties"]
+    name = str(said.get("name") or said.get("title") or row["key"])
+    done.add(Written(bound=1, bindings=[Bound(label, row["key"], name, source_name(known["load_id"]))]))
+
+
+def _merge(
     graph: Graph,
     batch: _Batch,
-    rows: list[dict[str, Any]],
+    rows: list[tuple[dict[str, Any], bool]],
     plan: dict[str, list[dict[str, Any]]],
     done: Written,
 ) -> None:
-    """Add to another source's records only what they lack."""
+    """Plan the records that more than one source speaks of."""
     if not rows:
         return
-    found = {row["key"]: row["properties"] for row in graph.read(batch.whole, {"rows": rows})}
-    for row in rows:
-        there = found[row["key"]]
-        merged = {**_fitting(row["properties"], there), **there}
-        differs = any(there.get(name, value) != value for name, value in row["properties"].items() if _says(name))
-        done.kept += differs
-        if merged.keys() == there.keys():
-            done.unchanged += not differs
+    keys = [row for row, _ in rows]
+    found = {row["key"]: row["properties"] for row in graph.read(batch.whole, {"rows": keys})}
+    for row, is_own in rows:
+        there = found.get(row["key"], {})
+        merged = merge(there, row["properties"])
+        refused = [] if is_own else differences(row["properties"], merged)
+        done.add(Written(kept=bool(refused), differing=len(refused), differences=refused))
+        if is_same(there, merged):
+            done.unchanged += not refused
             continue
         merged[RECORD_HASH] = record_hash(merged)
         plan["update"].append({**row, "properties": merged})
-        done.updated += not differs
-
-
-def _fitting(properties: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
-    """What may be filled in: an amount with its bounds, unit and period is one statement and is never mixed."""
-    if not _AMOUNT & there.keys():
-        return properties
-    return {name: value for name, value in properties.items() if name not in _AMOUNT}
-
-
-def _says(name: str) -> bool:
-    return name not in BOOKKEEPING_PROPERTIES and name not in ("source_id", "as_of", "method")
-
-
-def _same_source(one: str | None, other: str | None) -> bool:
-    return (one or "").partition("@")[0] == (other or "").partition("@")[0]
+        done.updated += not refused
 
 
 def _sent(row: NodeRow | LinkRow) -> dict[str, Any]:
@@ -228,7 +210,7 @@ def _node_batch(rows: Sequence[NodeRow]) -> _Batch:
     match = f"UNWIND $rows AS r MATCH (n:{label} {{id: r.key}})"
     kinds = {":".join(row.labels): ":".join(f"`{_plain(part)}`" for part in row.labels) for row in rows}
     return _Batch(
-        find=f"{match} RETURN n.id AS key, n.{RECORD_HASH} AS hash, n.load_id AS load_id",
+        find=f"{match} RETURN n.id AS key, n.{RECORD_HASH} AS hash, n.load_id AS load_id, n.{FILLED_IN} AS filled_in",
         whole=f"{match} RETURN n.id AS key, properties(n) AS properties",
         create={
             key: f"UNWIND $rows AS r CREATE (n:{labels}) SET n = r.properties RETURN count(*) AS n"
@@ -244,7 +226,7 @@ def _link_batch(rows: Sequence[LinkRow]) -> _Batch:
     ends = f"UNWIND $rows AS r MATCH (a:{start} {{id: r.start}}) MATCH (b:{end} {{id: r.end}})"
     match = f"{ends} MATCH (a)-[x:{kind} {{id: r.key}}]->(b)"
     return _Batch(
-        find=f"{match} RETURN x.id AS key, x.{RECORD_HASH} AS hash, x.load_id AS load_id",
+        find=f"{match} RETURN x.id AS key, x.{RECORD_HASH} AS hash, x.load_id AS load_id, x.{FILLED_IN} AS filled_in",
         whole=f"{match} RETURN x.id AS key, properties(x) AS properties",
         create={"": f"{ends} CREATE (a)-[x:{kind}]->(b) SET x = r.properties RETURN count(*) AS n"},
         update=f"{match} SET x = r.properties RETURN count(*) AS n",

@@ -36,7 +36,8 @@ def clustered(ids: Sequence[str], pairs: Sequence[Pair], seed: int) -> dict[str,
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(ids)
     graph.add_edges_from(pairs)
-    parts = [[id_ for id_ in ids if id_ in part] for part in nx.connected_components(graph) if len(part) > 1]
+    place = {id_: number for number, id_ in enumerate(ids)}
+    parts = [sorted(part, key=place.__getitem__) for part in nx.connected_components(graph) if len(part) > 1]
     parts.sort(key=lambda part: (-len(part), part[0]))
     alone = _grid([id_ for id_ in ids if graph.degree(id_) == 0])
     return _packed([*(_part(graph, part, pairs, seed) for part in parts), *([alone] if alone else ())])

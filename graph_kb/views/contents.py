@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph_kb.model.ids import slug
-from graph_kb.views.drawing import MANY_LINKS, activity_unit, phrase
+from graph_kb.views.drawing import MANY_LINKS, activity_unit, moves_material, phrase
 from graph_kb.views.facts import Origin, facts, is_uncertain, main_figure, meanings, origin
 from graph_kb.views.palette import Style, legend_order, style_of
 from graph_kb.views.placement import Placement
@@ -65,7 +65,7 @@ def _link_by_hand(drawn: Mapping[str, Any], number: int) -> LinkItem:
     return LinkItem(f"by-hand|{number}", "JOINS", str(drawn["from"]), str(drawn["to"]), {})
 
 
-def context(shown: Subgraph, has_map: bool, caption: Caption) -> dict[str, Any]:
+def context(shown: Subgraph, placement: Placement, caption: Caption) -> dict[str, Any]:
     """Everything the template needs."""
     legend = legend_of(shown.nodes)
     return {
@@ -77,7 +77,9 @@ def context(shown: Subgraph, has_map: bool, caption: Caption) -> dict[str, Any]:
         "node_count": f"{len(shown.nodes):,}",
         "link_count": f"{len(shown.links):,}",
         "sources": _sources(shown, caption.sources),
-        "has_map": has_map,
+        "has_map": placement.sheet is not None,
+        "has_rough": placement.sheet is not None and bool(placement.rough),
+        "has_plain": any(not moves_material(link.type) for link in shown.links),
         "has_dashes": any(is_uncertain(item.properties) for item in _items(shown)),
     }
 
@@ -132,6 +134,8 @@ def drawing_data(network: PyvisNetwork, shown: Subgraph, placement: Placement, c
         "meanings": {owner: _texts(owner) for owner in _owners(shown)},
         "kinds": [entry.kind for entry in legend],
         "map": [sheet.positions.get(node.id) for node in shown.nodes] if sheet else None,
+        "places": [sheet.places.get(node.id) for node in shown.nodes] if sheet else None,
+        "rough": [node.id in placement.rough for node in shown.nodes],
         "kmPerUnit": sheet.km_per_unit if sheet else None,
         "isFlow": placement.is_flow,
         "isDense": len(shown.links) > MANY_LINKS,

@@ -30,6 +30,7 @@ MANY_LINKS = 600
 """Above this, links are drawn pale and straight, and labels without a halo."""
 _DASHES = [7, 5]
 _CARRIES = frozenset({"OFFERS", "OF", "SERVES", "AT", "SENDS", "DELIVERED_TO"})
+_MOVES = _CARRIES | {type_ for type_, relations in RELATIONS.items() if any(found.spine for found in relations)}
 _STREAMS = frozenset({"Offer", "Need", "Exchange"})
 _THINNEST, _THICKEST = 1.4, 7.0
 
@@ -51,6 +52,11 @@ def model(
     network.node_map = dict(zip(network.node_ids, network.nodes, strict=True))
     network.edges = _edges(subgraph, placement, sources, marked)
     return network
+
+
+def moves_material(type_: str) -> bool:
+    """Whether material moves along links of this type, from start to end: only these have an arrow."""
+    return type_ in _MOVES
 
 
 def short_label(text: str) -> str:
@@ -125,7 +131,7 @@ def _edge(link: LinkItem, nodes: Mapping[str, NodeItem], sources: Mapping[str, s
         "id": link.id,
         "from": link.start,
         "to": link.end,
-        "arrows": "to",
+        **({"arrows": "to"} if moves_material(link.type) else {}),
         "title": _title(head, f"{link.type} · {figure}", link.properties, sources),
         **({"dashes": _DASHES} if is_uncertain(link.properties) else {}),
     }
@@ -133,9 +139,8 @@ def _edge(link: LinkItem, nodes: Mapping[str, NodeItem], sources: Mapping[str, s
 
 def _tone(link: LinkItem, tones: tuple[str, str], marked: set[str]) -> dict[str, str]:
     """Colour of a link: dark where it is marked itself or joins two marked nodes."""
-    is_spine = any(relation.spine for relation in RELATIONS.get(link.type, ()))
     is_marked = link.id in marked or {link.start, link.end} <= marked
-    return {"color": _INK if is_marked else tones[0] if is_spine else tones[1], "highlight": _CHOSEN}
+    return {"color": _INK if is_marked else tones[0] if moves_material(link.type) else tones[1], "highlight": _CHOSEN}
 
 
 def _bend(link: LinkItem, placement: Placement, turn: int) -> dict[str, Any]:

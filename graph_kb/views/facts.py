@@ -19,7 +19,7 @@ from graph_kb.views.subgraph import Value
 UNCERTAIN = frozenset({Method.ESTIMATED, Method.PLANNED, Method.INFERRED, Method.ASSUMED})
 """Methods that are drawn dashed."""
 
-_PROVENANCE = frozenset({"source_id", "as_of", "method", "load_id"})
+_PROVENANCE = frozenset({"source_id", "as_of", "method", "load_id", "filled_in"})
 _AMOUNTS = frozenset({"amount_min", "amount", "amount_max"})
 _IN_AMOUNTS = frozenset({"unit", "period"})
 _MAIN_FIGURES = (

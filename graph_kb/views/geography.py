@@ -22,10 +22,12 @@ class Sheet:
 
     Attributes:
         positions: Position of each node in drawing units, y downwards (south).
+        places: Where the nodes with coordinates truly are; a position lies beside it where another took the room.
         km_per_unit: Scale.
     """
 
     positions: dict[str, Point]
+    places: dict[str, Point]
     km_per_unit: float
 
 
@@ -48,14 +50,11 @@ def mapped(ids: Sequence[str], places: Mapping[str, Point], pairs: Sequence[Pair
     kilometres = _projected(places)
     km_per_unit = _scale(list(kilometres.values()), len(ids))
     board = Board()
-    positions = {
-        id_: board.place((kilometres[id_][0] / km_per_unit, kilometres[id_][1] / km_per_unit))
-        for id_ in ids
-        if id_ in kilometres
-    }
+    true = {id_: (round(x / km_per_unit, 1), round(y / km_per_unit, 1)) for id_, (x, y) in kilometres.items()}
+    positions = {id_: board.place(true[id_]) for id_ in ids if id_ in true}
     for id_, anchor in _anchors(ids, positions, pairs).items():
         positions[id_] = board.place(anchor)
-    return Sheet(positions, km_per_unit)
+    return Sheet(positions, true, km_per_unit)
 
 
 def _projected(places: Mapping[str, Point]) -> dict[str, Point]:

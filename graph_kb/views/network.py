@@ -43,7 +43,7 @@ class Network:
         seen = as_shown(self.network, self.subgraph)
         return page.render(
             "network.html",
-            context(seen, self.placement.sheet is not None, self.caption),
+            context(seen, self.placement, self.caption),
             data=drawing_data(self.network, seen, self.placement, self.caption),
             styles=("network.css",),
             scripts=_SCRIPTS if seen.nodes else (),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -24,11 +26,13 @@ class Placement:
         layout: Position of each node in the layout.
         sheet: The map, or None where fewer than two places are known.
         is_flow: Whether the layout is layered along the flow; then links are drawn as horizontal curves.
+        rough: Sites whose place is not known exactly, so that their point on the map is no address.
     """
 
     layout: dict[str, Point]
     sheet: Sheet | None
     is_flow: bool
+    rough: frozenset[str] = frozenset()
 
 
 def place(subgraph: Subgraph, seed: int) -> Placement:
@@ -40,7 +44,22 @@ def place(subgraph: Subgraph, seed: int) -> Placement:
     is_flow = bool(flows) and len(flows) >= len(others)
     layout = layered(ids, flows, others) if is_flow else clustered(ids, flows + others, seed)
     places = {node.id: point for node in nodes if (point := _coordinates(node)) is not None}
-    return Placement(layout, mapped(ids, places, flows + others), is_flow)
+    return Placement(layout, mapped(ids, places, flows + others), is_flow, _rough(nodes, places))
+
+
+def _rough(nodes: Sequence[NodeItem], places: Mapping[str, Point]) -> frozenset[str]:
+    """Sites without coordinates, with those of their municipality, or with the same as another node.
+
+    Sites that share their coordinates truly, such as parts of one plant, say so: `location_precision` is site.
+    """
+    shared = Counter(places.values())
+    rough = set()
+    for node in nodes:
+        point, precision = places.get(node.id), node.properties.get("location_precision")
+        is_exact = point is not None and (precision == "site" or (precision is None and shared[point] == 1))
+        if node.label == "Facility" and not is_exact:
+            rough.add(node.id)
+    return frozenset(rough)
 
 
 def _flows(links: list[LinkItem]) -> tuple[list[Pair], list[Pair]]:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from graph_kb.errors import QueryError
 from graph_kb.store import Graph, Settings, load_settings, open_graph, prepare
+from graph_kb.store.loads import settle_dead_loads
 from graph_kb.store.meta import data_version
-from graph_kb.workbench.result import Result, plain
+from graph_kb.workbench.result import Result
 
 if TYPE_CHECKING:
     from graph_kb.intake import Progress, Summary
@@ -48,6 +49,7 @@ class KnowledgeBase:
         graph = open_graph(chosen)
         try:
             prepare(graph)
+            settle_dead_loads(graph, chosen.home)
         except BaseException:
             graph.close()
             raise
@@ -90,13 +92,9 @@ class KnowledgeBase:
         Raises:
             QueryError: No such query, or a parameter is missing, unknown or of the wrong type.
         """
-        query = self.library.get(name)
-        values = query.bind(parameters or {})
-        answer = self.graph.read(query.text, values, limit=limit)
-        # The embedded engine names no columns when there are no rows.
-        columns = answer.columns or query.returns
-        rows = [{column: plain(row[column]) for column in columns} for row in answer]
-        return Result(columns, rows, name, query.doc, values, query.text, self.data_version, answer.truncated)
+        from graph_kb.workbench.asking import ask_named
+
+        return ask_named(self.graph, self.library, name, dict(parameters or {}), limit)
 
     def cypher(
         self, text: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = ROW_LIMIT
@@ -107,27 +105,16 @@ class KnowledgeBase:
             ForbiddenCypher: The guard does not let the statement pass.
             QueryError: The engine refuses it.
         """
-        from graph_kb.queries import check_read_only
+        from graph_kb.workbench.asking import ask_free
 
-        values = dict(parameters or {})
-        check_read_only(text, parameters=values.keys())
-        answer = self.graph.read(text, values, limit=limit, trusted=False)
-        rows = [{column: plain(row[column]) for column in answer.columns} for row in answer]
-        return Result(
-            answer.columns,
-            rows,
-            parameters=values,
-            cypher=text,
-            data_version=self.data_version,
-            truncated=answer.truncated,
-        )
+        return ask_free(self.graph, text, dict(parameters or {}), limit)
 
     def load(
         self,
-        mapping: Path,
+        mapping: str | Path,
         *,
-        tables: Sequence[Path] = (),
-        rejects: Path | None = None,
+        tables: Sequence[str | Path] = (),
+        rejects: str | Path | None = None,
         dry_run: bool = False,
         progress: Progress | None = None,
     ) -> Summary:
@@ -145,14 +132,14 @@ class KnowledgeBase:
         """
         from graph_kb.intake import load_source, read_mapping
 
-        rules = read_mapping(mapping)
+        file = Path(mapping)
         return load_source(
             self.graph,
-            rules,
-            mapping.parent,
+            read_mapping(file),
+            file.parent,
             home=self.settings.home,
-            files=tables,
-            rejects_folder=rejects,
+            files=[Path(table) for table in tables],
+            rejects_folder=Path(rejects) if rejects else None,
             dry_run=dry_run,
             progress=progress,
         )

@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from graph_kb.errors import SchemaError
+from graph_kb.errors import SchemaError, StoreError
 from graph_kb.model.schema import SCHEMA_VERSION, constraints
 from graph_kb.store.client import Graph
+from graph_kb.store.meta import data_version, raise_version
 from graph_kb.workbench.backup import write_backup
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
 
 STEPS: Mapping[int, Sequence[str]] = {}
 """Cypher statements that lead from a schema version to the next one, by the version they start from."""
@@ -28,7 +33,7 @@ class Migration:
 def migrate(
     graph: Graph, folder: Path, steps: Mapping[int, Sequence[str]] = STEPS, target: int = SCHEMA_VERSION
 ) -> Migration:
-    """Bring the graph to a schema version.
+    """Bring the graph to a schema version. A step that fails leaves the graph at the version before it.
 
     Args:
         graph: The graph.
@@ -38,6 +43,7 @@ def migrate(
 
     Raises:
         SchemaError: The graph is newer than this release, or a step is missing.
+        StoreError: Somebody else wrote at the same time; running it again goes on where it stopped.
     """
     found = graph.read("MATCH (m:Meta {id: 'meta'}) RETURN m.schema_version AS schema").rows
     before = int(found[0]["schema"]) if found else target
@@ -53,7 +59,22 @@ def migrate(
     backup = folder / f"schema-{before}-{datetime.now(UTC):%Y%m%dT%H%M%S}.jsonl"
     write_backup(graph, backup)
     for version in range(before, target):
-        for statement in (*steps[version], *constraints()):
+        if steps[version]:
+            _change(graph, steps[version])
+        for statement in constraints():
             graph.run(statement)
         graph.run("MATCH (m:Meta {id: 'meta'}) SET m.schema_version = $next", {"next": version + 1})
     return Migration(before, target, backup)
+
+
+def _change(graph: Graph, statements: Sequence[str]) -> None:
+    """Run the statements of one step in one transaction, which raises the data version."""
+    expected = data_version(graph)
+
+    def work(transaction: ManagedTransaction) -> None:
+        if not raise_version(transaction, expected):
+            raise StoreError("somebody else wrote during the migration", hint="run `graph-kb migrate` again")
+        for statement in statements:
+            transaction.run(statement).consume()
+
+    graph.write(work)

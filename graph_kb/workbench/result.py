@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 FORMATS = ("table", "json", "jsonl", "csv", "xlsx")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_HIDDEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Controls but the new line, line separators, bidirectional marks and overrides, halves of characters."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Result:
         cypher: Text of the query.
         data_version: Data version of the graph it ran on.
         truncated: Whether rows were left out because of a limit.
+        warnings: What the reader should know: names and ids that are nowhere, values read as something else.
     """
 
     columns: tuple[str, ...]
@@ -41,6 +48,7 @@ class Result:
     cypher: str = ""
     data_version: int = 0
     truncated: bool = False
+    warnings: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -50,42 +58,46 @@ class Result:
         """Iterate over the rows."""
         return iter(self.rows)
 
-    def to_json(self) -> str:
-        """The rows with the query, its parameters and the data version, as one JSON object."""
+    def facts(self) -> dict[str, Any]:
+        """The rows with the query, its parameters and the data version, as plain data."""
         meta = {
             "query": self.name or None,
             "parameters": dict(self.parameters),
             "data_version": self.data_version,
             "truncated": self.truncated,
+            "warnings": list(self.warnings),
         }
-        return _json({"meta": meta, "columns": list(self.columns), "rows": self.rows}, indent=2)
+        return {"meta": meta, "columns": list(self.columns), "rows": self.rows}
+
+    def to_json(self) -> str:
+        """What `facts` gives, as one JSON object."""
+        return _json(self.facts(), indent=2)
 
     def to_jsonl(self) -> str:
         """One JSON object per row."""
         return "\n".join(_json(row) for row in self.rows)
 
     def to_csv(self) -> str:
-        """Comma-separated values with a header; lists are joined by '; '."""
+        """Comma-separated values with a header; lists are joined by '; '.
+
+        A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
+        """
         stream = io.StringIO()
         lines = csv.writer(stream, lineterminator="\n")
-        lines.writerow(self.columns)
-        lines.writerows([_flat(row.get(name)) for name in self.columns] for row in self.rows)
+        lines.writerow([_flat(name) for name in self.columns])
+        lines.writerows([_one_line_end(_flat(row.get(name))) for name in self.columns] for row in self.rows)
         return stream.getvalue().rstrip("\n")
 
     def to_xlsx(self, path: Path) -> Path:
-        """Write a spreadsheet; texts that look like formulas stay texts."""
+        """Write a spreadsheet; texts that look like formulas stay texts, with an apostrophe in front as in CSV."""
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
 
         book = Workbook(write_only=True)
         sheet = book.create_sheet(_sheet_name(self.name))
-        sheet.append(list(self.columns))
-        for row in self.rows:
-            cells = [WriteOnlyCell(sheet, value=_flat(row.get(name))) for name in self.columns]
-            for cell in cells:
-                if isinstance(cell.value, str):
-                    cell.data_type = "s"
-            sheet.append(cells)
+        lines = ([_flat(row.get(name)) for name in self.columns] for row in self.rows)
+        for line in ([_flat(name) for name in self.columns], *lines):
+            sheet.append([WriteOnlyCell(sheet, visible(value) if isinstance(value, str) else value) for value in line])
         book.save(path)
         return path
 
@@ -128,10 +140,26 @@ def _json(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent, default=str)
 
 
+def visible(text: str) -> str:
+    """Text with what a terminal or reader would obey rather than show written out: escapes, controls, bidi marks."""
+    return _HIDDEN.sub(lambda found: f"\\{_escape(ord(found[0]))}", text)
+
+
+def _escape(code: int) -> str:
+    return f"x{code:02x}" if code < 0x100 else f"u{code:04x}"
+
+
 def _flat(value: Any) -> Any:
     if isinstance(value, list):
-        return "; ".join(str(item) for item in value)
-    return _json(value) if isinstance(value, dict) else value
+        value = "; ".join(str(item) for item in value)
+    elif isinstance(value, dict):
+        value = _json(value)
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _one_line_end(value: Any) -> Any:
+    """A lone carriage return would end the line: the writer of CSV does not quote it."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 
 
 def _sheet_name(name: str) -> str:

@@ -30,7 +30,7 @@ def read_subgraph(graph: Graph, ids: list[str]) -> Subgraph:
 
 def neighbours(graph: Graph, ids: list[str], steps: int) -> list[str]:
     """Ids within some steps, the given ones first; sources and claims are left out."""
-    found = list(ids)
+    found = dict.fromkeys(ids)
     frontier = ids
     for _ in range(min(steps, 2)):
         text = (
@@ -38,9 +38,9 @@ def neighbours(graph: Graph, ids: list[str], steps: int) -> list[str]:
             "WHERE NOT m:Source AND NOT m:Claim RETURN DISTINCT m.id AS id ORDER BY id"
         )
         rows = [row["id"] for label in NODES for row in graph.read(text.format(label=label), {"ids": frontier})]
-        frontier = [one for one in dict.fromkeys(rows) if one not in set(found)]
-        found += frontier
-    return found
+        frontier = [one for one in dict.fromkeys(rows) if one not in found]
+        found |= dict.fromkeys(frontier)
+    return list(found)
 
 
 def source_names(graph: Graph, part: Subgraph) -> dict[str, str]:

@@ -8,6 +8,7 @@ pytestmark = pytest.mark.browser
 
 SOURCES = {"source:register": "Permit register, Regional authority"}
 VERMILLION = (0xD5, 0x5E, 0x00)
+BLUE = (0x00, 0x72, 0xB2)
 
 
 @pytest.fixture
@@ -174,6 +175,42 @@ def test_the_picture_is_saved_as_png(park, tmp_path):
     download.value.save_as(tmp_path / "picture.png")
     assert download.value.suggested_filename == "bark.png"
     assert (tmp_path / "picture.png").read_bytes().startswith(b"\x89PNG\r\n")
+
+
+def picture_size(view, path):
+    with view.page.expect_download() as download:
+        view.page.click("#export")
+    download.value.save_as(path)
+    head = path.read_bytes()[16:24]
+    return int.from_bytes(head[:4], "big"), int.from_bytes(head[4:], "big")
+
+
+def test_the_saved_picture_stands_alone(open_view, park_graph, tmp_path):
+    """Each line of question, notes and sources makes the picture one line longer; the page shows the same legend."""
+    bare = open_view(draw_network(park_graph, title="Bark"))
+    width, height = picture_size(bare, tmp_path / "bare.png")
+    assert height >= bare.page.locator("#drawing").bounding_box()["height"] + 48 + 4 * 22
+    other = NodeItem("facility:other", ("Facility",), {"name": "Other", "source_id": "source:other"})
+    more = Subgraph((*park_graph.nodes, other), park_graph.links)
+    told = open_view(draw_network(more, title="Bark", notes=["One", "Two"]))
+    stage = [view.page.locator("#drawing canvas").bounding_box()["height"] for view in (bare, told)]
+    assert picture_size(told, tmp_path / "told.png") == (width, height + stage[1] - stage[0] + 3 * 22)
+
+
+def test_a_site_whose_place_is_not_known_exactly_is_hollow_on_the_map(open_view, park_graph):
+    rough = [
+        NodeItem(one.id, one.labels, {**one.properties, "location_precision": "municipality"})
+        for one in park_graph.nodes
+    ]
+    view = open_view(draw_network(Subgraph(tuple(rough), park_graph.links), title="Bark"))
+    assert view.find_colour(*BLUE)
+    view.page.click("#as-map")
+    view.settle()
+    assert view.find_colour(*BLUE) is None
+    assert "place not known exactly" in view.text(".key")
+    view.page.click("#as-layout")
+    view.settle()
+    assert view.find_colour(*BLUE)
 
 
 def test_the_query_can_be_copied_or_is_selected(park, until):

@@ -18,7 +18,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
+from graph_kb.api.app import create_app
 from graph_kb.errors import QueryError, SchemaError, StoreError
 from graph_kb.store import (
     LinkRow,
@@ -34,7 +36,7 @@ from graph_kb.store import (
     write_nodes,
     writer,
 )
-from graph_kb.store.runtime import read_runtime, runtime_file, write_runtime
+from graph_kb.store.runtime import process_mark, read_runtime, write_runtime
 from graph_kb.store.server import ensure_server, stop_server, wait_until_gone
 
 
@@ -53,12 +55,12 @@ def node(number: int, text: str = "n") -> NodeRow:
 def test_a_second_client_finds_the_first_ones_server(settings):
     with open_graph(settings) as first, open_graph(settings) as second:
         assert first.address == second.address
-    assert read_runtime(settings.home) is not None
+    assert read_runtime(settings.place) is not None
 
 
 def test_runtime_file_is_for_its_owner_alone(settings):
     ensure_server(settings)
-    assert stat.S_IMODE(os.stat(runtime_file(settings.home)).st_mode) == 0o600
+    assert stat.S_IMODE(os.stat(settings.place.runtime_file).st_mode) == 0o600
 
 
 def test_clients_that_start_at_once_share_one_server(settings):
@@ -84,8 +86,8 @@ def test_nothing_acknowledged_is_lost_to_kill_9_and_a_stale_file_is_no_server(se
     runtime = ensure_server(settings)
     os.kill(runtime.pid, signal.SIGKILL)
     assert wait_until_gone(runtime)
-    assert runtime_file(settings.home).exists()
-    assert read_runtime(settings.home) is None
+    assert settings.place.runtime_file.exists()
+    assert read_runtime(settings.place) is None
     with open_graph(settings) as graph:
         assert content_hash(graph) == before
         assert counts(graph)["Organisation"] == 2
@@ -93,10 +95,19 @@ def test_nothing_acknowledged_is_lost_to_kill_9_and_a_stale_file_is_no_server(se
 
 def test_a_file_that_names_another_process_is_stale(settings):
     runtime = ensure_server(settings)
-    write_runtime(settings.home, dataclasses.replace(runtime, started=runtime.started - 1000))
-    assert read_runtime(settings.home) is None
-    write_runtime(settings.home, runtime)
-    assert read_runtime(settings.home) == runtime
+    write_runtime(settings.place, dataclasses.replace(runtime, mark=process_mark(os.getpid())))
+    assert read_runtime(settings.place) is None
+    write_runtime(settings.place, runtime)
+    assert read_runtime(settings.place) == runtime
+
+
+def test_a_step_of_the_clock_orphans_no_server(settings):
+    runtime = ensure_server(settings)
+    for step_s in (-3600, 3600):
+        write_runtime(settings.place, dataclasses.replace(runtime, started=runtime.started + step_s))
+        assert ensure_server(settings).pid == runtime.pid
+    assert stop_server(settings)
+    assert wait_until_gone(runtime)
 
 
 def test_an_idle_server_leaves(settings):
@@ -106,10 +117,10 @@ def test_an_idle_server_leaves(settings):
         time.sleep(3)
         # A connected client keeps it.
         assert graph.read("RETURN 1 AS one").rows == [{"one": 1}]
-        runtime = read_runtime(quick.home)
+        runtime = read_runtime(quick.place)
     assert runtime is not None
     assert wait_until_gone(runtime)
-    assert not runtime_file(quick.home).exists()
+    assert not quick.place.runtime_file.exists()
 
 
 def test_a_client_that_meets_a_stopping_server_starts_a_new_one(settings):
@@ -167,8 +178,56 @@ def test_a_query_that_exhausts_the_memory_costs_the_server_and_no_data(settings)
         bomb = "RETURN size(reduce(s = 'x', i IN range(1, 40) | s + s)) AS n"
         with pytest.raises((StoreError, QueryError)):
             graph.read(bomb, trusted=False)
-    with open_graph(settings) as graph:
+        # The statement is not tried again; the next one starts the server.
         assert content_hash(graph) == before
+
+
+def ended(settings):
+    """The server was told to stop."""
+    assert stop_server(settings)
+
+
+def killed(settings):
+    """The server was killed."""
+    runtime = read_runtime(settings.place)
+    os.kill(runtime.pid, signal.SIGKILL)
+    assert wait_until_gone(runtime)
+
+
+def started_anew(settings):
+    """Another client started it again after it was killed."""
+    killed(settings)
+    ensure_server(settings)
+
+
+@pytest.mark.parametrize(("gone", "is_read"), [(ended, True), (killed, False), (started_anew, True)])
+def test_an_open_graph_finds_the_server_again(settings, gone, is_read):
+    with open_graph(settings) as graph:
+        prepare(graph)
+        address = graph.address
+        gone(settings)
+        if is_read:
+            assert data_version(graph) == 0
+        else:
+            assert write_nodes(graph, [node(1)]).created == 1
+        assert graph.address != address
+        assert counts(graph).get("Organisation", 0) == (0 if is_read else 1)
+
+
+def test_threads_that_find_the_server_gone_share_the_new_one(settings):
+    with open_graph(settings) as graph, ThreadPoolExecutor(4) as pool:
+        prepare(graph)
+        killed(settings)
+        assert list(pool.map(lambda _: data_version(graph), range(8))) == [0] * 8
+        assert graph.address == ensure_server(settings).uri
+
+
+def test_the_api_answers_after_the_server_was_killed(settings, monkeypatch):
+    monkeypatch.setenv("GRAPH_KB_HOME", str(settings.home))
+    with TestClient(create_app()) as client:
+        assert client.get("/readyz").json() == {"status": "ok", "data_version": 0}
+        killed(settings)
+        assert client.get("/readyz").json() == {"status": "ok", "data_version": 0}
 
 
 def test_another_schema_version_is_refused_with_the_way_out(settings):

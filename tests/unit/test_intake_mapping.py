@@ -146,6 +146,36 @@ def test_amounts_where_there_are_none_or_twice_are_refused(refusal):
     assert "leave it out" in refusal(changed("tables", 0, "nodes", 1, "properties", to=twice))
 
 
+@pytest.mark.parametrize(
+    ("properties", "text"),
+    [
+        ({"amount": "t", "unit": "u"}, "amount and unit would be kept"),
+        ({"amount": "t", "unit": "u"}, "write `amounts: {amount: t, unit: u}`"),
+        ({"amount_max": "most", "unit": {"value": "kg/d"}}, "write `amounts: {max: most, unit: {value: kg/d}}`"),
+        ({"amount_min": "least"}, "write `amounts: {min: least, unit: COLUMN}`"),
+        ({"period": "p"}, "write `amounts: {amount: COLUMN, unit: COLUMN}`"),
+    ],
+)
+def test_a_part_of_an_amount_that_stands_alone_is_refused(refusal, properties, text):
+    """It would slip past the units: 5 kg/d would be kept as 5."""
+    given = changed("tables", 0, "nodes", 1, "properties", to={"id": "offer", "name": "name", **properties})
+    told = refusal(given)
+    assert "- tables.0.nodes.1: Offer: " in told
+    assert text in told
+
+
+def test_the_unit_of_a_resource_and_the_amounts_of_a_recipe_stand_alone():
+    ports = {"role": {"value": "main"}, "amount": "t", "unit": "u"}
+    ends = {"start": {"label": "Resource", "id": "id"}, "end": {"label": "Process", "id": "process"}}
+    rule = {
+        "nodes": [{"label": "Resource", "properties": ["id", "name", "kind", "unit"]}],
+        "relationships": [{"type": "INPUT_TO", **ends, "properties": ports}],
+    }
+    cells = {"id": "r:1", "name": "R", "kind": "Material", "unit": "t", "process": "p:1", "t": "2", "u": "t"}
+    found = reader(rule).read(2, cells)
+    assert (found.nodes[0].properties["unit"], found.links[0].properties["amount"]) == ("t", 2.0)
+
+
 def test_every_fault_is_told_at_once(refusal):
     given = changed(*NODE, "label", to="Facilty")
     given["tables"][0]["relationships"][0]["type"] = "OFERS"

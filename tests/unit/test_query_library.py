@@ -45,7 +45,7 @@ def folder(tmp_path):
 
 
 def test_everything_public_is_exported():
-    assert queries.__all__ == ["Library", "Parameter", "Query", "check_read_only"]
+    assert queries.__all__ == ["Library", "Parameter", "Query", "check_read_only", "examine"]
     assert all(hasattr(queries, name) for name in queries.__all__)
 
 
@@ -82,13 +82,34 @@ def test_own_queries_join_the_shipped_ones(folder):
 def test_unknown_query_offers_near_names(folder):
     with pytest.raises(QueryError, match=r"no query 'ofers_of_facility'\n  hint: did you mean offers_of_facility"):
         Library.load(folder).get("ofers_of_facility")
-    with pytest.raises(QueryError, match="list the queries"):
+    with pytest.raises(QueryError, match=r"perhaps .*heat_matches"):
+        Library.load(folder).get("heat")
+    with pytest.raises(QueryError, match="`graph-kb query --list` lists them"):
         Library.load(folder).get("q" * 500)
 
 
 def test_missing_folder_is_named(tmp_path):
     with pytest.raises(QueryError, match=r"absent is no folder of queries\n  hint: set GRAPH_KB_QUERIES"):
         Library.load(tmp_path / "absent")
+
+
+def test_a_broken_file_is_left_out_and_named_and_stops_no_other_query(folder):
+    (folder / "broken.cypher").write_text("// name: broken\n// Doc.\nMATCH (n) DELETE n\n", encoding="utf-8")
+    (folder / "latin.cypher").write_bytes(b"// name: latin \xe4")
+    library = Library.load(folder)
+    assert "counts" in library
+    assert "broken" not in library
+    assert f"{folder}/latin.cypher:1: this file is not UTF-8 text" in library.problems
+    assert any(problem.startswith(f"{folder}/broken.cypher:3: ") for problem in library.problems)
+    with pytest.raises(QueryError, match=rf"the query broken has 2 problems:\n  {folder}/broken\.cypher:1: "):
+        library.get("broken")
+
+
+def test_a_file_of_the_user_does_not_replace_a_shipped_query(folder):
+    (folder / "label_counts.cypher").write_text(COUNTS.replace("counts", "label_counts", 1), encoding="utf-8")
+    library = Library.load(folder)
+    assert library.get("label_counts").path.startswith("cypher/")
+    assert "the name label_counts is taken by cypher/" in library.problems[0]
 
 
 def test_line_ends_and_byte_order_mark_of_windows(folder):
@@ -121,6 +142,14 @@ def test_other_files_and_hidden_folders_are_left_alone(folder):
         ("strings", '["a,b", "c"]', ["a,b", "c"]),
         ("strings", ("a",), ["a"]),
         ("strings", "", []),
+        ("waste_code", "17 08 02", "170802"),
+        ("waste_code", "170802*", "170802"),
+        ("waste_code", "17\u00a005 03*", "170503"),
+        ("waste_code", 170503, "170503"),
+        ("waste_code", "17", "17"),
+        ("waste_code", "1", "01"),
+        ("waste_code", "17-05", "1705"),
+        ("waste_code", "170599", "170599"),
     ],
 )
 def test_values_are_converted(type_, given_, expected):
@@ -153,6 +182,10 @@ def test_values_are_converted(type_, given_, expected):
         ("strings", "[1]"),
         ("strings", "[broken"),
         ("strings", 5),
+        ("waste_code", ""),
+        ("waste_code", True),
+        ("waste_code", "17 05 03, 17 05 04"),
+        ("waste_code", "soil"),
     ],
 )
 def test_values_of_the_wrong_type_are_refused(type_, given_):
@@ -197,7 +230,10 @@ def test_bind_explains_what_is_wrong(folder):
         query.bind({"facility_id": "f1", "at_least": "x" * 100})
 
 
-@given(st.sampled_from(["string", "integer", "float", "boolean", "date", "strings"]), st.text() | st.integers())
+@given(
+    st.sampled_from(["string", "integer", "float", "boolean", "date", "waste_code", "strings"]),
+    st.text() | st.integers(),
+)
 def test_any_value_is_converted_or_explained(type_, value):
     parameter = Parameter("x", type_, None, True, "")
     try:

@@ -19,7 +19,7 @@ def settings(tmp_path: Path, text: str | None = None, **variables: str):
 
 def test_defaults_use_the_embedded_engine(tmp_path):
     found = settings(tmp_path)
-    assert found.embedded
+    assert found.local
     assert found.home == tmp_path / "home"
     assert found.idle_minutes == 15
 
@@ -61,7 +61,7 @@ def test_impossible_values_are_refused(tmp_path, variable, value):
 
 @pytest.mark.parametrize("uri", ["bolt://h:1", "neo4j://h", "neo4j+s://h", "bolt+ssc://h"])
 def test_every_bolt_scheme_is_taken(tmp_path, uri):
-    assert not settings(tmp_path, GRAPH_KB_URI=uri).embedded
+    assert not settings(tmp_path, GRAPH_KB_URI=uri).local
 
 
 def test_unknown_setting_and_broken_file_name_the_file(tmp_path):
@@ -81,3 +81,14 @@ def test_an_account_in_the_address_is_refused_and_not_repeated(tmp_path):
     with pytest.raises(SettingsError) as caught:
         settings(tmp_path, GRAPH_KB_URI="neo4j://u:secret@127.0.0.1:1")
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["banana", " ", "1", "12k", "-1g", "1 g", "1.5g", "0g", "1gb"])
+def test_an_impossible_heap_is_refused_before_java_sees_it(tmp_path, value):
+    with pytest.raises(SettingsError, match="setting heap must be an amount of memory"):
+        settings(tmp_path, GRAPH_KB_HEAP=value)
+
+
+@pytest.mark.parametrize("value", ["512m", "2G", "65536k", "67108864"])
+def test_a_heap_as_java_writes_it_is_taken(tmp_path, value):
+    assert settings(tmp_path, GRAPH_KB_HEAP=value).heap == value

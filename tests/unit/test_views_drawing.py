@@ -11,7 +11,7 @@ from graph_kb.errors import DataError
 from graph_kb.model import NODES
 from graph_kb.model.schema import BOOKKEEPING, RESOURCE_KINDS
 from graph_kb.views import LinkItem, NodeItem, Subgraph, draw_network
-from graph_kb.views.drawing import short_label
+from graph_kb.views.drawing import moves_material, short_label
 from graph_kb.views.palette import OKABE_ITO, SHAPES, STYLES, UNKNOWN, darker, style_of
 
 REPORTED = {"source_id": "source:register", "as_of": "2024", "method": "reported"}
@@ -112,6 +112,18 @@ def test_what_nobody_measured_or_reported_is_dashed():
 def test_arrows_point_from_start_to_end():
     drawn = drawn_links()["OF|offer:bark|resource:bark"]
     assert (drawn["from"], drawn["to"], drawn["arrows"]) == ("offer:bark", "resource:bark", "to")
+
+
+@pytest.mark.parametrize("type_", ["SENDS", "DELIVERED_TO", "INPUT_TO", "OUTPUTS", "OFFERS", "SERVES", "AT"])
+def test_what_material_moves_along_has_an_arrow(type_):
+    assert moves_material(type_)
+
+
+@pytest.mark.parametrize("type_", ["OPERATES", "LOCATED_IN", "KIND_OF", "RUNS", "USES", "CITES", "NOT_OF_THE_MODEL"])
+def test_other_links_have_no_arrow(type_):
+    graph = Subgraph(NODES_DRAWN, (link(type_, "facility:mill", "resource:bark"),))
+    assert [drawn.get("arrows") for drawn in drawn_links(graph).values()] == [None]
+    assert not moves_material(type_)
 
 
 def test_highlight_marks_nodes_and_the_links_between_them():

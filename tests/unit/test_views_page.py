@@ -182,6 +182,22 @@ def test_legend_counts_each_kind():
     assert chips == [("Facility", "1"), ("Resource: Material", "1"), ("Offer", "1"), ("Saw mill", "1")]
 
 
+def test_the_key_tells_of_arrows_and_of_places_only_where_they_occur():
+    plain, rough = "line without an arrow", "place not known exactly"
+    assert plain in page()
+    assert rough not in page()
+    spots = {"facility:a": {"latitude": 60.2, "longitude": 24.9}, "facility:b": {}}
+    spots["facility:c"] = {"latitude": 60.4, "longitude": 25.1, "location_precision": "municipality"}
+    nodes = tuple(NodeItem(id_, ("Facility",), spot) for id_, spot in spots.items())
+    flows = (LinkItem("1", "SENDS", "facility:a", "facility:b", {}),)
+    html = draw_network(Subgraph(nodes, flows), title="Sites").html()
+    assert plain not in html
+    assert rough in html
+    data = data_of(html)
+    assert data["rough"] == [False, True, True]
+    assert [place is None for place in data["places"]] == [False, True, False]
+
+
 def test_the_same_subgraph_gives_the_same_page():
     assert page() == page()
 

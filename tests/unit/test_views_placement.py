@@ -196,6 +196,33 @@ def test_there_is_no_map_without_two_places(elsewhere):
     assert place(subgraph(SPINE, mill=HELSINKI, laundry=elsewhere), 0).sheet is None
 
 
+@pytest.mark.parametrize(
+    ("properties", "is_rough"),
+    [
+        ({**PORVOO, "location_precision": "site"}, False),
+        ({**PORVOO, "location_precision": "municipality"}, True),
+        (PORVOO, False),
+        ({}, True),
+        (HELSINKI, True),
+        ({**HELSINKI, "location_precision": "site"}, False),
+    ],
+)
+def test_a_site_whose_place_is_not_known_exactly_is_told_apart(properties, is_rough):
+    other = {"latitude": 60.9, "longitude": 25.1, "location_precision": "site"}
+    graph = subgraph([*SPINE, *SIDE], mill=HELSINKI, laundry=properties, energy=other)
+    assert ("facility:laundry" in place(graph, 0).rough) == is_rough
+    assert "facility:energy" not in place(graph, 0).rough
+    assert not [id_ for id_ in place(graph, 0).rough if not id_.startswith("facility:")]
+
+
+def test_the_map_keeps_the_true_places_of_what_had_to_make_room():
+    places = {"a": (60.0, 24.0), "b": (60.0, 24.0), "c": (61.0, 24.0)}
+    sheet = mapped(["a", "b", "c", "stray"], places, [])
+    assert sheet.places["a"] == sheet.places["b"] == sheet.positions["a"]
+    assert sheet.positions["b"] != sheet.places["b"]
+    assert "stray" not in sheet.places
+
+
 def test_sites_at_one_point_are_moved_apart_and_the_unlinked_go_below():
     places = {"a": (60.0, 24.0), "b": (60.0, 24.0), "c": (61.0, 24.0)}
     positions = mapped(["a", "b", "c", "stray"], places, []).positions

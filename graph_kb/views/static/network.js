@@ -24,7 +24,7 @@
       scaling: { label: { drawThreshold: 7 } },
       font: { size: 16, face: "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif", color: "#1b1b1b", ...halo },
     },
-    edges: { smooth: curves, arrows: { to: { scaleFactor: 0.7 } }, selectionWidth: 1.5 },
+    edges: { smooth: curves, arrows: { to: { enabled: false, scaleFactor: 0.7 } }, selectionWidth: 1.5 },
     interaction: {
       tooltipDelay: 150, hideEdgesOnDrag: many, hideEdgesOnZoom: many,
       keyboard: { enabled: true, bindToWindow: false, autoFocus: false },
@@ -40,6 +40,11 @@
   };
   const fit = () => {
     network.fit({ animation: false, maxZoomLevel: 1.4 });
+    if (onMap) {
+      // Room for the bar below.
+      const [scale, { x, y }] = [network.getScale() * 0.9, network.getViewPosition()];
+      network.moveTo({ position: { x, y: y + 20 / scale }, scale, animation: false });
+    }
     setLetters();
   };
   network.on("resize", () => requestAnimationFrame(setLetters));  // the new scale comes after
@@ -218,27 +223,72 @@
   const arrange = (toMap) => {
     onMap = toMap;
     network.setOptions({ edges: { smooth: onMap ? { enabled: false } : curves } });
-    nodes.update(data.nodes.map(({ id, x, y }) => (onMap ? { id, x: data.map[id][0], y: data.map[id][1] } : { id, x, y })));
+    nodes.update(data.nodes.map(({ id, x, y, color }) => {
+      const look = data.rough[id] ? { color: onMap ? { ...color, background: "#ffffff" } : color } : {};
+      return onMap ? { id, x: data.map[id][0], y: data.map[id][1], ...look } : { id, x, y, ...look };
+    }));
     byId("as-map").setAttribute("aria-pressed", String(onMap));
     byId("as-layout").setAttribute("aria-pressed", String(!onMap));
     fit();
   };
   byId("as-map")?.addEventListener("click", () => arrange(true));
   byId("as-layout")?.addEventListener("click", () => arrange(false));
+  // Distances: squares and a bar of the same length, and a line to the coordinates of a node that had to make room.
+  const squareKm = () => {
+    const kmPerPixel = data.kmPerUnit / network.getScale();
+    return [1000, 500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1].find((step) => step / kmPerPixel < 160) || 0.1;
+  };
+  const drawSquares = (context) => {
+    const step = squareKm() / data.kmPerUnit;
+    const [from, to] = [[0, 0], [frame.clientWidth, frame.clientHeight]].map(([x, y]) => network.DOMtoCanvas({ x, y }));
+    context.strokeStyle = "#e8ecef";
+    context.lineWidth = 1 / network.getScale();
+    context.beginPath();
+    for (let x = Math.ceil(from.x / step) * step; x < to.x; x += step) { context.moveTo(x, from.y); context.lineTo(x, to.y); }
+    for (let y = Math.ceil(from.y / step) * step; y < to.y; y += step) { context.moveTo(from.x, y); context.lineTo(to.x, y); }
+    context.stroke();
+  };
+  const drawCoordinates = (context) => {
+    context.strokeStyle = "#0072b2";
+    context.fillStyle = "#0072b2";
+    context.lineWidth = 1 / network.getScale();
+    for (const [id, place] of data.places.entries()) {
+      if (!place || hiddenKinds.has(data.nodeFacts[id].kind)) continue;
+      const at = network.getPosition(id);
+      if (Math.hypot(at.x - place[0], at.y - place[1]) < 20) continue;
+      context.beginPath();
+      context.moveTo(at.x, at.y);
+      context.lineTo(...place);
+      context.stroke();
+      context.beginPath();
+      context.arc(...place, 3 / network.getScale(), 0, 2 * Math.PI);
+      context.fill();
+    }
+  };
+  network.on("beforeDrawing", (context) => {
+    if (!onMap) return;
+    context.save();
+    drawSquares(context);
+    drawCoordinates(context);
+    context.restore();
+  });
   network.on("afterDrawing", (context) => {
     if (!onMap) return;
-    const kmPerPixel = data.kmPerUnit / network.getScale();
-    const km = [1000, 500, 200, 100, 50, 20, 10, 5, 2, 1, 0.5, 0.2, 0.1].find((step) => step / kmPerPixel < 160) || 0.1;
+    const length = squareKm() * network.getScale() / data.kmPerUnit;
+    const text = `${squareKm()} km, as the squares; north is up. A thin blue line leads to the coordinates. `
+      + "What has no place of its own stands beside its site.";
     const ratio = window.devicePixelRatio || 1;
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     const bottom = frame.clientHeight - 18;
-    context.fillStyle = "#1b1b1b";
+    context.font = "13px system-ui, sans-serif";
     context.textAlign = "left";
     context.textBaseline = "alphabetic";
-    context.fillRect(18, bottom, km / kmPerPixel, 3);
-    context.font = "13px system-ui, sans-serif";
-    context.fillText(`${km} km, north is up; what has no coordinates stands beside its site`, 18, bottom - 8);
+    context.fillStyle = "#ffffffd9";
+    context.fillRect(12, bottom - 24, Math.max(length, context.measureText(text).width) + 12, 32);
+    context.fillStyle = "#1b1b1b";
+    context.fillRect(18, bottom, length, 3);
+    context.fillText(text, 18, bottom - 8);
     context.restore();
   });
 

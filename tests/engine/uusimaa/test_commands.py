@@ -59,6 +59,14 @@ def test_talk_goes_to_stderr(graph_kb):
         (["load", "--starter", "--mapping", "x.yaml"], 2, "exclude each other"),
         (["paths", "no such place anywhere"], 2, "nothing is called"),
         (["map"], 2, "name a query"),
+        (["map", "label_counts", "-o", "x.html"], 2, "return ids"),
+        (["map", "--around", "x", "-p", "a=b"], 2, "belongs to a query"),
+        (["query", "label_counts", "--list"], 2, "takes no name"),
+        (["query", "heat"], 2, "perhaps"),
+        (["query", "--cypher", "label_counts", "--format", "csv"], 2, "gives a text"),
+        (["query", "--list", "--format", "xlsx"], 2, "needs a file"),
+        (["query", "flows_by_code", "-p", "code=soil"], 2, "must be a waste code"),
+        (["schema", "offer"], 2, "did you mean Offer?"),
         (["schema", "Nonsense"], 2, "no label"),
         (["query", "label_counts", "--format", "xlsx"], 2, "needs a file"),
         (["query", "--nonsense"], 2, "No such option"),
@@ -148,7 +156,7 @@ def test_export_and_restore_give_the_same_content(graph_kb, tmp_path):
 def test_graphml_opens_in_networkx(graph_kb, tmp_path):
     import networkx
 
-    assert graph_kb("export", "all.graphml", "--format", "graphml").returncode == 0
+    assert graph_kb("export", "all.graphml").returncode == 0
     graph = networkx.read_graphml(tmp_path / "all.graphml")
     assert graph.nodes["facility:ammassuo-eco-industrial-centre"]["name"] == "Ämmässuo eco-industrial centre"
 

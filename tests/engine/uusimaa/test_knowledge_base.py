@@ -40,7 +40,7 @@ def test_an_unclear_name_lists_what_fits_and_a_wrong_one_what_is_near(base):
 
 @pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
 def test_the_running_server_is_reached_by_its_address_alone(base, scheme):
-    runtime = read_runtime(base.settings.home)
+    runtime = read_runtime(base.settings.place)
     user, password = runtime.writer
     variables = {
         "GRAPH_KB_HOME": str(base.settings.home),

@@ -1,0 +1,71 @@
+"""What a load did, as numbers, as files and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph_kb.intake.issues import Issue
+from graph_kb.store.merge import Bound, Written
+
+ISSUES_KEPT = 1000
+_NAMED = 10
+
+
+@dataclass
+class Summary:
+    """What a load did.
+
+    Attributes:
+        load_id: Id of the load, stamped on every record.
+        rows_read: Rows read, blank ones left out.
+        rows_rejected: Rows that were not loaded.
+        written: Records created, updated, unchanged, or kept as another source wrote them; what was not taken of
+            this source, and which records of other sources it joined.
+        reject_files: Files of rejected rows.
+        issues: The first issues, at most `ISSUES_KEPT`; the files of rejected rows have all of them.
+        warnings: The first warnings, at most `ISSUES_KEPT`; their rows were loaded.
+        rows_warned: Rows that were loaded with a warning.
+        dry_run: Whether nothing was written on purpose.
+    """
+
+    load_id: str
+    rows_read: int = 0
+    rows_rejected: int = 0
+    written: Written = field(default_factory=Written)
+    reject_files: list[Path] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    warnings: list[Issue] = field(default_factory=list)
+    rows_warned: int = 0
+    dry_run: bool = False
+
+    def notes(self) -> list[str]:
+        """What a person should look at although it is no error, one line each."""
+        return [*self._warned(), *self._joined(), *self._not_taken()]
+
+    def _warned(self) -> Iterator[str]:
+        if self.rows_warned:
+            yield f"{self.rows_warned} rows are loaded with a warning"
+            yield from map(str, self.warnings[:_NAMED])
+
+    def _joined(self) -> Iterator[str]:
+        done = self.written
+        if done.bound:
+            verb = "would join" if self.dry_run else "joined"
+            more = ", ..." if done.bound > _NAMED else ""
+            names = ", ".join(map(_named, done.bindings[:_NAMED]))
+            yield f"{done.bound} records {verb} those of another source with the same id: {names}{more}"
+
+    def _not_taken(self) -> Iterator[str]:
+        done = self.written
+        if done.differing:
+            verb = "would not be taken" if self.dry_run else "were not taken"
+            more = ", the first are" if done.differing > len(done.differences) else ""
+            yield f"{done.differing} values {verb}, as another source says something else{more}:"
+            yield from map(str, done.differences)
+
+
+def _named(one: Bound) -> str:
+    where = f" ({one.where})" if one.where else ""
+    return f"{one.label} {one.name!r} of {one.owner}{where}"

@@ -1,0 +1,109 @@
+"""The driver's connections to one server, and whether they still lead to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph_kb.errors import StoreError
+from graph_kb.store.runtime import Place, Runtime, read_runtime
+from graph_kb.store.server import ensure_server, wait_until_gone
+from graph_kb.store.settings import Settings
+
+if TYPE_CHECKING:
+    from neo4j import Driver
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Open connections.
+
+    Attributes:
+        writer: Driver of the account that may write.
+        reader: Driver of the account for reads; the same one where the server has no other account.
+        database: Database name.
+        engine: Name and version of the engine.
+        address: Bolt address.
+        place: Where the local server serves; None for a server elsewhere.
+        runtime: The local server as it was found.
+    """
+
+    writer: Driver
+    reader: Driver
+    database: str
+    engine: str
+    address: str
+    place: Place | None = None
+    runtime: Runtime | None = None
+
+    def is_current(self) -> bool:
+        """Whether the local server still is the one that was found; a server elsewhere is taken to be."""
+        return self.place is None or read_runtime(self.place) == self.runtime
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.writer.close()
+        if self.reader is not self.writer:
+            self.reader.close()
+
+
+def connect(settings: Settings) -> Connection:
+    """Connect to the graph of the settings; the local server is started when none runs.
+
+    Raises:
+        StoreError: The server cannot be reached or refuses the account.
+    """
+    if settings.local:
+        return _connect_local(settings)
+    driver = _driver(str(settings.uri), (settings.user, settings.secret() or ""))
+    agent = _verified(driver, str(settings.uri))
+    return Connection(driver, driver, settings.database, agent, str(settings.uri))
+
+
+def _connect_local(settings: Settings) -> Connection:
+    runtime = ensure_server(settings)
+    found = _attach(settings.place, runtime)
+    if found is not None and found.is_current():
+        return found
+    # Met a server on its way out: wait for its end, then start once more.
+    if found is not None:
+        found.close()
+    wait_until_gone(runtime)
+    again = _attach(settings.place, ensure_server(settings))
+    if again is None:
+        raise StoreError("the local server does not answer", hint="see `graph-kb server status` and its log")
+    return again
+
+
+def _attach(place: Place, runtime: Runtime) -> Connection | None:
+    """Connect to a running server, or None when it does not answer."""
+    reader, writer = _driver(runtime.uri, runtime.reader), _driver(runtime.uri, runtime.writer)
+    try:
+        _verified(reader, runtime.uri)
+    except StoreError:
+        writer.close()
+        return None
+    return Connection(writer, reader, runtime.database, runtime.version, runtime.uri, place, runtime)
+
+
+def _driver(uri: str, account: tuple[str, str]) -> Driver:
+    from neo4j import GraphDatabase
+
+    return GraphDatabase.driver(uri, auth=account, notifications_min_severity="OFF")
+
+
+def _verified(driver: Driver, uri: str) -> str:
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+    try:
+        return str(driver.get_server_info().agent)
+    except AuthError as error:
+        driver.close()
+        raise StoreError(
+            f"the server at {uri} refuses the account", hint="set GRAPH_KB_USER and GRAPH_KB_PASSWORD"
+        ) from error
+    except (DriverError, Neo4jError, OSError, ValueError) as error:
+        driver.close()
+        raise StoreError(
+            f"no graph answers at {uri}: {error}", hint="start the server, or mend GRAPH_KB_URI"
+        ) from error

@@ -1,0 +1,88 @@
+"""The loads of a graph: one at a time from one folder, each noted in the graph, no dead one left as running."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from graph_kb.errors import StoreError
+from graph_kb.model.ids import digest
+from graph_kb.store.client import Graph
+
+_PLACE = "started_from"
+
+
+@contextmanager
+def only_load(home: Path) -> Iterator[None]:
+    """Hold the lock of the loads of a folder.
+
+    Args:
+        home: Folder of all state.
+
+    Raises:
+        StoreError: Another load is running in this folder.
+    """
+    from filelock import FileLock, Timeout
+
+    path = home / "run" / "load.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        hint = "wait for it, then run the command again"
+        raise StoreError("another load is running in this folder", hint=hint) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def note_load(graph: Graph, load_id: str, home: Path, status: str, values: Mapping[str, Any]) -> None:
+    """Keep a record of a load; outside the data version, so that loading twice changes nothing.
+
+    Args:
+        graph: The graph.
+        load_id: Id of the load.
+        home: Folder that it runs from.
+        status: running, done or interrupted.
+        values: What else is known of it.
+    """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    when = {"started": now} if status == "running" else {"finished": now}
+    noted = {**values, **when, "status": status, _PLACE: _place(home)}
+    text = "MERGE (l:Load {id: $id}) SET l += $values"
+    if status == "running":
+        text += " REMOVE l.finished"
+    graph.run(text, {"id": load_id, "values": noted})
+
+
+def mark_dead_loads(graph: Graph, home: Path) -> None:
+    """Mark loads from this folder that were killed as interrupted; the caller holds the lock, so none is alive.
+
+    Loads that somebody runs into the same graph from another folder or computer are left alone.
+    """
+    text = f"MATCH (l:Load) WHERE l.status = 'running' AND coalesce(l.{_PLACE}, $place) = $place "
+    found = graph.read(f"{text}RETURN l.id AS id", {"place": _place(home)}).rows
+    if found:
+        graph.run(f"{text}SET l.status = 'interrupted'", {"place": _place(home)})
+
+
+def settle_dead_loads(graph: Graph, home: Path) -> None:
+    """The same, unless a load is running in this folder; for those who only look."""
+    if not graph.read("MATCH (l:Load) WHERE l.status = 'running' RETURN l.id AS id LIMIT 1").rows:
+        return
+    try:
+        with only_load(home):
+            mark_dead_loads(graph, home)
+    except StoreError:
+        return
+
+
+def _place(home: Path) -> str:
+    """Computer and folder, without telling them to whoever reads the graph."""
+    return digest(platform.node(), str(home.resolve()))

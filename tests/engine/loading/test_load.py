@@ -1,0 +1,138 @@
+"""Loading into a real graph: repeatable, in any order, and never half."""
+
+from __future__ import annotations
+
+import random
+import tracemalloc
+
+import pytest
+from openpyxl import load_workbook
+
+from graph_kb.errors import StoreError
+from graph_kb.intake.template import is_template, write_template
+from graph_kb.store import content_hash, counts, data_version
+
+from .conftest import rows
+
+
+def test_loading_twice_changes_nothing(loading):
+    first = loading.base.load(loading.streams(rows(300)))
+    assert (first.rows_read, first.rows_rejected) == (301, 0)
+    assert first.written.created == 1 + 97 + 300 + 300
+    before = content_hash(loading.graph), data_version(loading.graph), counts(loading.graph)
+    second = loading.base.load(loading.streams(rows(300)))
+    assert (second.written.created, second.written.updated, second.written.unchanged) == (0, 0, first.written.created)
+    assert (content_hash(loading.graph), data_version(loading.graph), counts(loading.graph)) == before
+
+
+def test_the_order_of_rows_does_not_matter(loading):
+    loading.base.load(loading.streams(rows(200)))
+    expected = content_hash(loading.graph)
+    for seed in range(3):
+        loading.clear()
+        shuffled = rows(200)
+        random.Random(seed).shuffle(shuffled)
+        loading.base.load(loading.streams(shuffled))
+        assert content_hash(loading.graph) == expected
+
+
+def test_a_changed_row_updates_its_record_alone(loading):
+    loading.base.load(loading.streams(rows(50)))
+    changed = [(site, stream, amount + (stream == "stream 7")) for site, stream, amount in rows(50)]
+    done = loading.base.load(loading.streams(changed)).written
+    assert (done.created, done.updated) == (0, 1)
+    found = loading.graph.read("MATCH (o:Offer {id: 'offer:site-7/stream-7'}) RETURN o.amount AS amount").rows
+    assert found == [{"amount": 8}]
+
+
+def test_a_dry_run_writes_nothing(loading):
+    before = content_hash(loading.graph), data_version(loading.graph)
+    done = loading.base.load(loading.streams(rows(50)), dry_run=True)
+    assert done.written.created == 1 + 50 + 50 + 50
+    assert (content_hash(loading.graph), data_version(loading.graph)) == before
+    assert "Load" not in counts(loading.graph)
+
+
+def test_rejected_rows_that_are_mended_and_fed_back_give_the_whole(loading):
+    loading.base.load(loading.streams(rows(40)))
+    whole = content_hash(loading.graph)
+    loading.clear()
+    bad = [(site, stream, "many" if amount in (3, 30) else amount) for site, stream, amount in rows(40)]
+    mapping = loading.streams(bad)
+    done = loading.base.load(mapping, rejects=mapping.parent / "rejects")
+    assert done.rows_rejected == 2
+    (file,) = done.reject_files
+    text = file.read_text(encoding="utf-8")
+    assert "'many' is no number" in text
+    for amount in (3, 30):
+        text = text.replace(f"stream {amount},many", f"stream {amount},{amount}")
+    file.write_text(text, encoding="utf-8")
+    assert loading.base.load(mapping, tables=[file]).rows_rejected == 0
+    assert content_hash(loading.graph) == whole
+
+
+def test_a_second_load_at_the_same_time_says_so(loading):
+    mapping = loading.streams(rows(10))
+    told = []
+
+    def load_again(phase, done, total):
+        if not told:
+            told.append(phase)
+            with pytest.raises(StoreError, match="another load is running"):
+                loading.base.load(mapping)
+
+    loading.base.load(mapping, progress=load_again)
+    assert told
+
+
+def test_memory_does_not_grow_with_the_file(loading):
+    peaks = []
+    for number in (5_000, 20_000):
+        mapping = loading.streams(rows(number))
+        tracemalloc.start()
+        loading.base.load(mapping, dry_run=True)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.6 * peaks[0], peaks
+
+
+def test_a_filled_template_loads_without_a_mapping(loading, tmp_path):
+    loading.base.load_reference()
+    path = write_template(tmp_path / "offers.xlsx")
+    assert is_template(path)
+    book = load_workbook(path)
+    sheet = book["Streams"]
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    filled = {
+        "direction": "offer",
+        "organisation": "Mill company",
+        "facility": "Mill",
+        "municipality": "Espoo",
+        "stream": "Wet bark",
+        "resource": "Bark",
+        "resource_kind": "Material",
+        "waste_code": "03 01 01",
+        "amount": 12.5,
+        "unit": "t/a",
+        "source": "Phone call",
+        "date": "2024",
+        "method": "estimated",
+    }
+    assert filled.keys() <= columns.keys()
+    for row, changes in ((2, {}), (3, {"direction": "need", "stream": "Dry bark"}), (4, {"unit": "parsec"})):
+        for name, value in {**filled, **changes}.items():
+            sheet.cell(row=row, column=columns[name], value=value)
+    book.save(path)
+    from graph_kb.loaders.tabular import load
+
+    done = load(loading.base, [path])
+    assert (done.rows_read, done.rows_rejected) == (3, 1)
+    assert done.issues[0].code == "unit"
+    offers = loading.graph.read(
+        "MATCH (:Organisation)-[:OPERATES]->(:Facility)-[:OFFERS]->(o:Offer)-[:OF]->(r:Resource) "
+        "MATCH (o)-[:CODED]->(c:WasteCode) "
+        "RETURN o.name AS offer, o.amount AS amount, r.name AS resource, c.code AS code"
+    ).rows
+    assert offers == [{"offer": "Wet bark", "amount": 12.5, "resource": "Bark", "code": "030101"}]
+    needs = loading.graph.read("MATCH (r:Resource)-[:SERVES]->(n:Need)-[:AT]->(f:Facility) RETURN n.name AS need").rows
+    assert needs == [{"need": "Dry bark"}]

@@ -1,0 +1,59 @@
+"""`.ci/run` leaves no server behind, however it ends, and keeps the exit code.
+
+It runs in a folder of its own, with the real script, the real command and a makefile that only starts servers.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SERVE = "\t$(GRAPH_KB) server start\n\tmkdir -p $${PYTEST_DEBUG_TEMPROOT:?}/pytest-of-x/t0\n"
+SERVE += "\tGRAPH_KB_HOME=$${PYTEST_DEBUG_TEMPROOT:?}/pytest-of-x/t0 $(GRAPH_KB) server start\n"
+MAKEFILES = {
+    "fails": (f"check:\n{SERVE}\texit 3\n", 2),
+    "passes": (f"check:\n{SERVE}\ndemo test:\n", 0),
+    "interrupted": (f"check:\n{SERVE}\ttouch ready\n\tsleep 600\n", 130),
+}
+
+
+def servers(folder):
+    """Servers of folders below this one."""
+    commands = [one.info["cmdline"] or [] for one in psutil.process_iter(["cmdline"])]
+    return [words for words in commands if "graph_kb.store.embedded" in words and str(folder) in " ".join(words)]
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize("how", MAKEFILES)
+def test_no_server_is_left_and_the_exit_code_is_kept(tmp_path, how):
+    text, code = MAKEFILES[how]
+    (tmp_path / "Makefile").write_text(f"GRAPH_KB = {sys.executable} -m graph_kb.cli.main\n{text}")
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
+    for name, body in (
+        ("bin/chromium", ""),
+        (".venv/bin/graph-kb", f'exec {sys.executable} -m graph_kb.cli.main "$@"'),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(f"#!/bin/sh\n{body}\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "temporary").mkdir()
+    given = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "TMPDIR": str(tmp_path / "temporary")}
+    run = subprocess.Popen(
+        [tmp_path / ".ci" / "run"], env={**os.environ, **given}, start_new_session=True, stdout=subprocess.DEVNULL
+    )
+    if how == "interrupted":
+        while not (tmp_path / "ready").exists() and run.poll() is None:
+            time.sleep(0.05)
+        assert len(servers(tmp_path)) == 2
+        os.killpg(run.pid, signal.SIGINT)
+    assert run.wait(timeout=120) == code
+    assert servers(tmp_path) == []
+    assert list((tmp_path / "temporary").iterdir()) == []
