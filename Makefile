@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo check test full lock clean
+.PHONY: setup demo check test test-neo4j test-neo4j-ci full lock clean
 
 setup: $(VENV)/.ready .links/.ready
 
@@ -36,7 +36,17 @@ check: setup
 test: setup
 	$(BIN)/python -m pytest
 
-full: check test
+# The whole engine suite on a real Neo4j Community; the jars come from Maven Central, the first time.
+NEO4J_SMOKE := tests/conformance tests/engine/test_query_rows.py tests/engine/test_backup.py
+test-neo4j: setup
+	$(BIN)/python -m pytest tests/conformance tests/engine --engine neo4j-2026.05.0
+	$(BIN)/python -m pytest tests/conformance tests/engine --engine neo4j-5.26.31
+
+test-neo4j-ci: setup
+	$(BIN)/python -m pytest tests/conformance tests/engine --engine neo4j-2026.05.0
+	$(BIN)/python -m pytest $(NEO4J_SMOKE) --engine neo4j-5.26.31
+
+full: check test test-neo4j
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

@@ -14,17 +14,61 @@ from pathlib import Path
 
 import pytest
 
+from graph_kb.errors import ServerError
 from graph_kb.store import load_settings
+from graph_kb.store.neo4j_server.jars import ensure_jars
+from graph_kb.store.neo4j_server.java import find_java
 from graph_kb.store.server import stop_server
 from graph_kb.workbench import KnowledgeBase
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+NEO4J_MISSING = pytest.StashKey[str]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", default="embedded", help="embedded, or neo4j- and a version that jars are known of")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Every server of this run is of the engine asked for, whatever the environment of the caller says."""
+    engine, _, version = config.getoption("--engine").partition("-")
+    for name in [name for name in os.environ if name.startswith("GRAPH_KB_")]:
+        del os.environ[name]
+    os.environ["GRAPH_KB_ENGINE"] = engine
+    if version:
+        os.environ["GRAPH_KB_NEO4J_VERSION"] = version
+        config.stash[NEO4J_MISSING] = what_is_missing(version)
+
+
+def what_is_missing(version: str) -> str:
+    """Why a Neo4j cannot be had here; empty when it can. On CI it has to be had: the run fails instead."""
+    try:
+        find_java(version)
+        ensure_jars(version)
+    except ServerError as error:
+        if os.environ.get("CI"):
+            pytest.exit(f"Neo4j {version} is needed on CI: {error}", returncode=1)
+        return str(error)
+    return ""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    engine, missing = config.getoption("--engine"), config.stash.get(NEO4J_MISSING, "")
+    for item in items:
+        if missing:
+            item.add_marker(pytest.mark.skip(reason=f"{engine} cannot be had here: {missing}"))
+        elif engine != "embedded" and item.get_closest_marker("embedded"):
+            item.add_marker(pytest.mark.skip(reason=f"about the embedded engine, not {engine}"))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"engine: {config.getoption('--engine')}"
 
 
 @pytest.fixture(scope="session")
 def uusimaa_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("uusimaa")
-    settings = load_settings({"GRAPH_KB_HOME": str(home)}, home)
+    settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)
     with KnowledgeBase.open(settings) as base:
         base.load_reference()
         summary = base.load_starter()
@@ -35,7 +79,7 @@ def uusimaa_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def base(uusimaa_home: Path) -> Iterator[KnowledgeBase]:
-    settings = load_settings({"GRAPH_KB_HOME": str(uusimaa_home)}, uusimaa_home)
+    settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(uusimaa_home)}, uusimaa_home)
     with KnowledgeBase.open(settings) as opened:
         yield opened
 

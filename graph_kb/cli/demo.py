@@ -25,7 +25,7 @@ _NEXT = """
 What next:
   open the map in a browser             {map}
   walk from another place               {program} paths "Vantaa waste-to-energy plant" --map paths.html
-  see what is around a place            {program} map --around "Katri Vala" --steps 1 -o around.html
+  see what is around a place            {program} map --around "Katri Vala heat pump plant" -o around.html
   see which questions are ready         {program} query --list
   see what the graph is made of         {program} schema
   ask in your own words                 {program} cypher 'MATCH (o:Offer) RETURN o.name, o.amount, o.unit LIMIT 10'

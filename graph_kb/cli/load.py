@@ -22,8 +22,9 @@ LOADED = {
     "created": "nodes and relationships that are new",
     "updated": "those that changed",
     "unchanged": "those that were so already",
-    "kept": "those that a later source had written",
+    "kept": "those of another source that keep a value that differs",
     "rows_rejected": "rows that are wrong",
+    "notes": ["what to look at, though it is no error: warnings, records joined, values not taken"],
     "reject_files": ["file of rejected rows, to be mended and loaded"],
     "issues": [
         {
@@ -117,6 +118,7 @@ def facts_of(summary: Summary) -> dict[str, Any]:
         "rows_read": summary.rows_read,
         **summary.written.numbers(),
         "rows_rejected": summary.rows_rejected,
+        "notes": summary.notes(),
         "reject_files": [str(path) for path in summary.reject_files],
         "issues": [asdict(issue) for issue in summary.issues],
     }
@@ -133,6 +135,8 @@ def report(summary: Summary, form: str = "table") -> None:
         tell(str(issue))
     if len(summary.issues) > _SHOWN_ISSUES:
         tell(f"... and {len(summary.issues) - _SHOWN_ISSUES} more")
+    for note in summary.notes():
+        tell(note)
     for path in summary.reject_files:
         tell(f"rejected rows: {path} (mend them there and load that file)")
 

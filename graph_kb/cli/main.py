@@ -13,7 +13,6 @@ from typing import NoReturn
 import click
 
 from graph_kb import __version__
-from graph_kb.cli.output import tell
 from graph_kb.errors import GraphKBError
 
 _COMMANDS = {
@@ -93,10 +92,10 @@ def main() -> NoReturn:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except GraphKBError as error:
-        tell(f"error: {error}")
+        _tell(f"error: {error}")
         sys.exit(error.exit_code)
     except click.exceptions.Abort:
-        tell("interrupted; what was written stays, and running the command again goes on from there")
+        _tell("interrupted; what was written stays, and running the command again goes on from there")
         sys.exit(130)
     except click.ClickException as error:
         error.show()
@@ -107,8 +106,15 @@ def main() -> NoReturn:
         sys.exit(0)
     except OSError as error:
         # After BrokenPipeError, which is one of them.
-        tell(f"error: {error.filename or 'a file'}: {error.strerror}\n  hint: check the path and its rights")
+        _tell(f"error: {error.filename or 'a file'}: {error.strerror}\n  hint: check the path and its rights")
         sys.exit(2)
+
+
+def _tell(text: str) -> None:
+    # Imported when there is something to say: it brings more with it than `--help` needs.
+    from graph_kb.cli.output import tell
+
+    tell(text)
 
 
 if __name__ == "__main__":

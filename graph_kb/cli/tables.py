@@ -1,4 +1,4 @@
-"""Tables on a terminal: no header and, where there is room, no word is broken; too many columns become records."""
+"""Tables on a terminal: no header and no word of usual length is broken; too many columns become records."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BETWEEN = 3
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
-    """Print a table that fits the terminal; as one record below another when its headers do not."""
+    """Print a table that fits the terminal; as one record below another when its headers and words do not."""
     from rich.console import Console
     from rich.text import Text
 
@@ -69,26 +69,24 @@ def _print_records(console: Console, heads: list[str], cells: list[list[str]]) -
                 record.add_row(Text(head), Text(cell))
         console.print()
         console.print(record)
+    console.print()
 
 
 def _widths(heads: list[str], cells: list[list[str]], room: int) -> list[int] | None:
-    """Width of each column: as wide as its texts where they fit, else narrower, down to header and words.
+    """Width of each column: as wide as its texts where they fit, else narrower, down to header and longest word.
 
     Returns:
-        None when not even the headers fit.
+        None when not even these fit.
     """
     from rich.cells import cell_len
 
     room -= _BETWEEN * len(heads)
-    least = [cell_len(head) for head in heads]
     columns = list(zip(*cells, strict=True)) or [()] * len(heads)
-    words = [max([0, *map(cell_len, _words(column))]) for column in columns]
+    words = [min(_LONGEST_WORD, max([0, *map(cell_len, _words(column))])) for column in columns]
+    least = [max(cell_len(head), word) for head, word in zip(heads, words, strict=True)]
     whole = [max([0, *(cell_len(line) for cell in column for line in cell.split("\n"))]) for column in columns]
     if sum(least) > room:
         return None
-    roomy = [max(head, min(word, _LONGEST_WORD)) for head, word in zip(least, words, strict=True)]
-    if sum(roomy) <= room:
-        least = roomy
     widths = [max(low, high) for low, high in zip(least, whole, strict=True)]
     cap = min(max([0, *widths]), room)
     while sum(widths) > room:

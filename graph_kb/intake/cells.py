@@ -14,6 +14,7 @@ from graph_kb.intake.issues import CellProblem, shown
 from graph_kb.intake.mapping import Expression
 from graph_kb.intake.numbers import Mark
 from graph_kb.intake.sense import first_and_last_day
+from graph_kb.intake.sheets import Uncalculated
 from graph_kb.model.ids import slug
 
 Cells = Mapping[str, Any]
@@ -47,6 +48,10 @@ def clean(cells: Cells, columns: Iterable[str], problems: list[CellProblem]) -> 
 
 
 def _text(column: str, cell: str) -> str | None:
+    if isinstance(cell, Uncalculated):
+        message = f"the formula {shown(str(cell))} has never been calculated"
+        hint = "open the file in a spreadsheet program and save it, or write the value"
+        raise CellProblem(column, "uncalculated", message, hint)
     text = cell.strip()
     if text.isprintable() and not text.startswith("#"):
         return text or None

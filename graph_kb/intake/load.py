@@ -25,7 +25,7 @@ from graph_kb.model.base import Node
 from graph_kb.model.relationships import Link
 from graph_kb.store.client import Graph
 from graph_kb.store.loads import mark_dead_loads, note_load, only_load
-from graph_kb.store.writer import BATCH, existing_ids, write_links, write_nodes
+from graph_kb.store.writer import BATCH, existing_ids, resource_kinds, write_links, write_nodes
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the phase (read, check, write), the number done and the total when known."""
@@ -69,9 +69,10 @@ def load_source(
         if not dry_run:
             mark_dead_loads(graph, home)
         _read(tables, mapping, spool, summary, told)
+        spool.reject(spool.misfits(lambda ids: resource_kinds(graph, ids)))
         _settle(spool, lambda label, ids: existing_ids(graph, label, ids) | _assumed(assumed, label, ids), told)
         _tell_issues(tables, spool, summary)
-        summary.reject_files = write_rejected(tables, spool, rejects_folder or home / "rejects")
+        summary.reject_files = write_rejected(tables, spool, rejects_folder or home / "rejects", dry_run=dry_run)
         _note(graph, home, mapping, summary, "running")
         try:
             _write(graph, spool, summary, told)
@@ -140,6 +141,7 @@ def check_source(
     tables = chosen_tables(mapping, folder, files)
     _read(tables, mapping, spool, summary, lambda *_: None)
     if known is not None:
+        spool.reject(spool.misfits(lambda ids: {}))
         _settle(spool, known, lambda *_: None)
     _tell_issues(tables, spool, summary)
     return summary

@@ -10,8 +10,10 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile, is_zipfile
 
 from graph_kb.intake.fields import as_text
 from graph_kb.intake.issues import Issue
@@ -59,20 +61,42 @@ def write_rejects(source: Path, target: Path, rule: TableRule, tables: Sequence[
 
     Args:
         source: The file they come from.
-        target: The file to write, its suffix left open; written aside and renamed.
+        target: The file to write, its suffix left open; written aside and renamed. A file of that name may be
+            somebody's work and is left alone: a number is added, unless it says the same.
         rule: Encoding and delimiter, so that the mapping reads the file as it read its source.
         tables: Rejected rows by table; several for the sheets of a spreadsheet, else one.
 
     Returns:
-        The file written.
+        The file written, or the last one when it says the same.
     """
     suffix = _SUFFIX.get(source.suffix.lower(), ".csv")
-    path = target.with_name(f"{target.name}{suffix}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.new")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f"{target.name}{suffix}.new")
     _WRITERS[suffix](source, aside, rule, tables)
-    aside.replace(path)
-    return path
+    path, last = _free_name(target, suffix)
+    if last is not None and _content(last) == _content(aside):
+        aside.unlink()
+        return last
+    return aside.rename(path)
+
+
+def _free_name(target: Path, suffix: str) -> tuple[Path, Path | None]:
+    """The first name that no file has, and the last file before it."""
+    last = None
+    for number in count(1):
+        path = target.with_name(f"{target.name}.{number}{suffix}" if number > 1 else f"{target.name}{suffix}")
+        if not path.exists():
+            break
+        last = path
+    return path, last
+
+
+def _content(path: Path) -> object:
+    """What tells files apart; a spreadsheet also says when it was written, which is no difference."""
+    if not is_zipfile(path):
+        return path.read_bytes()
+    with ZipFile(path) as parts:
+        return {part.filename: part.CRC for part in parts.infolist() if part.filename != "docProps/core.xml"}
 
 
 def _write_csv(source: Path, path: Path, rule: TableRule, tables: Sequence[Rejected]) -> None:

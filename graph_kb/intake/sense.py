@@ -1,11 +1,12 @@
-"""Values that are well formed and cannot be: days that no calendar has, measurements of next year, swapped coordinates."""
+"""Values that are well formed and cannot be: the 31st of February, a measurement of next year, swapped coordinates."""
 
 from __future__ import annotations
 
 import math
+import time
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -51,7 +52,8 @@ def date_problems(
     as_of, method = str(values.get("as_of", "")), getattr(values.get("method"), "value", values.get("method"))
     if method in _KNOWN_AFTERWARDS and as_of[:4].isdigit() and as_of > _today()[: len(as_of)]:
         message = f"as_of: {as_of} lies in the future, and nothing can be {method} then"
-        yield CellProblem(column("as_of"), "future_date", message, "correct the date, or the method: planned, estimated")
+        hint = "correct the date, or the method: planned, estimated"
+        yield CellProblem(column("as_of"), "future_date", message, hint)
 
 
 def first_and_last_day(when: str) -> tuple[date, date]:
@@ -65,6 +67,7 @@ def first_and_last_day(when: str) -> tuple[date, date]:
         return today, today
 
 
+@lru_cache(maxsize=4096)
 def far_from(place: Point, point: Point) -> str:
     """Whether a site is where its municipality is: "" when it is, "swapped" or "far" when not.
 
@@ -103,9 +106,10 @@ def _pattern(field: Any) -> str | None:
     return own or next(inner, None)
 
 
+@lru_cache(maxsize=4096)
 def _is_day(text: str) -> bool:
     try:
-        datetime.strptime(text, "%Y-%m-%d")  # noqa: DTZ007 - a calendar day, no moment
+        date.fromisoformat(text)
     except ValueError:
         return False
     return True
@@ -113,4 +117,10 @@ def _is_day(text: str) -> bool:
 
 def _today() -> str:
     """Today's date where it is latest: a day measured in the far east is no mistake."""
-    return (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()
+    return _date_at(int(time.time() // 3600) + 14)
+
+
+@lru_cache(maxsize=2)
+def _date_at(hour: int) -> str:
+    """Date of an hour since the epoch; kept, as every record asks."""
+    return datetime.fromtimestamp(hour * 3600, UTC).date().isoformat()

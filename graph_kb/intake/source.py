@@ -80,15 +80,25 @@ def stem(path: Path) -> str:
     return path.name.partition(".")[0]
 
 
-def write_rejected(tables: Sequence[SourceTable], spool: Spool, folder: Path) -> list[Path]:
-    """Write the rejected rows of every file that has any. Returns the files written."""
+def write_rejected(tables: Sequence[SourceTable], spool: Spool, folder: Path, *, dry_run: bool = False) -> list[Path]:
+    """Write the rejected rows of every file that has any; those of a dry run bear a name of their own.
+
+    Args:
+        tables: The tables of the source.
+        spool: Where their issues are.
+        folder: Where the files go.
+        dry_run: Whether nothing is loaded.
+
+    Returns:
+        The files.
+    """
     written = []
     by_path: dict[Path, dict[str, SourceTable]] = {}
     for table in tables:
         by_path.setdefault(table.path, {}).setdefault(table.name, table)
     for path, same in by_path.items():
         if any(next(spool.issues(name), None) for name in same):
-            target = folder / f"{stem(path)}.rejected"
+            target = folder / f"{stem(path)}.{'dry-run.' if dry_run else ''}rejected"
             parts = [_rejected(table, tables, spool) for table in same.values()]
             written.append(write_rejects(path, target, next(iter(same.values())).rule, parts))
     return written

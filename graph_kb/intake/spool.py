@@ -16,6 +16,7 @@ from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from graph_kb.intake import conflicts
 from graph_kb.intake.agreement import disagreements, together
 from graph_kb.intake.issues import Issue
 from graph_kb.intake.rows import RowRecords
@@ -97,8 +98,8 @@ class Spool:
         path.unlink(missing_ok=True)
         self._path = path
         self._base = sqlite3.connect(path, isolation_level=None)
-        self._base.executescript(_TABLES)
-        self._waiting: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _INSERTS}
+        self._base.executescript(_TABLES + conflicts.TABLES)
+        self._waiting: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _INSERTS | conflicts.INSERTS}
 
     def add(self, file: str, row: int, records: RowRecords) -> None:
         """Stage the records of a row, or note its issues."""
@@ -108,6 +109,7 @@ class Spool:
             body = _ENCODER.encode(node.properties)
             labels = ":".join(node.labels)
             self._waiting["nodes"].append((node.labels[0], node.id, labels, hash(body), body, file, row))
+            self._note_amounts(node, file, row)
         for link in records.links:
             body = _ENCODER.encode(link.properties)
             self._waiting["links"].append((*_ends(link), link.key, hash(body), body, file, row))
@@ -115,16 +117,34 @@ class Spool:
         if any(len(rows) >= _FLUSH for rows in self._waiting.values()):
             self._flush()
 
+    def _note_amounts(self, node: NodeRow, file: str, row: int) -> None:
+        label, unit = node.labels[0], node.properties.get("unit")
+        if label in conflicts.STREAMS and unit:
+            self._waiting["units"].append((label, node.id, unit, file, row))
+        elif label == "Resource":
+            self._waiting["kinds"].append((node.id, node.properties.get("kind")))
+
     def finish(self) -> None:
         """Everything is staged: make it searchable."""
         self._flush()
-        self._base.executescript(_INDEXES)
+        self._base.executescript(_INDEXES + conflicts.INDEXES)
 
     def doubles(self) -> Iterator[Issue]:
         """Rows whose record has the id of an earlier row but says something else."""
         for text, column in ((_NODE_STATEMENTS, "id"), (_LINK_STATEMENTS, "key")):
             for _, rows in groupby(self._rows(text), key=lambda row: row[:3]):
                 yield from _disagreeing(rows, column)
+
+    def misfits(self, kinds_of: Callable[[list[str]], dict[str, str]]) -> Iterator[Issue]:
+        """Rows whose unit cannot count what flows, and rows that put a site into a second municipality.
+
+        Args:
+            kinds_of: Kinds of resources that are no part of the source, by id, as far as they exist.
+        """
+        for names in _batches((row[0] for row in list(self._rows(conflicts.UNKNOWN_KINDS))), _FLUSH):
+            self._insert("kinds", list(kinds_of(names).items()))
+        yield from conflicts.misfits(self._rows)
+        yield from conflicts.two_places(self._rows)
 
     def resolve(self, known: Known) -> None:
         """Note which referenced nodes are no part of this load but exist already."""
@@ -213,7 +233,7 @@ class Spool:
 
     def _insert(self, table: str, rows: list[tuple[Any, ...]]) -> None:
         self._base.execute("BEGIN")
-        self._base.executemany(_INSERTS[table], rows)
+        self._base.executemany((_INSERTS | conflicts.INSERTS)[table], rows)
         self._base.execute("COMMIT")
 
     def _rows(self, text: str, *values: Any) -> Iterator[tuple[Any, ...]]:

@@ -6,23 +6,22 @@ import codecs
 import csv
 import json
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count, islice, zip_longest
+from itertools import count, zip_longest
 from pathlib import Path
 from typing import Any, TextIO, TypeAlias
 
 from graph_kb.errors import DataError
 from graph_kb.intake.issues import CellProblem
 from graph_kb.intake.mapping import TableRule
+from graph_kb.intake.sheets import BATCH, sheet_lines
 
 UNNAMED = ""
 """Column of what stands beyond the header: such a row is rejected, for its cells have probably slipped."""
 
 _SNIFFED = ",;\t|"
 _FIELD_LIMIT = 10_000_000
-_BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,43 +172,12 @@ def _delimiter(stream: TextIO) -> str:
 
 
 def _read_xlsx(path: Path, rule: TableRule) -> _Lines:
-    lines = _sheet_lines(path, rule.sheet)
+    lines = sheet_lines(path, rule.sheet)
     names = [str(name).strip() if name is not None else UNNAMED for name in next(lines, ())]
     yield tuple(names)
     for number, line in enumerate(lines, start=2):
         # Notes beside the table are no slipped cells: a spreadsheet keeps its columns.
         yield Row(number, {name: cell for name, cell in zip(names, line, strict=False) if name})
-
-
-def _sheet_lines(path: Path, sheet: str | None) -> Iterator[tuple[Any, ...]]:
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # drop-downs and the like, which no cell depends on
-            book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            sheets = {found.title: found for found in book.worksheets}
-            if sheet and sheet not in sheets:
-                raise DataError(f"{path}: no sheet {sheet!r}", hint=f"it has {', '.join(sheets)}")
-            found = sheets[sheet] if sheet else book.worksheets[0]
-            found.reset_dimensions()  # some programs write wrong ones, and rows beyond them would be lost
-            lines = found.iter_rows(values_only=True)
-            while batch := _quietly(lines):
-                yield from batch
-        finally:
-            book.close()
-    except (BadZipFile, LookupError, ValueError, TypeError, OSError, SyntaxError) as error:
-        hint = "save it again as .xlsx; a password must be taken off"
-        raise DataError(f"{path}: no readable XLSX file: {error}", hint=hint, file=str(path)) from error
-
-
-def _quietly(lines: Iterator[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        return list(islice(lines, _BATCH))
 
 
 def _read_jsonl(path: Path, rule: TableRule) -> _Lines:
@@ -242,7 +210,7 @@ def _read_parquet(path: Path, rule: TableRule) -> _Lines:
     try:
         with parquet.ParquetFile(path) as file:
             yield tuple(file.schema_arrow.names)
-            cells = (row for batch in file.iter_batches(batch_size=_BATCH) for row in batch.to_pylist())
+            cells = (row for batch in file.iter_batches(batch_size=BATCH) for row in batch.to_pylist())
             yield from (Row(number, row) for number, row in enumerate(cells, start=1))
     except (pyarrow.ArrowException, OSError) as error:
         raise DataError(f"{path}: no valid Parquet file: {error}", file=str(path)) from error

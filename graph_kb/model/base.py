@@ -56,9 +56,8 @@ class Sourced(Record):
     )
     method: Method = prop("How the value came to be known.", default=...)
     load_id: Identifier | None = prop("Load that wrote it; set by the intake, no part of the content.")
-    filled_in: list[Text] = prop(
-        "Properties that another source filled in, as `property@load`; set by the intake, no part of the content.",
-        default=[],
+    filled_in: list[Text] | None = prop(
+        "Properties that another source filled in, as `property@load`; set by the intake, no part of the content."
     )
 
 

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph_kb.errors import GraphKBError, QueryError, StoreError
+from graph_kb.store.closing import Closing
 from graph_kb.store.connection import Connection, connect
 from graph_kb.store.settings import Settings
 
@@ -43,7 +44,7 @@ class Answer:
         return len(self.rows)
 
 
-class Graph:
+class Graph(Closing):
     """An open graph.
 
     On the embedded engine reads go through an account that the engine itself refuses writes; on Neo4j
@@ -139,16 +140,6 @@ class Graph:
     def close(self) -> None:
         """Close the connections."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        """The graph itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the connections."""
-        self.close()
 
     def _attempted(self, act: Callable[[Connection], T], may_repeat: Callable[[], bool]) -> T:
         """Act, and once more where the local server turns out to be another one by now."""

@@ -118,6 +118,7 @@ def _start(options: argparse.Namespace) -> tuple[Any, Runtime]:
     reader_password = _add_reader(server, jpype)
     return server, Runtime(
         pid=os.getpid(),
+        engine_pid=os.getpid(),
         started=time.time(),
         mark=process_mark(os.getpid()),
         port=port,

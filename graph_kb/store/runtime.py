@@ -57,7 +57,8 @@ class Runtime:
     """A running local server.
 
     Attributes:
-        pid: Process id.
+        pid: Id of the serving process.
+        engine_pid: Id of the process that runs the engine: the same, or a Java machine that it started.
         started: Start of the process, seconds since the epoch, to be shown; a step of the clock makes it wrong.
         mark: What tells the process from a later one with the same id, see `process_mark`.
         port: Bolt port on loopback.
@@ -68,6 +69,7 @@ class Runtime:
     """
 
     pid: int
+    engine_pid: int
     started: float
     mark: str
     port: int
@@ -104,12 +106,12 @@ def write_runtime(place: Place, runtime: Runtime) -> None:
 
 
 def is_alive(runtime: Runtime) -> bool:
-    """Whether the process still runs and is the one that wrote the file."""
+    """Whether the process still runs and is the one that wrote the file, and its engine runs too."""
     import psutil
 
     try:
-        is_zombie = psutil.Process(runtime.pid).status() == psutil.STATUS_ZOMBIE
-        return not is_zombie and process_mark(runtime.pid) == runtime.mark
+        ended = {psutil.Process(pid).status() for pid in {runtime.pid, runtime.engine_pid}} & {psutil.STATUS_ZOMBIE}
+        return not ended and process_mark(runtime.pid) == runtime.mark
     except (psutil.Error, OSError):
         return False
 

@@ -52,9 +52,7 @@ class Settings:
     queries: Path | None = _setting("Folder of your own .cypher files.")
     heap: str = _setting("Memory of the local engine, as Java writes it.", "1g")
     idle_minutes: float = _setting("Minutes without a client after which the local engine stops.", 15.0)
-    query_seconds: float = _setting(
-        "Longest time one query may run, seconds; on your own server, one read.", 60.0
-    )
+    query_seconds: float = _setting("Longest time one query may run, seconds; on your own server, one read.", 60.0)
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property

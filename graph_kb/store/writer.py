@@ -83,6 +83,12 @@ def existing_ids(graph: Graph, label: str, ids: Iterable[str]) -> set[str]:
     return {row["id"] for row in graph.read(text, {"ids": list(ids)})}
 
 
+def resource_kinds(graph: Graph, ids: Iterable[str]) -> dict[str, str]:
+    """Kinds of those resources that exist, by id."""
+    text = "UNWIND $ids AS id MATCH (r:Resource {id: id}) RETURN r.id AS id, r.kind AS kind"
+    return {row["id"]: row["kind"] for row in graph.read(text, {"ids": list(ids)})}
+
+
 @dataclass(frozen=True)
 class _Batch:
     """The four statements of one kind of record."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from graph_kb.errors import QueryError
 from graph_kb.store import Graph, Settings, load_settings, open_graph, prepare
+from graph_kb.store.closing import Closing
 from graph_kb.store.loads import settle_dead_loads
 from graph_kb.store.meta import data_version
 from graph_kb.workbench.result import Result
@@ -25,7 +25,7 @@ ROW_LIMIT = 10_000
 VIEW_LIMIT = 1_500
 
 
-class KnowledgeBase:
+class KnowledgeBase(Closing):
     """An open knowledge base.
 
     Example:
@@ -58,16 +58,6 @@ class KnowledgeBase:
     def close(self) -> None:
         """Close the connections; the embedded server stays until it is idle."""
         self.graph.close()
-
-    def __enter__(self) -> Self:
-        """The knowledge base itself."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Close the connections."""
-        self.close()
 
     @cached_property
     def library(self) -> Library:

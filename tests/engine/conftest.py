@@ -6,6 +6,7 @@ rows can be found by hand. A test that writes takes its records away again or st
 Nothing here is a mock: records pass the model, the bulk writer and Bolt.
 """
 
+import os
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -263,7 +264,7 @@ class Park:
 def settings(tmp_path_factory):
     """Settings of a folder of its own, whatever the environment says."""
     home = tmp_path_factory.mktemp("home")
-    return load_settings({"GRAPH_KB_HOME": str(home), "GRAPH_KB_HEAP": "512m"}, folder=home)
+    return load_settings({**os.environ, "GRAPH_KB_HOME": str(home), "GRAPH_KB_HEAP": "512m"}, folder=home)
 
 
 @pytest.fixture(scope="session")

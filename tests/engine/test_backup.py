@@ -6,6 +6,7 @@ The park of the session is exported; a second server in a folder of its own take
 import hashlib
 import itertools
 import json
+import os
 
 import pytest
 from filelock import FileLock
@@ -25,13 +26,13 @@ def home(tmp_path_factory):
     """Folder of the second server."""
     home = tmp_path_factory.mktemp("second")
     yield home
-    stop_server(load_settings({"GRAPH_KB_HOME": str(home)}, home))
+    stop_server(load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home))
 
 
 @pytest.fixture
 def other(home):
     """An empty graph."""
-    with open_graph(load_settings({"GRAPH_KB_HOME": str(home), "GRAPH_KB_HEAP": "512m"}, home)) as opened:
+    with open_graph(load_settings({**os.environ, "GRAPH_KB_HOME": str(home), "GRAPH_KB_HEAP": "512m"}, home)) as opened:
         prepare(opened)
         opened.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
         try:

@@ -44,7 +44,8 @@ def watch():
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("interrupted")
-    settings = load_settings({"GRAPH_KB_HOME": str(folder), "GRAPH_KB_QUERY_SECONDS": str(QUERY_S)}, folder)
+    limits = {"GRAPH_KB_QUERY_SECONDS": str(QUERY_S)}
+    settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(folder), **limits}, folder)
     with KnowledgeBase.open(settings):
         yield settings.home
     stop_server(settings)

@@ -42,7 +42,7 @@ from graph_kb.store.server import ensure_server, stop_server, wait_until_gone
 
 @pytest.fixture
 def settings(tmp_path):
-    found = load_settings({"GRAPH_KB_HOME": str(tmp_path)}, tmp_path)
+    found = load_settings({**os.environ, "GRAPH_KB_HOME": str(tmp_path)}, tmp_path)
     yield found
     stop_server(found)
 

@@ -25,12 +25,14 @@ NODES = [{"label": "Facility", "properties": ["id", "name", "latitude"]}]
 def load(tmp_path):
     """Check files and write their rejected rows."""
 
-    def run(*files, tables=None, **rule):
+    def run(*files, tables=None, dry_run=False, **rule):
         rules = tables or [{"file": "sites.csv", "nodes": NODES, **rule}]
         mapping = Mapping.model_validate({"name": "m", "provenance": SAID, "tables": rules})
         with Spool(tmp_path / "spool.sqlite") as spool:
             summary = check_source(mapping, tmp_path, spool, files, known=lambda label, ids: set(ids))
-            written = write_rejected(chosen_tables(mapping, tmp_path, files), spool, tmp_path / "rejects")
+            written = write_rejected(
+                chosen_tables(mapping, tmp_path, files), spool, tmp_path / "rejects", dry_run=dry_run
+            )
             nodes = {node.id: node.properties for batch in spool.node_batches(9) for node in batch}
         return summary, written, nodes
 
@@ -68,12 +70,41 @@ def test_a_mended_file_is_fed_back_and_its_old_verdict_is_dropped(load, write):
     _, (file,), _ = load(write("id,name,latitude,date\nfacility:a,A,north,2024\nfacility:b,B,south,2024\n"))
     file.write_text(file.read_text(encoding="utf-8").replace("north", "60"), encoding="utf-8")
     summary, (again,), nodes = load(file)
-    assert again == file
+    assert again.name == "sites.rejected.2.csv"
     assert set(nodes) == {"facility:a"}
     assert summary.rows_rejected == 1
-    header, line = table(file)
+    header, line = table(again)
     assert header.count("code") == 1
     assert line[:5] == ["facility:b", "B", "south", "2024", "3"]
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("name", ["sites.csv", "sites.xlsx"])
+def test_no_file_of_rejected_rows_is_lost(load, write, tmp_path, name, dry_run):
+    """Somebody may be mending it while the next load runs."""
+
+    def sheet(*latitudes):
+        lines = [["id", "name", "latitude", "date"]]
+        lines += [[f"facility:{n}", "A", latitude, "2024"] for n, latitude in enumerate(latitudes)]
+        if name.endswith(".csv"):
+            return write("\n".join(map(",".join, lines)), name)
+        book = Workbook()
+        for line in lines:
+            book.active.append(line)
+        book.save(tmp_path / name)
+        return tmp_path / name
+
+    suffix = name.partition(".")[2]
+    start = "sites.dry-run.rejected" if dry_run else "sites.rejected"
+    _, (first,), _ = load(sheet("north"), dry_run=dry_run)
+    before = first.read_bytes()
+    assert load(sheet("north"), dry_run=dry_run)[1] == [first]
+    _, (second,), _ = load(sheet("south"), dry_run=dry_run)
+    assert [first.name, second.name] == [f"{start}.{suffix}", f"{start}.2.{suffix}"]
+    assert first.read_bytes() == before
+    assert load(sheet("north"), dry_run=dry_run)[1] == [first.with_name(f"{start}.3.{suffix}")]
+    assert not list(first.parent.glob("*.new"))
+    assert {issue.code for issue in load(second)[0].issues} == {"number"}
 
 
 def test_a_column_of_the_table_keeps_its_name(load, write):

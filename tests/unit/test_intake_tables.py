@@ -14,6 +14,8 @@ from openpyxl import Workbook
 from pyarrow import parquet
 
 from graph_kb.errors import DataError
+from graph_kb.intake.cells import clean
+from graph_kb.intake.issues import CellProblem
 from graph_kb.intake.mapping import TableRule
 from graph_kb.intake.tables import UNNAMED, open_table
 
@@ -229,3 +231,39 @@ def test_what_json_writes_is_read_back(tmp_path_factory, pairs):
     lines = [{"id": "x", "a": one, "b": other} for one, other in pairs]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     assert cells(path, ["id", "a", "b"]) == lines
+
+
+@pytest.fixture
+def formulas(tmp_path):
+    """A sheet as a program writes it: the formulas have no values yet."""
+    book = Workbook()
+    for line in (["id", "t", "memo"], ["offer:a", "=2*3", "=1"], ["offer:b", 5, None], [None, "=B2+B3", None]):
+        book.active.append(line)
+    book.save(tmp_path / "offers.xlsx")
+    return tmp_path / "offers.xlsx"
+
+
+def test_a_formula_that_was_never_calculated_is_no_blank_cell(formulas):
+    rule = TableRule(file=formulas.name)
+    found = list(open_table(formulas, rule, ["id", "t"]).rows)
+    assert [row.cells["t"] for row in found] == ["=2*3", 5, "=B2+B3"]
+    problems: list[CellProblem] = []
+    assert clean(found[0].cells, ["id", "t"], problems) == {"id": "offer:a", "t": None}
+    (problem,) = problems
+    assert (problem.column, problem.code) == ("t", "uncalculated")
+    assert "'=2*3' has never been calculated" in problem.message
+    assert "save it" in problem.suggestion
+
+
+def test_a_formula_that_was_calculated_is_its_value(formulas):
+    """What a spreadsheet program writes beside the formula: the value it found."""
+    parts = {}
+    with zipfile.ZipFile(formulas) as file:
+        for name in file.namelist():
+            parts[name] = file.read(name).replace(b"<f>2*3</f><v></v>", b"<f>2*3</f><v>6</v>")
+            parts[name] = parts[name].replace(b"<f>2*3</f><v />", b"<f>2*3</f><v>6</v>")
+    with zipfile.ZipFile(formulas, "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    found = list(open_table(formulas, TableRule(file=formulas.name), ["id", "t"]).rows)
+    assert [row.cells["t"] for row in found] == [6, 5, "=B2+B3"]

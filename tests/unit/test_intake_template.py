@@ -22,6 +22,7 @@ from graph_kb.reference import list_of_waste, municipalities
 TEXTS = yaml.safe_load((files("graph_kb.intake") / "template_texts.yaml").read_text(encoding="utf-8"))
 MAPPING = read_mapping(Path(str(files("graph_kb.intake") / "template.yaml")))
 EXAMPLE = TEXTS["example"]
+SITE = "example-brewery-oy/example-brewery-kerava"
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +149,7 @@ def test_the_example_is_an_offer_with_everything_around_it(fill):
     issues, nodes, links, written = fill(EXAMPLE)
     assert issues == written == []
     source = "source:example-brewery-environmental-report-2024"
-    site, offer = "facility:example-brewery-kerava", "offer:example-brewery-kerava/spent-grain-from-the-brewhouse"
+    site, offer = f"facility:{SITE}", f"offer:{SITE}/spent-grain-from-the-brewhouse"
     assert set(nodes) == {source, "organisation:example-brewery-oy", site, "resource:spent-grain", offer}
     assert links == {
         f"OPERATES|organisation:example-brewery-oy|{site}",
@@ -166,10 +167,10 @@ def test_the_example_is_an_offer_with_everything_around_it(fill):
 
 def test_a_need_points_the_other_way(fill):
     _, nodes, links, _ = fill({**EXAMPLE, "direction": "need", "stream": "feed"})
-    need = "need:example-brewery-kerava/feed"
+    need = f"need:{SITE}/feed"
     assert need in nodes
     assert not any(node.labels[0] == "Offer" for node in nodes.values())
-    assert {f"SERVES|resource:spent-grain|{need}", f"AT|{need}|facility:example-brewery-kerava"} <= links
+    assert {f"SERVES|resource:spent-grain|{need}", f"AT|{need}|facility:{SITE}"} <= links
     assert f"CODED|{need}|low:020704" in links
 
 
@@ -230,7 +231,7 @@ def test_rejected_rows_are_a_template_again(fill):
     made.save(file)
     issues, nodes, _, written = fill(path=file)
     assert issues == written == []
-    assert "offer:example-brewery-kerava/yeast" in nodes
+    assert f"offer:{SITE}/yeast" in nodes
 
 
 def test_a_template_saved_as_csv_loads_with_the_same_rules(fill, tmp_path):

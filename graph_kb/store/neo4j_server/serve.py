@@ -57,7 +57,7 @@ def _serve(place: Place, options: argparse.Namespace) -> int:
     engine = _launch(home, limits)
     try:
         _await_answer(engine, home, port)
-        write_runtime(place, _runtime(home, port))
+        write_runtime(place, _runtime(home, port, engine.pid))
         print(f"serving {home.folder} at 127.0.0.1:{port}", flush=True)
         serving.wait(stop, engine.pid, port, options.idle_minutes * 60, lambda: engine.poll() is not None)
     finally:
@@ -116,10 +116,11 @@ def _await_answer(engine: subprocess.Popen[bytes], home: Neo4jHome, port: int) -
     raise ServerError(f"Neo4j {home.version} did not start; see {home.folder / 'logs' / 'neo4j.log'} and the log above")
 
 
-def _runtime(home: Neo4jHome, port: int) -> Runtime:
+def _runtime(home: Neo4jHome, port: int, engine_pid: int) -> Runtime:
     account = (USER, home.password())
     return Runtime(
         pid=os.getpid(),
+        engine_pid=engine_pid,
         started=time.time(),
         mark=process_mark(os.getpid()),
         port=port,

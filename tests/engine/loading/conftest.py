@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def rows(number: int) -> list[tuple[str, str, int]]:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory):
     home = tmp_path_factory.mktemp("load")
-    chosen = load_settings({"GRAPH_KB_HOME": str(home)}, home)
+    chosen = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)
     try:
         with KnowledgeBase.open(chosen) as opened:
             yield opened

@@ -31,12 +31,13 @@ from graph_kb.workbench import KnowledgeBase
 
 home, mapping, victim, moment, at, loading.BATCH = (kind(given) for kind, given in zip(
     (Path, Path, str, str, int, int), sys.argv[1:]))
+settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)
 run, number = neo4j.ManagedTransaction.run, 0
 
 
 def kill(when):
     if (when, number) == (moment, at):
-        os.kill(os.getpid() if victim == "loader" else read_runtime(home).pid, signal.SIGKILL)
+        os.kill(os.getpid() if victim == "loader" else read_runtime(settings.place).engine_pid, signal.SIGKILL)
 
 
 def run_or_die(*given, **more):
@@ -49,7 +50,7 @@ def run_or_die(*given, **more):
 
 
 neo4j.ManagedTransaction.run = run_or_die
-with KnowledgeBase.open(load_settings({"GRAPH_KB_HOME": str(home)}, home)) as base:
+with KnowledgeBase.open(settings) as base:
     base.load(mapping)
 print("statements", number)
 """

@@ -6,10 +6,8 @@ import random
 import tracemalloc
 
 import pytest
-from openpyxl import load_workbook
 
 from graph_kb.errors import StoreError
-from graph_kb.intake.template import is_template, write_template
 from graph_kb.store import content_hash, counts, data_version
 
 from .conftest import rows
@@ -94,45 +92,3 @@ def test_memory_does_not_grow_with_the_file(loading):
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.6 * peaks[0], peaks
-
-
-def test_a_filled_template_loads_without_a_mapping(loading, tmp_path):
-    loading.base.load_reference()
-    path = write_template(tmp_path / "offers.xlsx")
-    assert is_template(path)
-    book = load_workbook(path)
-    sheet = book["Streams"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
-    filled = {
-        "direction": "offer",
-        "organisation": "Mill company",
-        "facility": "Mill",
-        "municipality": "Espoo",
-        "stream": "Wet bark",
-        "resource": "Bark",
-        "resource_kind": "Material",
-        "waste_code": "03 01 01",
-        "amount": 12.5,
-        "unit": "t/a",
-        "source": "Phone call",
-        "date": "2024",
-        "method": "estimated",
-    }
-    assert filled.keys() <= columns.keys()
-    for row, changes in ((2, {}), (3, {"direction": "need", "stream": "Dry bark"}), (4, {"unit": "parsec"})):
-        for name, value in {**filled, **changes}.items():
-            sheet.cell(row=row, column=columns[name], value=value)
-    book.save(path)
-    from graph_kb.loaders.tabular import load
-
-    done = load(loading.base, [path])
-    assert (done.rows_read, done.rows_rejected) == (3, 1)
-    assert done.issues[0].code == "unit"
-    offers = loading.graph.read(
-        "MATCH (:Organisation)-[:OPERATES]->(:Facility)-[:OFFERS]->(o:Offer)-[:OF]->(r:Resource) "
-        "MATCH (o)-[:CODED]->(c:WasteCode) "
-        "RETURN o.name AS offer, o.amount AS amount, r.name AS resource, c.code AS code"
-    ).rows
-    assert offers == [{"offer": "Wet bark", "amount": 12.5, "resource": "Bark", "code": "030101"}]
-    needs = loading.graph.read("MATCH (r:Resource)-[:SERVES]->(n:Need)-[:AT]->(f:Facility) RETURN n.name AS need").rows
-    assert needs == [{"need": "Dry bark"}]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from graph_kb.errors import QueryError, StoreError
@@ -17,7 +19,7 @@ AMMASSUO = "facility:ammassuo-eco-industrial-centre"
 def scratch(tmp_path_factory):
     """A graph of our own to spoil."""
     home = tmp_path_factory.mktemp("scratch")
-    settings = load_settings({"GRAPH_KB_HOME": str(home)}, home)
+    settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)
     with open_graph(settings) as graph:
         prepare(graph)
         yield graph
