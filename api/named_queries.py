@@ -24,6 +24,7 @@ def run_query(request: Request, name: str) -> dict[str, Any]:
         "parameters": dict(result.parameters),
         "data_version": result.data_version,
         "truncated": result.truncated,
+        "warnings": list(result.warnings),
         "columns": list(result.columns),
         "rows": result.rows,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import chain, islice
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from graph_kb.errors import DataError, GraphKBError, StoreError
+from graph_kb.intake.codes import KnownNodes
 from graph_kb.intake.mapping import Mapping
 from graph_kb.intake.rows import RowReader, as_records, iterate
 from graph_kb.intake.source import SourceTable, chosen_tables, write_rejected
@@ -23,6 +24,7 @@ from graph_kb.intake.spool import Known, Spool
 from graph_kb.intake.summary import ISSUES_KEPT, Summary
 from graph_kb.model.base import Node
 from graph_kb.model.relationships import Link
+from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
 from graph_kb.store.loads import mark_dead_loads, note_load, only_load
 from graph_kb.store.writer import BATCH, existing_ids, resource_kinds, write_links, write_nodes
@@ -30,6 +32,7 @@ from graph_kb.store.writer import BATCH, existing_ids, resource_kinds, write_lin
 Progress = Callable[[str, int, int | None], None]
 """Called with the phase (read, check, write), the number done and the total when known."""
 
+REFERENCE = "reference"
 _TOLD_EVERY = 1000
 
 
@@ -42,10 +45,9 @@ def load_source(
     files: Sequence[Path] = (),
     rejects_folder: Path | None = None,
     dry_run: bool = False,
-    assumed: Collection[tuple[str, str]] = (),
     progress: Progress | None = None,
 ) -> Summary:
-    """Load the tables of a mapping.
+    """Load the tables of a mapping. The shipped code lists come first when the source refers to them.
 
     Args:
         graph: The graph, with its schema prepared.
@@ -55,24 +57,26 @@ def load_source(
         files: Files to read instead of those the mapping names, each matched to its tables by name.
         rejects_folder: Where files of rejected rows go; `rejects` in the home when missing.
         dry_run: Check and compare everything, write nothing into the graph.
-        assumed: Nodes, as label and id, that a dry run takes for present.
         progress: Told how far the load is.
 
     Raises:
         DataError: A file cannot be read at all, or no table has a row.
         StoreError: Another load is running, or the graph is gone.
     """
-    told = progress or (lambda phase, done, total: None)
+    told = progress or _silent
     tables = chosen_tables(mapping, folder, files)
     summary = Summary(f"load:{mapping.name}@{_content(tables, mapping)[:12]}", dry_run=dry_run)
-    with _staging(home, mapping.name) as spool:
+    with only_load(home), _staging(home, mapping.name) as spool:
         if not dry_run:
             mark_dead_loads(graph, home)
         _read(tables, mapping, spool, summary, told)
         spool.reject(spool.misfits(lambda ids: resource_kinds(graph, ids)))
-        _settle(spool, lambda label, ids: existing_ids(graph, label, ids) | _assumed(assumed, label, ids), told)
+        known = KnownNodes(graph)
+        _settle(spool, known, told)
         _tell_issues(tables, spool, summary)
         summary.reject_files = write_rejected(tables, spool, rejects_folder or home / "rejects", dry_run=dry_run)
+        if known.needs_codes and not dry_run:
+            summary.codes_read = _load_codes(graph, home, told)
         _note(graph, home, mapping, summary, "running")
         try:
             _write(graph, spool, summary, told)
@@ -108,16 +112,27 @@ def load_records(
     Raises:
         DataError: A record refers to a node that is nowhere; shipped records must be complete.
     """
-    told = progress or (lambda phase, done, total: None)
+    with only_load(home):
+        return _load_records(graph, records, name, home, file or name, first_row, progress or _silent)
+
+
+def _load_codes(graph: Graph, home: Path, told: Progress) -> int:
+    """Load the shipped code lists within a load. Returns the number of records."""
+    return _load_records(graph, reference_records(), REFERENCE, home, REFERENCE, 1, told).rows_read
+
+
+def _load_records(
+    graph: Graph, records: Iterable[Node | Link], name: str, home: Path, file: str, first_row: int, told: Progress
+) -> Summary:
     summary = Summary(f"load:{name}@records")
     with _staging(home, name) as spool:
         for number, record in enumerate(records, start=first_row):
-            spool.add(file or name, number, as_records(record, summary.load_id))
+            spool.add(file, number, as_records(record, summary.load_id))
             summary.rows_read += 1
         spool.finish()
         told("read", summary.rows_read, summary.rows_read)
         _settle(spool, lambda label, ids: existing_ids(graph, label, ids), told)
-        issue = next(spool.issues(file or name), None)
+        issue = next(spool.issues(file), None)
         if issue:
             raise DataError(str(issue), hint="mend the records; nothing was written")
         _write(graph, spool, summary, told)
@@ -158,10 +173,10 @@ def _content(tables: Sequence[SourceTable], mapping: Mapping) -> str:
 
 @contextmanager
 def _staging(home: Path, name: str) -> Iterator[Spool]:
-    """The spool of the only load that runs in this folder."""
+    """A spool in the folder of all state; the caller holds the lock of its only load."""
     path = home / "staging" / f"{name}.sqlite"
     try:
-        with only_load(home), Spool(path) as spool:
+        with Spool(path) as spool:
             yield spool
     except sqlite3.Error as error:
         hint = "free some disk space there, then run the command again"
@@ -221,8 +236,8 @@ def _note(graph: Graph, home: Path, mapping: Mapping, summary: Summary, status: 
     note_load(graph, summary.load_id, home, status, values if status == "running" else values | _numbers(summary))
 
 
-def _assumed(assumed: Collection[tuple[str, str]], label: str, ids: Iterable[str]) -> set[str]:
-    return {one for one in ids if (label, one) in assumed}
+def _silent(phase: str, done: int, total: int | None) -> None:
+    """No progress to be told."""
 
 
 def _numbers(summary: Summary) -> dict[str, int]:

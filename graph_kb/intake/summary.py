@@ -28,6 +28,7 @@ class Summary:
         warnings: The first warnings, at most `ISSUES_KEPT`; their rows were loaded.
         rows_warned: Rows that were loaded with a warning.
         dry_run: Whether nothing was written on purpose.
+        codes_read: Records of the shipped code lists, when the source needed them and they were loaded first.
     """
 
     load_id: str
@@ -39,10 +40,12 @@ class Summary:
     warnings: list[Issue] = field(default_factory=list)
     rows_warned: int = 0
     dry_run: bool = False
+    codes_read: int = 0
 
     def notes(self) -> list[str]:
         """What a person should look at although it is no error, one line each."""
-        return [*self._warned(), *self._joined(), *self._not_taken()]
+        codes = [f"the shipped code lists came first: {self.codes_read} records"] if self.codes_read else []
+        return [*codes, *self._warned(), *self._joined(), *self._not_taken()]
 
     def _warned(self) -> Iterator[str]:
         if self.rows_warned:

@@ -136,17 +136,15 @@ class KnowledgeBase(Closing):
 
     def load_reference(self, progress: Progress | None = None) -> Summary:
         """Load the shipped code lists: waste codes, industries, municipalities."""
-        from graph_kb.intake import load_records
+        from graph_kb.intake import REFERENCE, load_records
         from graph_kb.reference import reference_records
 
-        return load_records(
-            self.graph, reference_records(), name="reference", home=self.settings.home, progress=progress
-        )
+        return load_records(self.graph, reference_records(), name=REFERENCE, home=self.settings.home, progress=progress)
 
     def load_starter(self, *, dry_run: bool = False, progress: Progress | None = None) -> Summary:
         """Load the shipped starter set of the Helsinki-Uusimaa region.
 
-        It refers to the code lists, so load them first; a dry run takes them for present.
+        It refers to the code lists, which are loaded first where they are missing.
         """
         from graph_kb.intake import load_source, read_mapping
 
@@ -157,7 +155,6 @@ class KnowledgeBase(Closing):
                 folder,
                 home=self.settings.home,
                 dry_run=dry_run,
-                assumed=_shipped_codes() if dry_run else (),
                 progress=progress,
             )
 
@@ -258,11 +255,3 @@ class KnowledgeBase(Closing):
             sources=source_names(self.graph, part),
             highlight=ids if around else (),
         )
-
-
-def _shipped_codes() -> set[tuple[str, str]]:
-    """Label and id of every node of the shipped code lists."""
-    from graph_kb.model import Node
-    from graph_kb.reference import reference_records
-
-    return {(one.label(), one.id) for one in reference_records() if isinstance(one, Node)}

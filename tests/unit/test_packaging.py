@@ -21,7 +21,8 @@ def project():
 
 
 def test_every_folder_with_code_is_in_the_table_of_packages(project):
-    inner = {f"graph_kb.{path.parent.name}" for path in ROOT.glob("graph_kb/*/__init__.py")}
+    folders = [path.parent.relative_to(ROOT) for path in ROOT.glob("graph_kb/*/**/__init__.py")]
+    inner = {".".join(folder.parts) for folder in folders}
     assert set(project["tool"]["setuptools"]["packages"]) == inner | {"graph_kb", *MAPPED}
     assert project["tool"]["setuptools"]["package-dir"] == MAPPED
 

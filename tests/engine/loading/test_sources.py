@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from graph_kb.store import content_hash, data_version
 from graph_kb.store.merge import Difference, merge
+from graph_kb.workbench.backup import restore, write_backup
 
 from .conftest import Loading
 
@@ -140,3 +141,17 @@ def test_a_relationship_that_two_sources_state_keeps_what_each_said(loading, ord
         loading.base.load(loading.streams([("mill", "bark", 5)], name))
     (link,) = loading.graph.read("MATCH ()-[r:OFFERS]->() RETURN r.source_id AS source").rows
     assert link["source"] == f"source:{order[0]}"
+
+
+def test_a_backup_remembers_who_filled_in_what(loading, tmp_path):
+    sources = [loading.records([MILL], "first"), loading.records([{**MILL, "website": "w.example"}], "second")]
+    for mapping in sources:
+        loading.base.load(mapping)
+    whole, told = state(loading), content_hash(loading.graph)
+    write_backup(loading.graph, tmp_path / "b.jsonl")
+    loading.clear()
+    restore(loading.graph, tmp_path / "b.jsonl", loading.base.settings.home)
+    assert (state(loading), content_hash(loading.graph)) == (whole, told)
+    for mapping in sources:
+        assert loading.base.load(mapping).written.updated == 0
+    assert state(loading) == whole
