@@ -91,7 +91,7 @@ def test_a_load_that_is_killed_is_run_again(whole, loading, moment, at):
     assert status(loading) == ["done"]
 
 
-@pytest.mark.parametrize("at", [10, 38])
+@pytest.mark.parametrize("at", [10])
 def test_a_load_whose_server_is_killed_is_run_again(whole, loading, at):
     """The loader may give up, or find the server that somebody starts anew and go on."""
     mapping = loading.streams(rows(STREAMS))
