@@ -57,8 +57,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if missing:
             item.add_marker(pytest.mark.skip(reason=f"{engine} cannot be had here: {missing}"))
-        elif engine != "embedded" and item.get_closest_marker("embedded"):
-            item.add_marker(pytest.mark.skip(reason=f"about the embedded engine, not {engine}"))
+        for other in {"embedded", "neo4j"} - {engine.partition("-")[0]}:
+            if item.get_closest_marker(other):
+                item.add_marker(pytest.mark.skip(reason=f"about {other}, not {engine}"))
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -5,7 +5,7 @@
 // param municipality_id: string = null   one municipality; all when empty
 // param on: date = null              day asked for; today when empty
 // returns municipality_id, municipality, resource_id, resource, unit, period, offers, offered, offers_without_amount, needs, needed, needs_without_amount, earliest, latest
-// scan: Facility
+// scan: Municipality
 MATCH (f:Facility)-[:LOCATED_IN]->(m:Municipality)
 WITH f, m, toString(coalesce($on, date())) AS day
 WHERE ($municipality_id IS NULL OR m.id = $municipality_id)

@@ -14,7 +14,7 @@
 // param heat_ids: strings = resource:heat,resource:low-temperature-excess-heat,resource:incineration-waste-heat   broad resources that are heat
 // param on: date = null              day asked for; today when empty
 // returns offer_id, offer, facility_id, facility, supply_c, use, role, use_id, use_name, user_id, user, needed_c, verdict, distance_km, amount_min, amount, amount_max, unit, period, power_mw, power_max_mw, as_of, method, source_id
-// scan: Offer
+// scan: Energy
 MATCH (f:Facility)-[:OFFERS]->(o:Offer)-[:OF]->(r:Energy)
 WITH DISTINCT f, o, r, coalesce(o.temperature_min_c, o.temperature_c) AS supply_c,
      toString(coalesce($on, date())) AS day
