@@ -56,7 +56,7 @@ def _serve(place: Place, options: argparse.Namespace) -> int:
     home.prepare(port, limits)
     engine = _launch(home, limits)
     try:
-        _await_answer(engine, home, port)
+        await_answer(engine, home, port)
         write_runtime(place, _runtime(home, port, engine.pid))
         print(f"serving {home.folder} at 127.0.0.1:{port}", flush=True)
         serving.wait(stop, engine.pid, port, options.idle_minutes * 60, lambda: engine.poll() is not None)
@@ -101,7 +101,12 @@ def _end(process: psutil.Process) -> None:
         process.wait(_STOP_PATIENCE_S)
 
 
-def _await_answer(engine: subprocess.Popen[bytes], home: Neo4jHome, port: int) -> None:
+def await_answer(engine: subprocess.Popen[bytes], home: Neo4jHome, port: int) -> None:
+    """Wait until the server answers.
+
+    Raises:
+        ServerError: It ended, or does not answer in time.
+    """
     from neo4j import GraphDatabase
     from neo4j.exceptions import DriverError, Neo4jError
 
