@@ -37,7 +37,7 @@ test: setup
 	$(BIN)/python -m pytest
 
 # The whole engine suite on a real Neo4j Community; the jars come from Maven Central, the first time.
-NEO4J_SMOKE := tests/conformance tests/engine/test_query_rows.py tests/engine/test_backup.py
+NEO4J_SMOKE := tests/conformance tests/engine/test_query_rows.py tests/engine/backup
 test-neo4j: setup
 	$(BIN)/python -m pytest tests/conformance tests/engine --engine neo4j-2026.05.0
 	$(BIN)/python -m pytest tests/conformance tests/engine --engine neo4j-5.26.31

@@ -60,8 +60,8 @@ def page() -> Iterator[str]:
     for engine, title in TITLES.items():
         yield f"\n## {title}"
         told = [(one, known[engine][one.name]) for one in snippets if one.name in known[engine]]
-        yield from _differences(SILENT, [each for each in told if each[1].outcome != "refused"])
-        yield from _differences(REFUSED, [each for each in told if each[1].outcome == "refused"])
+        yield from _differences(SILENT, [each for each in told if each[1].outcome in ("other rows", "no answer")])
+        yield from _differences(REFUSED, [each for each in told if each[1].outcome in ("refused", "setup refused")])
 
 
 def _counts(snippets: list[Snippet], known: dict[str, dict[str, Difference]]) -> Iterator[str]:

@@ -70,12 +70,14 @@ def pytest_report_header(config: pytest.Config) -> str:
 def uusimaa_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     home = tmp_path_factory.mktemp("uusimaa")
     settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)
-    with KnowledgeBase.open(settings) as base:
-        base.load_reference()
-        summary = base.load_starter()
-        assert summary.issues == []
-    yield home
-    stop_server(settings)
+    try:
+        with KnowledgeBase.open(settings) as base:
+            base.load_reference()
+            summary = base.load_starter()
+            assert summary.issues == []
+        yield home
+    finally:
+        stop_server(settings)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 // name: codes_with_offer_no_need
 // Waste codes that offers carry and no need does, with the offers and their amounts by unit and period.
 // An offer that carries both codes of a mirror pair is one or the other by its content: it stands in one row, under
-// code, and either_codes names the other code. So it counts once.
+// code, either_codes names the other code, and title has both. So it counts once.
 // Codes of one number count as one, whatever version of the list they stand in. Expected amounts only.
 // A site that is closed, or whose time was over before the day asked for, neither offers nor needs.
 // param on: date = null              day asked for; today when empty
@@ -38,12 +38,21 @@ WITH *, head(COLLECT {
     WHERE EXISTS { (k)<-[:CODED]-(:Offer) }
     RETURN k ORDER BY k.valid_from DESC
 }) AS carried
+WITH *, COLLECT {
+    UNWIND pair AS each
+    MATCH (k:WasteCode {code: each})
+    WHERE EXISTS { (k)<-[:CODED]-(:Offer) }
+    WITH each, k ORDER BY each, k.valid_from DESC
+    WITH each, head(collect(k)) AS k
+    RETURN k.display + ': ' + k.title AS named ORDER BY each
+} AS named
 RETURN carried.display AS code,
        COLLECT { UNWIND pair AS other
                  MATCH (k:WasteCode {code: other})
                  WHERE other <> number AND EXISTS { (k)<-[:CODED]-(:Offer) }
                  RETURN DISTINCT k.display AS display ORDER BY display } AS either_codes,
-       carried.title AS title,
+       CASE WHEN size(named) = 1 THEN carried.title
+            ELSE 'either ' + reduce(all = head(named), one IN tail(named) | all + ', or ' + one) END AS title,
        [o IN streams | o.id] AS offer_ids, [o IN streams | o.name] AS offers, amount, unit, period,
        without_amount, earliest, latest,
        COLLECT { UNWIND streams AS o RETURN DISTINCT o.method AS method ORDER BY method } AS methods,

@@ -23,6 +23,8 @@ LOADED = {
     "updated": "those that changed",
     "unchanged": "those that were so already",
     "kept": "those of another source that keep a value that differs",
+    "removed": "relationships that the source gave a node before, and gives it no more",
+    "differing": "values that were not taken for that reason",
     "rows_rejected": "rows that are wrong",
     "notes": ["what to look at, though it is no error: warnings, records joined, values not taken"],
     "reject_files": ["file of rejected rows, to be mended and loaded"],
@@ -37,7 +39,7 @@ LOADED = {
         }
     ],
 }
-_SHAPE = {"": LOADED, "with --backup": {"file": "the backup", "records": "records read from it"}}
+_SHAPE = {"": LOADED, "with --backup": LOADED}
 
 
 @click.command("load")
@@ -46,6 +48,7 @@ _SHAPE = {"": LOADED, "with --backup": {"file": "the backup", "records": "record
 @click.option("--source", help="A loader by name, such as tabular; installed packages may add their own.")
 @click.option("--mapping", type=click.Path(path_type=Path), help="A mapping file for tables.")
 @click.option("--backup", type=click.Path(path_type=Path), help="A file written by `graph-kb export`.")
+@click.option("--merge", is_flag=True, help="Restore into a graph that holds records; what differs there is kept.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="Folder for the files of rejected rows.")
 @click.option("--dry-run", is_flag=True, help="Check and compare everything, write nothing.")
 @format_option(_SHAPE)
@@ -57,6 +60,7 @@ def command(
     source: str | None,
     mapping: Path | None,
     backup: Path | None,
+    merge: bool,
     rejects: Path | None,
     dry_run: bool,
     form: str,
@@ -67,7 +71,7 @@ def command(
       graph-kb load --starter
       graph-kb load offers.xlsx                           (a filled template)
       graph-kb load --mapping my-region/mapping.yaml --dry-run
-      graph-kb load --mapping m.yaml rejects/offers.rejected.csv   (mended rows fed back)
+      graph-kb load --mapping m.yaml rejects/offers.park.rejected.csv   (mended rows fed back)
 
     Load data. The whole source is checked first; good rows are loaded, bad ones go to a file that can be
     mended and fed back. Loading twice changes nothing; an interrupted load is simply run again.
@@ -79,19 +83,17 @@ def command(
         raise UsageError("--starter and --backup take no files, --source or --rejects")
     if backup and dry_run:
         raise UsageError("--backup has no dry run", hint="restore it into an empty GRAPH_KB_HOME to look at it")
+    if merge and not backup:
+        raise UsageError("--merge is for --backup", hint="every other load joins what the graph holds anyway")
     if not (chosen or source or files):
         raise UsageError("nothing to load", hint="give --starter, --mapping FILE, or a filled template")
     from graph_kb.workbench import KnowledgeBase
 
     with KnowledgeBase.open() as base:
         if backup:
-            from graph_kb.workbench.backup import restore
+            from graph_kb.workbench.restoring import restore
 
-            restored = restore(base.graph, backup, base.settings.home)
-            if form == "json":
-                give_json({"file": str(backup), "records": restored})
-            else:
-                tell(f"{restored} records restored from {backup}")
+            report(restore(base.graph, backup, base.settings.home, merge=merge), form)
             return
         with progress("starter set" if starter else "load") as told:
             if starter:
@@ -117,6 +119,7 @@ def facts_of(summary: Summary) -> dict[str, Any]:
         "dry_run": summary.dry_run,
         "rows_read": summary.rows_read,
         **summary.written.numbers(),
+        "differing": summary.written.differing,
         "rows_rejected": summary.rows_rejected,
         "notes": summary.notes(),
         "reject_files": [str(path) for path in summary.reject_files],

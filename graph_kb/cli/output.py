@@ -68,9 +68,10 @@ def give_result(result: Result, form: str, output: Path | None = None, *, ids: b
 
 
 def give_table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
-    """Print a table that fits the terminal."""
-    print_table(columns, rows, title)
-    if not rows:
+    """Print a table that fits the terminal; without rows there is none."""
+    if rows:
+        print_table(columns, rows, title)
+    else:
         tell("no rows")
 
 

@@ -40,8 +40,9 @@ def command(
       graph-kb paths facility:katri-vala-heat-pump-plant --max-processes 2 --format json
       graph-kb paths "Vantaa waste-to-energy plant" --to "Ämmässuo eco" --map paths.html
 
-    Walk paths from a facility or offer to needs. A name, a part of it or an id will do. A path is no chain:
-    co-inputs, capacity, permits and seasons are not checked.
+    Walk paths from a facility or offer to needs. A name, a part of it or an id will do. Without --to, sites that
+    are part of the facility offer for it. A path is no chain: co-inputs, capacity, permits and seasons are not
+    checked.
     """  # noqa: D415 - examples come first
     from graph_kb.workbench import KnowledgeBase
 

@@ -31,7 +31,13 @@ _SERVER = {
 }
 _STOPPED = {"": {"stopped": "whether a server ran", "home": "folder it served"}}
 _CONNECTION = {
-    "": {"uri": "Bolt address", "user": "account", "password": "made anew at each start", "database": "its name"}
+    "": {
+        "uri": "Bolt address",
+        "user": "account",
+        "password": "made anew at each start of the embedded engine; a local Neo4j keeps it",
+        "database": "its name",
+        "may_write": "whether the account may write",
+    }
 }
 
 
@@ -94,12 +100,20 @@ def status(form: str) -> None:
 @click.option("--writer", is_flag=True, help="The account that may write, instead of the reader.")
 @format_option(_CONNECTION)
 def connect(writer: bool, form: str) -> None:
-    """Show how to use the server from other tools: address, account, password."""
-    runtime = ensure_server(_local())
+    """Show how to use the server from other tools: address, account, password.
+
+    Neo4j Community has one account, which may write: there --writer changes nothing.
+    """
+    settings = _local()
+    runtime = ensure_server(settings)
     user, password = runtime.writer if writer else runtime.reader
     facts = {"uri": runtime.uri, "user": user, "password": password, "database": runtime.database}
-    give_facts(facts, form)
-    tell("the password is made anew at each start; for Python: neo4j.GraphDatabase.driver(uri, auth=(user, password))")
+    may_write = writer or runtime.reader == runtime.writer
+    give_facts({**facts, "may_write": may_write}, form)
+    if may_write and not writer:
+        tell("this server has one account: it may write, so take care, or open sessions in READ mode")
+    kept = "is made anew at each start" if settings.engine == "embedded" else "stays the same from start to start"
+    tell(f"the password {kept}; for Python: neo4j.GraphDatabase.driver(uri, auth=(user, password))")
 
 
 def _chosen(settings: Settings, engine: str | None, version: str | None) -> Settings:

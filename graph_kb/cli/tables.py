@@ -20,7 +20,13 @@ _BETWEEN = 3
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], title: str = "") -> None:
-    """Print a table that fits the terminal; as one record below another when its headers and words do not."""
+    """Print a table that fits the terminal; as one record below another when its headers and words do not.
+
+    Args:
+        columns: Names of the columns, in order.
+        rows: At least one row.
+        title: Line above the table.
+    """
     from rich.console import Console
     from rich.text import Text
 
@@ -35,7 +41,7 @@ def print_table(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], title
     if widths is None:
         _print_records(console, heads, cells)
     else:
-        numeric = [bool(rows) and all(_is_number(row.get(column)) for row in rows) for column in columns]
+        numeric = [all(_is_number(row.get(column)) for row in rows) for column in columns]
         _print_grid(console, heads, cells, widths, numeric)
 
 
@@ -58,8 +64,6 @@ def _print_records(console: Console, heads: list[str], cells: list[list[str]]) -
     from rich.table import Table
     from rich.text import Text
 
-    if not cells:
-        console.print(Text("\n".join(heads)))
     for line in cells:
         record = Table.grid(padding=(0, 2, 0, 0))
         record.add_column(no_wrap=True)
@@ -81,7 +85,7 @@ def _widths(heads: list[str], cells: list[list[str]], room: int) -> list[int] | 
     from rich.cells import cell_len
 
     room -= _BETWEEN * len(heads)
-    columns = list(zip(*cells, strict=True)) or [()] * len(heads)
+    columns = list(zip(*cells, strict=True))
     words = [min(_LONGEST_WORD, max([0, *map(cell_len, _words(column))])) for column in columns]
     least = [max(cell_len(head), word) for head, word in zip(heads, words, strict=True)]
     whole = [max([0, *(cell_len(line) for cell in column for line in cell.split("\n"))]) for column in columns]

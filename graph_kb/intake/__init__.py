@@ -1,10 +1,11 @@
 """How data comes in: mapping, validation, rejected rows, batches that may be repeated."""
 
 from graph_kb.intake.issues import Issue
-from graph_kb.intake.load import REFERENCE, Progress, check_source, load_records, load_source
+from graph_kb.intake.load import REFERENCE, check_source, load_records, load_source
 from graph_kb.intake.mapping import Mapping, read_mapping
 from graph_kb.intake.spool import Spool
 from graph_kb.intake.summary import Summary
+from graph_kb.intake.writing import Progress
 
 __all__ = [
     "REFERENCE",

@@ -8,29 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from graph_kb.errors import DataError, GraphKBError, StoreError
 from graph_kb.intake.codes import KnownNodes
-from graph_kb.intake.mapping import Mapping
+from graph_kb.intake.mapping import Mapping, TableRule
+from graph_kb.intake.rejects import is_fed_back
 from graph_kb.intake.rows import RowReader, as_records, iterate
 from graph_kb.intake.source import SourceTable, chosen_tables, write_rejected
 from graph_kb.intake.spool import Known, Spool
 from graph_kb.intake.summary import ISSUES_KEPT, Summary
+from graph_kb.intake.supplements import stage_what_is_there
+from graph_kb.intake.writing import Progress, stated_in_full, write_staged
 from graph_kb.model.base import Node
 from graph_kb.model.relationships import Link
 from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
 from graph_kb.store.loads import mark_dead_loads, note_load, only_load
-from graph_kb.store.writer import BATCH, existing_ids, resource_kinds, write_links, write_nodes
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with the phase (read, check, write), the number done and the total when known."""
+from graph_kb.store.writer import existing_ids, resource_kinds
 
 REFERENCE = "reference"
 _TOLD_EVERY = 1000
@@ -69,17 +69,20 @@ def load_source(
     with only_load(home), _staging(home, mapping.name) as spool:
         if not dry_run:
             mark_dead_loads(graph, home)
-        _read(tables, mapping, spool, summary, told)
+        read = _read(tables, mapping, spool, summary, told)
+        stage_what_is_there(graph, spool, read.fed_back, summary.load_id)
         spool.reject(spool.misfits(lambda ids: resource_kinds(graph, ids)))
         known = KnownNodes(graph)
         _settle(spool, known, told)
+        spool.forget_graph()
         _tell_issues(tables, spool, summary)
-        summary.reject_files = write_rejected(tables, spool, rejects_folder or home / "rejects", dry_run=dry_run)
+        folder = rejects_folder or home / "rejects"
+        summary.reject_files = write_rejected(tables, spool, folder, mapping.name, dry_run=dry_run)
         if known.needs_codes and not dry_run:
             summary.codes_read = _load_codes(graph, home, told)
         _note(graph, home, mapping, summary, "running")
         try:
-            _write(graph, spool, summary, told)
+            write_staged(graph, spool, summary, told, stated_in_full(mapping, read.whole))
         except BaseException:
             with suppress(GraphKBError):
                 _note(graph, home, mapping, summary, "interrupted")
@@ -135,7 +138,7 @@ def _load_records(
         issue = next(spool.issues(file), None)
         if issue:
             raise DataError(str(issue), hint="mend the records; nothing was written")
-        _write(graph, spool, summary, told)
+        write_staged(graph, spool, summary, told)
     return summary
 
 
@@ -162,6 +165,14 @@ def check_source(
     return summary
 
 
+@dataclass
+class _Read:
+    """Tables that had rows: the rules of those that are whole, the names of those that are fed back."""
+
+    whole: list[TableRule] = field(default_factory=list)
+    fed_back: list[str] = field(default_factory=list)
+
+
 def _content(tables: Sequence[SourceTable], mapping: Mapping) -> str:
     total = hashlib.sha256(mapping.model_dump_json().encode())
     for path in dict.fromkeys(table.path for table in tables):
@@ -183,19 +194,30 @@ def _staging(home: Path, name: str) -> Iterator[Spool]:
         raise StoreError(f"records cannot be staged in {path}: {error}", hint=hint) from error
 
 
-def _read(tables: Sequence[SourceTable], mapping: Mapping, spool: Spool, summary: Summary, told: Progress) -> None:
+def _read(tables: Sequence[SourceTable], mapping: Mapping, spool: Spool, summary: Summary, told: Progress) -> _Read:
+    """Read the rows of all tables into the spool."""
+    read = _Read()
     for table in tables:
+        before = summary.rows_read
+        opened = table.open()
         reader = RowReader(table.name, table.rule, mapping.provenance, summary.load_id)
-        for row, records in iterate(reader, table.open().rows):
+        for row, records in iterate(reader, opened.rows):
             summary.rows_read += 1
             spool.add(table.name, row, records)
             if summary.rows_read % _TOLD_EVERY == 0:
                 told("read", summary.rows_read, None)
+        if summary.rows_read == before:
+            summary.empty_tables.append(table.name)
+        elif is_fed_back(opened.columns, table.needed):
+            read.fed_back.append(table.name)
+        else:
+            read.whole.append(table.rule)
     if not summary.rows_read:
         names = ", ".join(table.name for table in tables)
         raise DataError(f"{names}: no row below the header", hint="fill in the table; the first row names the columns")
     spool.finish()
     told("read", summary.rows_read, summary.rows_read)
+    return read
 
 
 def _settle(spool: Spool, known: Known, told: Progress) -> None:
@@ -212,21 +234,6 @@ def _tell_issues(tables: Sequence[SourceTable], spool: Spool, summary: Summary) 
     summary.issues = list(islice(chain.from_iterable(map(spool.issues, names)), ISSUES_KEPT))
     summary.warnings = list(islice(chain.from_iterable(map(spool.warnings, names)), ISSUES_KEPT))
     summary.rows_rejected, summary.rows_warned = spool.rejected_rows(), spool.warned_rows()
-
-
-def _write(graph: Graph, spool: Spool, summary: Summary, told: Progress) -> None:
-    total, done = spool.counts(), 0
-    told("write", 0, total)
-    for batch in spool.node_batches(BATCH):
-        summary.written.add(write_nodes(graph, batch, dry_run=summary.dry_run))
-        done += len(batch)
-        told("write", done, total)
-    for links in spool.link_batches(BATCH):
-        summary.written.add(write_links(graph, links, dry_run=summary.dry_run))
-        done += len(links)
-        told("write", done, total)
-    found = summary.written.bindings
-    summary.written.bindings = [replace(one, where=spool.place(one.label, one.id)) for one in found]
 
 
 def _note(graph: Graph, home: Path, mapping: Mapping, summary: Summary, status: str) -> None:

@@ -85,6 +85,8 @@ class Record:
     def read(self, cells: Cells, said: Mapping[str, Any], problems: list[CellProblem]) -> Sourced | None:
         """The checked record of a row; None when something is wrong with it, which is added to the problems.
 
+        All faults are told: what can be read is checked also when something else of the row cannot.
+
         Args:
             cells: Clean cells.
             said: Provenance of the row.
@@ -92,7 +94,11 @@ class Record:
         """
         before = len(problems)
         own = self._own.values(cells, problems)
-        return self._checked({**said, **own}, problems) if len(problems) == before else None
+        is_whole = not problems
+        more: list[CellProblem] = []
+        record = self._checked({**said, **own}, more)
+        problems += more if is_whole else [one for one in more if _stands_alone(one, cells)]
+        return record if len(problems) == before else None
 
     def _checked(self, values: dict[str, Any], problems: list[CellProblem]) -> Sourced | None:
         if values.get("latitude") == 0 and values.get("longitude") == 0:
@@ -103,9 +109,17 @@ class Record:
             record = self._model.model_validate({**values, "load_id": self._load_id})
         except ValidationError as error:
             problems += problems_of(error, self.column)
+            wrong = {fault["loc"][0] for fault in error.errors() if fault["loc"]}
+            problems += date_problems(values, self._dates - wrong, self.column)
             return None
         problems += date_problems(values, self._dates, self.column)
         return record
+
+
+def _stands_alone(problem: CellProblem, cells: Cells) -> bool:
+    """Whether a fault is none that follows from a cell that could not be used."""
+    is_missing = problem.code.startswith("missing")
+    return bool(problem.column) and not (is_missing and cells.get(problem.column) is not None)
 
 
 def first(expression: Expression) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -54,6 +54,16 @@ class Rejected:
         yield [*kept, *self.extra_columns()]
         for cells, issues in self.rows:
             yield [*(cells.get(name) for name in kept), issues[0].row, *_joined(issues)]
+
+
+def is_fed_back(columns: Collection[str], needed: Collection[str]) -> bool:
+    """Whether a table is a file of rejected rows: it has our columns.
+
+    Args:
+        columns: Columns of the table.
+        needed: Columns that the mapping reads.
+    """
+    return all((f"reject_{name}" if name in needed else name) in columns for name in EXTRA_COLUMNS)
 
 
 def write_rejects(source: Path, target: Path, rule: TableRule, tables: Sequence[Rejected]) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -14,6 +14,7 @@ from graph_kb.intake.mapping import PROVENANCE, Condition, Expression, LinkRule,
 from graph_kb.intake.numbers import Mark
 from graph_kb.intake.places import SWAPPED, place_problems
 from graph_kb.intake.record import Expressions, Record, first
+from graph_kb.intake.subjects import Subjects
 from graph_kb.intake.tables import Row
 from graph_kb.model.base import Edge, Node, Sourced
 from graph_kb.model.relationships import Link
@@ -37,6 +38,8 @@ class RowRecords:
     issues: list[Issue] = field(default_factory=list)
     warnings: list[Issue] = field(default_factory=list)
     """What is odd, though the row is taken."""
+    held: list[tuple[str, str]] = field(default_factory=list)
+    """Nodes that a refused row is about, by label and id, see `subjects`."""
 
 
 class RowReader:
@@ -54,6 +57,7 @@ class RowReader:
         self._file = file
         self._columns = rule.columns(dict(shared))
         self._required = _Required(rule)
+        self._subjects = Subjects(rule)
         self._said = Expressions(provenance, Sourced, rule.decimal)
         given = (self._said.columns, rule.decimal, load_id)
         self._nodes = [_NodeMaker(item, *given) for item in rule.nodes]
@@ -63,15 +67,21 @@ class RowReader:
     def read(self, row: int, cells: Mapping[str, Any]) -> RowRecords:
         """Records of a row, or its issues; a row with an issue gives no record."""
         problems: list[CellProblem] = []
-        found = self._records(clean(cells, self._columns, problems), problems)
+        readable = clean(cells, self._columns, problems)
+        found = self._records(readable, problems)
         if not (problems or found.nodes or found.links):
             column = next((maker.id_column for maker in self._nodes), "")
             problems.append(CellProblem(column, "missing_id", "the row names nothing", "fill in the id"))
-        if self._latitude and not problems:
+        if self._latitude:
             self._check_places(row, found, problems)
         if problems:
-            return self.refused(row, problems)
+            wrong = {problem.column for problem in problems}
+            return RowRecords(issues=self._issues(row, problems), held=self._subjects.of(readable, wrong))
         return found
+
+    def refused(self, row: int, problem: CellProblem) -> RowRecords:
+        """What a row gives that cannot be read at all: its issue."""
+        return RowRecords(issues=self._issues(row, [problem]), held=self._subjects.all())
 
     def _check_places(self, row: int, found: RowRecords, problems: list[CellProblem]) -> None:
         for problem in place_problems(found.nodes, found.links, self._latitude):
@@ -80,24 +90,30 @@ class RowReader:
             else:
                 found.warnings.append(Issue.of(self._file, row, problem))
 
-    def refused(self, row: int, problems: Iterable[CellProblem]) -> RowRecords:
-        """What a row gives that cannot be used: its issues."""
+    def _issues(self, row: int, problems: Iterable[CellProblem]) -> list[Issue]:
+        """What is wrong with a row, each fault once."""
         found = list(dict.fromkeys(Issue.of(self._file, row, problem) for problem in problems))
-        # A source that is missing is told once, by the message that says why it is needed.
-        unsourced = {issue.column for issue in found if issue.code == "missing_source"}
-        return RowRecords(issues=[one for one in found if one.code != "missing" or one.column not in unsourced])
+        # What is wrong otherwise is not missing, and a missing source is told by the message why it is needed.
+        wrong = {issue.column for issue in found if not issue.code.startswith("missing")}
+        unsourced = wrong | {issue.column for issue in found if issue.code == "missing_source"}
+        told = {"missing": unsourced, "missing_source": wrong, "missing_unit": wrong}
+        kept = [one for one in found if one.column not in told.get(one.code, ())]
+        blank = {one.column: one for one in reversed(kept) if one.code == "missing"}
+        return [one for one in kept if one.code != "missing" or blank[one.column] is one]
 
     def _records(self, cells: Cells, problems: list[CellProblem]) -> RowRecords:
         found = RowRecords()
-        if problems:
-            return found
         self._required.check(cells, problems)
+        # A condition on a cell that is wrong holds: the faults of what it is for are told as well.
+        wrong = {problem.column for problem in problems}
         said = self._said.values(cells, problems)
         cells = {**cells, AS_OF: said.get("as_of")}
         for node in self._nodes:
-            node.add(cells, said, found, problems)
+            if node.wanted(cells) or node.wanted.column in wrong:
+                node.add(cells, said, found, problems, wrong)
         for link in self._links:
-            link.add(cells, said, found, problems)
+            if link.wanted(cells) or link.wanted.column in wrong:
+                link.add(cells, said, found, problems)
         own = {(row.labels[0], row.id) for row in found.nodes}
         found.references = [one for one in dict.fromkeys(found.references) if one[:2] not in own]
         return found
@@ -107,7 +123,7 @@ class _NodeMaker:
     def __init__(self, rule: NodeRule, provenance: Mapping[str, str], decimal: Mark | None, load_id: str) -> None:
         self._record = Record(rule.properties, NODES[rule.label], provenance, decimal, load_id)
         self._names = rule.properties.values.keys()
-        self._wanted = _Wanted(rule.when)
+        self.wanted = _Wanted(rule.when)
         # An id made of other columns may be blank: the table then lacks this optional part in that row.
         self._id_columns = rule.properties.values["id"].used()
         self.id_column = next(iter(self._id_columns), "")
@@ -120,9 +136,16 @@ class _NodeMaker:
         """Column that a property is read from."""
         return self._record.column(name)
 
-    def add(self, cells: Cells, said: Mapping[str, Any], found: RowRecords, problems: list[CellProblem]) -> None:
-        """Add the node of a row, unless it is left out."""
-        if not self._wanted(cells) or any(cells[column] is None for column in self._id_columns):
+    def add(
+        self,
+        cells: Cells,
+        said: Mapping[str, Any],
+        found: RowRecords,
+        problems: list[CellProblem],
+        wrong: Container[str],
+    ) -> None:
+        """Add the node of a row, unless its id is blank and nothing is wrong with that."""
+        if any(cells[column] is None and column not in wrong for column in self._id_columns):
             return
         node = self._record.read(cells, said, problems)
         if node is None:
@@ -136,7 +159,7 @@ class _LinkMaker:
     def __init__(self, rule: LinkRule, provenance: Mapping[str, str], decimal: Mark | None, load_id: str) -> None:
         self._rule = rule
         self._record = Record(rule.properties, rule.model(), provenance, decimal, load_id)
-        self._wanted = _Wanted(rule.when)
+        self.wanted = _Wanted(rule.when)
         self._start, self._start_column = compile_expression(rule.start.id), first(rule.start.id)
         self._end, self._end_column = compile_expression(rule.end.id), first(rule.end.id)
         # Most relationships say nothing but their provenance, which changes in few rows: make it once.
@@ -144,14 +167,13 @@ class _LinkMaker:
         self._made: dict[tuple[Any, ...], LinkRow] = {}
 
     def add(self, cells: Cells, said: Mapping[str, Any], found: RowRecords, problems: list[CellProblem]) -> None:
-        """Add the relationship of a row, unless it is left out."""
-        if not self._wanted(cells):
-            return
+        """Add the relationship of a row, unless an end is blank."""
+        before = len(problems)
         start, end = _tried(self._start, cells, problems), _tried(self._end, cells, problems)
-        if start is None or end is None:
+        if (start is None or end is None) and len(problems) == before:
             return
         pattern = self._pattern(cells, said, problems)
-        if pattern is None:
+        if pattern is None or start is None or end is None:
             return
         labels = pattern.start_label, pattern.end_label
         key = pattern.key.replace(_START, start).replace(_END, end)
@@ -188,11 +210,11 @@ class _Wanted:
     """Whether a rule is for a row."""
 
     def __init__(self, condition: Condition | None) -> None:
-        self._column = condition.column if condition else ""
+        self.column = condition.column if condition else ""
         self._words = {word.casefold() for word in condition.words} if condition else set()
 
     def __call__(self, cells: Cells) -> bool:
-        return not self._column or _word(cells[self._column]) in self._words
+        return not self.column or _word(cells[self.column]) in self._words
 
 
 class _Required:
@@ -257,6 +279,6 @@ def iterate(reader: RowReader, rows: Iterable[Row]) -> Iterator[tuple[int, RowRe
     """Records of every row that is not blank."""
     for row in rows:
         if row.problem is not None:
-            yield row.number, reader.refused(row.number, [row.problem])
+            yield row.number, reader.refused(row.number, row.problem)
         else:
             yield row.number, reader.read(row.number, row.cells)

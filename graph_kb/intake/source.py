@@ -76,17 +76,20 @@ def _table(mapping: rules.Mapping, rule: rules.TableRule, path: Path, name: str)
 
 
 def stem(path: Path) -> str:
-    """Name up to the first dot, so that `offers.rejected.csv` belongs to `offers.csv`."""
+    """Name up to the first dot, so that `offers.park.rejected.csv` belongs to `offers.csv`."""
     return path.name.partition(".")[0]
 
 
-def write_rejected(tables: Sequence[SourceTable], spool: Spool, folder: Path, *, dry_run: bool = False) -> list[Path]:
+def write_rejected(
+    tables: Sequence[SourceTable], spool: Spool, folder: Path, name: str, *, dry_run: bool = False
+) -> list[Path]:
     """Write the rejected rows of every file that has any; those of a dry run bear a name of their own.
 
     Args:
         tables: The tables of the source.
         spool: Where their issues are.
         folder: Where the files go.
+        name: Name of the source, part of the name of each file: another source may have a table of the same name.
         dry_run: Whether nothing is loaded.
 
     Returns:
@@ -98,7 +101,7 @@ def write_rejected(tables: Sequence[SourceTable], spool: Spool, folder: Path, *,
         by_path.setdefault(table.path, {}).setdefault(table.name, table)
     for path, same in by_path.items():
         if any(next(spool.issues(name), None) for name in same):
-            target = folder / f"{stem(path)}.{'dry-run.' if dry_run else ''}rejected"
+            target = folder / f"{stem(path)}.{name}.{'dry-run.' if dry_run else ''}rejected"
             parts = [_rejected(table, tables, spool) for table in same.values()]
             written.append(write_rejects(path, target, next(iter(same.values())).rule, parts))
     return written

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from graph_kb.intake import conflicts
+from graph_kb.intake import conflicts, staged
 from graph_kb.intake.agreement import disagreements, together
-from graph_kb.intake.issues import Issue
+from graph_kb.intake.issues import Issue, shown
 from graph_kb.intake.rows import RowRecords
 from graph_kb.model.schema import NODES
 from graph_kb.store.writer import LinkRow, NodeRow
@@ -27,61 +27,6 @@ T = TypeVar("T")
 Known = Callable[[str, list[str]], set[str]]
 """Tells which ids of a label exist outside the source."""
 
-_TABLES = """
-PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE;
-CREATE TABLE nodes (label TEXT, id TEXT, labels TEXT, hash INTEGER, body TEXT, file TEXT, row INTEGER);
-CREATE TABLE links (type TEXT, start_label TEXT, start TEXT, end_label TEXT, end TEXT, key TEXT, hash INTEGER,
-                    body TEXT, file TEXT, row INTEGER);
-CREATE TABLE refs (label TEXT, id TEXT, col TEXT, file TEXT, row INTEGER);
-CREATE TABLE known (label TEXT, id TEXT, there INTEGER, PRIMARY KEY (label, id)) WITHOUT ROWID;
-CREATE TABLE issues (file TEXT, row INTEGER, col TEXT, code TEXT, message TEXT, suggestion TEXT);
-CREATE TABLE warnings (file TEXT, row INTEGER, col TEXT, code TEXT, message TEXT, suggestion TEXT);
-"""
-_INDEXES = """
-CREATE INDEX node_id ON nodes (label, id, hash);
-CREATE INDEX link_key ON links (type, start_label, end_label, start, end, key, hash);
-CREATE INDEX node_row ON nodes (file, row);
-CREATE INDEX link_row ON links (file, row);
-CREATE INDEX ref_row ON refs (file, row);
-CREATE INDEX issue_row ON issues (file, row);
-CREATE INDEX warning_row ON warnings (file, row);
-"""
-_INSERTS = {
-    "nodes": "INSERT INTO nodes VALUES (?, ?, ?, ?, ?, ?, ?)",
-    "links": "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "refs": "INSERT INTO refs VALUES (?, ?, ?, ?, ?)",
-    "known": "INSERT INTO known VALUES (?, ?, ?)",
-    "issues": "INSERT INTO issues VALUES (?, ?, ?, ?, ?, ?)",
-    "warnings": "INSERT INTO warnings VALUES (?, ?, ?, ?, ?, ?)",
-}
-_NODE_STATEMENTS = """
-SELECT n.label, n.id, n.id, n.hash, n.body, n.file, n.row FROM
-(SELECT label, id FROM nodes GROUP BY label, id HAVING MIN(hash) <> MAX(hash)) g
-JOIN nodes n ON n.label = g.label AND n.id = g.id ORDER BY n.label, n.id, n.rowid
-"""
-_LINK_STATEMENTS = """
-SELECT n.type, n.start_label || n.end_label, n.key, n.hash, n.body, n.file, n.row FROM
-(SELECT type, start_label, end_label, start, end, key FROM links GROUP BY 1, 2, 3, 4, 5, 6
- HAVING MIN(hash) <> MAX(hash)) g
-JOIN links n ON n.type = g.type AND n.start_label = g.start_label AND n.end_label = g.end_label
-AND n.start = g.start AND n.end = g.end AND n.key = g.key
-ORDER BY n.type, n.start_label, n.end_label, n.start, n.end, n.key, n.rowid
-"""
-_ABSENT = "NOT EXISTS (SELECT 1 FROM nodes n WHERE n.label = r.label AND n.id = r.id)"
-_UNASKED = f"""
-SELECT DISTINCT label, id FROM refs r WHERE {_ABSENT} AND NOT EXISTS
-(SELECT 1 FROM known k WHERE k.label = r.label AND k.id = r.id) ORDER BY label
-"""
-_DANGLING = f"""
-SELECT DISTINCT file, row, col, label, id FROM refs r WHERE {_ABSENT} AND NOT EXISTS
-(SELECT 1 FROM known k WHERE k.label = r.label AND k.id = r.id AND k.there) ORDER BY file, row
-"""
-_WARNED = "SELECT w.* FROM warnings w WHERE (file, row) NOT IN (SELECT file, row FROM issues)"
-_NODES = "SELECT id, labels, body FROM nodes WHERE label = ? GROUP BY id, hash ORDER BY id"
-_LINKS = """
-SELECT type, start_label, start, end_label, end, key, body FROM links
-WHERE type = ? AND start_label = ? AND end_label = ? GROUP BY start, end, key, hash ORDER BY start, end, key
-"""
 _FLUSH = 5000
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
@@ -98,22 +43,19 @@ class Spool:
         path.unlink(missing_ok=True)
         self._path = path
         self._base = sqlite3.connect(path, isolation_level=None)
-        self._base.executescript(_TABLES + conflicts.TABLES)
-        self._waiting: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _INSERTS | conflicts.INSERTS}
+        self._base.executescript(staged.TABLES + conflicts.TABLES)
+        self._waiting: dict[str, list[tuple[Any, ...]]] = {name: [] for name in staged.INSERTS | conflicts.INSERTS}
 
     def add(self, file: str, row: int, records: RowRecords) -> None:
         """Stage the records of a row, or note its issues."""
         self._waiting["issues"] += [_issue_row(issue) for issue in records.issues]
         self._waiting["warnings"] += [_issue_row(issue) for issue in records.warnings]
         for node in records.nodes:
-            body = _ENCODER.encode(node.properties)
-            labels = ":".join(node.labels)
-            self._waiting["nodes"].append((node.labels[0], node.id, labels, hash(body), body, file, row))
+            self._waiting["nodes"].append((*_node_row(node), file, row))
             self._note_amounts(node, file, row)
-        for link in records.links:
-            body = _ENCODER.encode(link.properties)
-            self._waiting["links"].append((*_ends(link), link.key, hash(body), body, file, row))
+        self._waiting["links"] += [(*_link_row(link), file, row) for link in records.links]
         self._waiting["refs"] += [(*reference, file, row) for reference in records.references]
+        self._waiting["held"] += records.held
         if any(len(rows) >= _FLUSH for rows in self._waiting.values()):
             self._flush()
 
@@ -127,11 +69,11 @@ class Spool:
     def finish(self) -> None:
         """Everything is staged: make it searchable."""
         self._flush()
-        self._base.executescript(_INDEXES + conflicts.INDEXES)
+        self._base.executescript(staged.INDEXES + conflicts.INDEXES)
 
     def doubles(self) -> Iterator[Issue]:
         """Rows whose record has the id of an earlier row but says something else."""
-        for text, column in ((_NODE_STATEMENTS, "id"), (_LINK_STATEMENTS, "key")):
+        for text, column in ((staged.NODE_STATEMENTS, "id"), (staged.LINK_STATEMENTS, "key")):
             for _, rows in groupby(self._rows(text), key=lambda row: row[:3]):
                 yield from _disagreeing(rows, column)
 
@@ -148,7 +90,7 @@ class Spool:
 
     def resolve(self, known: Known) -> None:
         """Note which referenced nodes are no part of this load but exist already."""
-        for label, rows in groupby(list(self._rows(_UNASKED)), key=lambda row: row[0]):
+        for label, rows in groupby(list(self._rows(staged.UNASKED)), key=lambda row: row[0]):
             for names in _batches((row[1] for row in rows), _FLUSH):
                 there = known(label, names)
                 self._insert("known", [(label, name, name in there) for name in names])
@@ -156,7 +98,7 @@ class Spool:
     def dangling(self) -> Iterator[Issue]:
         """Rows that refer to a node that is nowhere."""
         near = lru_cache(_FLUSH)(self._near)
-        for file, row, column, label, name in self._rows(_DANGLING):
+        for file, row, column, label, name in self._rows(staged.DANGLING):
             code = "unknown_source" if label == "Source" else "missing_reference"
             message = f"{label} {name!r} is neither in the source nor in the graph"
             yield Issue(file, row, column, code, message, near(label, name))
@@ -168,9 +110,7 @@ class Spool:
             self._insert("issues", [_issue_row(issue) for issue in batch])
         found = self._count("SELECT COUNT(*) FROM issues") - before
         if found:
-            self._base.execute("DELETE FROM nodes WHERE (file, row) IN (SELECT file, row FROM issues)")
-            self._base.execute("DELETE FROM links WHERE (file, row) IN (SELECT file, row FROM issues)")
-            self._base.execute("DELETE FROM refs WHERE (file, row) IN (SELECT file, row FROM issues)")
+            self._base.executescript(staged.HOLD + staged.FORGET)
         return found
 
     def issues(self, file: str) -> Iterator[Issue]:
@@ -183,11 +123,11 @@ class Spool:
 
     def warnings(self, file: str) -> Iterator[Issue]:
         """What is odd about rows of a table that are loaded all the same, in the order of the rows."""
-        return (Issue(*row) for row in self._rows(f"{_WARNED} AND file = ? ORDER BY row, w.rowid", file))
+        return (Issue(*row) for row in self._rows(f"{staged.WARNED} AND file = ? ORDER BY row, w.rowid", file))
 
     def warned_rows(self) -> int:
         """Number of rows with a warning that are loaded."""
-        return self._count(f"SELECT COUNT(*) FROM ({_WARNED} GROUP BY file, row)")
+        return self._count(f"SELECT COUNT(*) FROM ({staged.WARNED} GROUP BY file, row)")
 
     def place(self, label: str, name: str) -> str:
         """First row that states a node, as file:row."""
@@ -203,15 +143,44 @@ class Spool:
     def node_batches(self, size: int) -> Iterator[list[NodeRow]]:
         """Nodes by label, in the order of the model, each once."""
         for label in NODES:
-            same = groupby(self._rows(_NODES, label), key=lambda row: row[:2])
+            same = groupby(self._rows(staged.NODES, label), key=lambda row: row[:2])
             yield from _batches((NodeRow(tuple(key[1].split(":")), key[0], _body(rows)) for key, rows in same), size)
 
     def link_batches(self, size: int) -> Iterator[list[LinkRow]]:
         """Relationships by type and labels of the ends, sorted by start and end, each once."""
         kinds = list(self._rows("SELECT DISTINCT type, start_label, end_label FROM links ORDER BY 1, 2, 3"))
         for kind in kinds:
-            same = groupby(self._rows(_LINKS, *kind), key=lambda row: row[:6])
+            same = groupby(self._rows(staged.LINKS, *kind), key=lambda row: row[:6])
             yield from _batches((_link(key, _body(rows)) for key, rows in same), size)
+
+    def stage_before(self, nodes: Iterable[NodeRow] = (), links: Iterable[LinkRow] = ()) -> None:
+        """Keep what the graph says of records, aside; `state_before` puts it before what the rows say."""
+        self._insert("nodes_before", [(*_node_row(node), staged.GRAPH, 0) for node in nodes])
+        self._insert("links_before", [(*_link_row(link), staged.GRAPH, 0) for link in links])
+
+    def state_before(self, files: Sequence[str]) -> None:
+        """Put what the graph says before what the rows say, of records that only these tables state."""
+        for text in staged.STATE_BEFORE:
+            self._base.execute(text, (json.dumps(files),))
+
+    def forget_graph(self) -> None:
+        """Leave out what the graph alone says: every row about it was rejected."""
+        self._base.executescript(staged.FORGET_GRAPH)
+
+    def note_restated(self, label: str, ids: Iterable[str]) -> None:
+        """Remember nodes of the load that were in the graph before it."""
+        self._insert("restated", [(label, name) for name in ids])
+
+    def restated_batches(self, label: str, size: int) -> Iterator[list[str]]:
+        """Nodes of a label that were in the graph before and that every row about them states again."""
+        yield from _batches((row[0] for row in self._rows(staged.RESTATED, label)), size)
+
+    def unstated(self, type_: str, keys: list[str]) -> list[str]:
+        """Which keys of relationships of a type no row states."""
+        if not keys:
+            return []
+        self._base.execute(staged.KEYS)
+        return [row[0] for row in self._rows(staged.UNSTATED, json.dumps(keys), type_)]
 
     def close(self) -> None:
         """Forget everything."""
@@ -233,7 +202,7 @@ class Spool:
 
     def _insert(self, table: str, rows: list[tuple[Any, ...]]) -> None:
         self._base.execute("BEGIN")
-        self._base.executemany((_INSERTS | conflicts.INSERTS)[table], rows)
+        self._base.executemany((staged.INSERTS | conflicts.INSERTS)[table], rows)
         self._base.execute("COMMIT")
 
     def _rows(self, text: str, *values: Any) -> Iterator[tuple[Any, ...]]:
@@ -252,20 +221,38 @@ class Spool:
 
 
 def _disagreeing(rows: Iterable[tuple[Any, ...]], column: str) -> Iterator[Issue]:
-    """Issues of the rows that contradict what earlier rows say of the same record."""
+    """Issues of the rows that contradict what the graph or earlier rows say of the same record."""
     said: dict[str, Any] = {}
-    first = ""
+    first: str | None = None
     seen: dict[int, list[str]] = {}
     for _, _, name, digest, body, file, row in rows:
         if digest not in seen:
             seen[digest] = disagreements(said, json.loads(body))
             if not seen[digest]:
                 said = together([said, json.loads(body)])
-        first = first or f"{file}:{row}"
-        if seen[digest]:
+        if first is None:
+            first = f"{file}:{row}" if file != staged.GRAPH else ""
+        if seen[digest] and first:
             parts = ", ".join(seen[digest])
             message = f"{column} {name} was given other values before, first in {first} ({parts})"
             yield Issue(file, row, parts, "duplicate_id", message, "make the values agree, or give another id")
+        elif seen[digest]:
+            yield Issue(
+                file,
+                row,
+                ", ".join(seen[digest]),
+                "duplicate_id",
+                *_other_in_graph(name, said, json.loads(body), seen[digest]),
+            )
+
+
+def _other_in_graph(
+    name: str, there: Mapping[str, Any], said: Mapping[str, Any], parts: Sequence[str]
+) -> tuple[str, str]:
+    """Message and hint for a row that is fed back and contradicts the graph."""
+    values = "; ".join(f"{part} {shown(there.get(part))}, here {shown(said.get(part))}" for part in parts)
+    hint = "a file that is fed back only adds: to change what is in the graph, mend the source and load all of it"
+    return f"{name} is in the graph with other values: {values}", hint
 
 
 def _body(rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
@@ -284,8 +271,14 @@ def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def _ends(link: LinkRow) -> tuple[str, str, str, str, str]:
-    return link.type, link.start_label, link.start, link.end_label, link.end
+def _node_row(node: NodeRow) -> tuple[Any, ...]:
+    body = _ENCODER.encode(node.properties)
+    return node.labels[0], node.id, ":".join(node.labels), hash(body), body
+
+
+def _link_row(link: LinkRow) -> tuple[Any, ...]:
+    body = _ENCODER.encode(link.properties)
+    return link.type, link.start_label, link.start, link.end_label, link.end, link.key, hash(body), body
 
 
 def _issue_row(issue: Issue) -> tuple[Any, ...]:

@@ -28,6 +28,8 @@ class Summary:
         warnings: The first warnings, at most `ISSUES_KEPT`; their rows were loaded.
         rows_warned: Rows that were loaded with a warning.
         dry_run: Whether nothing was written on purpose.
+        empty_tables: Tables that have a header and no row.
+        new_resources: Resources that the graph did not have, each with the nearest that it had; none where it had none.
         codes_read: Records of the shipped code lists, when the source needed them and they were loaded first.
     """
 
@@ -40,17 +42,26 @@ class Summary:
     warnings: list[Issue] = field(default_factory=list)
     rows_warned: int = 0
     dry_run: bool = False
+    empty_tables: list[str] = field(default_factory=list)
+    new_resources: list[str] = field(default_factory=list)
     codes_read: int = 0
 
     def notes(self) -> list[str]:
         """What a person should look at although it is no error, one line each."""
         codes = [f"the shipped code lists came first: {self.codes_read} records"] if self.codes_read else []
-        return [*codes, *self._warned(), *self._joined(), *self._not_taken()]
+        empty = [f"0 rows in {name}" for name in self.empty_tables]
+        return [*codes, *empty, *self._warned(), *self._new(), *self._joined(), *self._not_taken()]
 
     def _warned(self) -> Iterator[str]:
         if self.rows_warned:
             yield f"{self.rows_warned} rows are loaded with a warning"
             yield from map(str, self.warnings[:_NAMED])
+
+    def _new(self) -> Iterator[str]:
+        if self.new_resources:
+            number, more = len(self.new_resources), ", ..." if len(self.new_resources) > _NAMED else ""
+            verb = "resource is" if number == 1 else "resources are"
+            yield f"{number} {verb} new: {', '.join(self.new_resources[:_NAMED])}{more}"
 
     def _joined(self) -> Iterator[str]:
         done = self.written

@@ -20,6 +20,7 @@ from graph_kb.model.schema import RESOURCE_KINDS, attributes
 PROPERTY = "graph_kb_template"
 STREAMS, CODES, HELP, LISTS = "Streams", "Waste codes", "How to fill in", "Lists"
 UNITS = ("t/a", "kg/a", "m3/a", "Nm3/a", "MWh/a", "GWh/a", "MW", "kW", "t", "m3", "Nm3", "MWh", "h/a")
+RESOURCES = "resource"
 LANGUAGES = ("English", "Suomi", "Svenska")
 
 _LAST_ROW = 5000
@@ -44,7 +45,8 @@ _COLUMNS = (
     _Column("facility", 30),
     _Column("municipality", 14, listed="municipality"),
     _Column("stream", 30),
-    _Column("resource", 20),
+    # Free text too: a resource may be new.
+    _Column("resource", 30, listed=RESOURCES, strict=False),
     _Column("resource_kind", 14, listed="resource_kind"),
     # Text, or the spreadsheet makes a number of 01 01 01 and a date of 17-05-04 and of 2024-05.
     _Column("waste_code", 12, form="@", listed=CODES, strict=False),
@@ -63,11 +65,12 @@ _COLUMNS = (
 )
 
 
-def write_template(path: Path) -> Path:
+def write_template(path: Path, resources: Sequence[str] = ()) -> Path:
     """Write the template: streams to fill in, waste codes to look up, how to fill in.
 
     Args:
         path: The .xlsx file; overwritten when it exists.
+        resources: Names of resources to choose from; no list is offered when there are none.
 
     Returns:
         The file.
@@ -81,7 +84,7 @@ def write_template(path: Path) -> Path:
     streams.title = STREAMS
     codes = _write_codes(book.create_sheet(CODES))
     _write_help(book.create_sheet(HELP), texts)
-    lists = _write_lists(book.create_sheet(LISTS)) | {CODES: codes}
+    lists = _write_lists(book.create_sheet(LISTS), resources) | {CODES: codes}
     _write_streams(streams, texts["columns"], lists)
     book.custom_doc_props.append(StringProperty(name=PROPERTY, value="1"))
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -127,6 +130,8 @@ def _validate(sheet: Any, column: _Column, cells: str, lists: dict[str, str]) ->
     """Offer the choices of a column, or ask for a number of zero or more."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
+    if column.listed == RESOURCES and RESOURCES not in lists:
+        return
     if column.listed:
         rule = DataValidation(type="list", formula1=lists[column.listed], allow_blank=True)
         rule.showErrorMessage = column.strict
@@ -141,13 +146,14 @@ def _validate(sheet: Any, column: _Column, cells: str, lists: dict[str, str]) ->
     rule.add(cells)
 
 
-def _write_lists(sheet: Any) -> dict[str, str]:
+def _write_lists(sheet: Any, resources: Sequence[str]) -> dict[str, str]:
     """Write the choices, one column each, into a hidden sheet. Returns the range of each."""
     from openpyxl.utils import get_column_letter
 
     sheet.sheet_state = "hidden"
     ranges = {}
-    for number, (name, choices) in enumerate(_choices().items(), start=1):
+    offered = _choices() | ({RESOURCES: resources} if resources else {})
+    for number, (name, choices) in enumerate(offered.items(), start=1):
         _write_column(sheet, number, [name, *choices])
         letter = get_column_letter(number)
         ranges[name] = f"'{LISTS}'!${letter}$2:${letter}${len(choices) + 1}"

@@ -97,6 +97,8 @@ class Relation:
         phrase: How the start speaks of the end.
         reverse: How the end speaks of the start.
         spine: Whether material moves along it.
+        describes: The end whose own row states all its relationships of this type, so that a source which states
+            that node again replaces them. None where a row states one of several, such as a spell of operating.
     """
 
     type: str
@@ -105,6 +107,7 @@ class Relation:
     phrase: str
     reverse: str
     spine: bool = False
+    describes: Literal["start", "end"] | None = None
 
     def joins(self, start: str, end: str) -> bool:
         """Whether the type may join these labels."""
@@ -150,23 +153,25 @@ def _declare(*relations: Relation) -> None:
 _declare(
     Relation("OPERATES", _pairs("Organisation", "Facility"), Span, "operates", "is operated by"),
     Relation("MEMBER_OF", _pairs("Organisation Network", "Network"), Span, "is a member of", "has member"),
-    Relation("LOCATED_IN", _pairs("Facility", "Municipality"), Plain, "lies in", "has site"),
+    Relation("LOCATED_IN", _pairs("Facility", "Municipality"), Plain, "lies in", "has site", describes="start"),
     Relation("PART_OF", _pairs("Municipality Region", "Region"), Plain, "is part of", "contains"),
     Relation("PART_OF", _pairs("WasteCode", "WasteCode"), Plain, "is part of", "contains"),
     Relation("PART_OF", _pairs("Industry", "Industry"), Plain, "is part of", "contains"),
     Relation("PART_OF", _pairs("Facility", "Facility"), Plain, "is part of", "contains"),
     Relation("PART_OF", _pairs("Project Pilot", "Project Programme"), Plain, "is part of", "contains"),
-    Relation("OFFERS", _pairs("Facility", "Offer"), Plain, "offers", "is offered by", spine=True),
-    Relation("OF", _pairs("Offer Exchange", "Resource"), Plain, "is of", "is the resource of", spine=True),
-    Relation("SERVES", _pairs("Resource", "Need"), Plain, "serves", "is served by", spine=True),
-    Relation("AT", _pairs("Need", "Facility"), Plain, "is at", "has need", spine=True),
-    Relation("RUNS", _pairs("Facility", "Process"), Plain, "runs", "is run by"),
-    Relation("USES", _pairs("Process", "Technology"), Plain, "uses", "is used by"),
+    Relation("OFFERS", _pairs("Facility", "Offer"), Plain, "offers", "is offered by", spine=True, describes="end"),
+    Relation(
+        "OF", _pairs("Offer Exchange", "Resource"), Plain, "is of", "is the resource of", spine=True, describes="start"
+    ),
+    Relation("SERVES", _pairs("Resource", "Need"), Plain, "serves", "is served by", spine=True, describes="end"),
+    Relation("AT", _pairs("Need", "Facility"), Plain, "is at", "has need", spine=True, describes="start"),
+    Relation("RUNS", _pairs("Facility", "Process"), Plain, "runs", "is run by", describes="end"),
+    Relation("USES", _pairs("Process", "Technology"), Plain, "uses", "is used by", describes="start"),
     Relation("INPUT_TO", _pairs("Resource", "Process Technology"), Input, "goes into", "takes", spine=True),
     Relation("OUTPUTS", _pairs("Process Technology", "Resource"), Output, "makes", "comes out of", spine=True),
     Relation("KIND_OF", _pairs("Resource", "Resource"), Plain, "is a kind of", "has kind"),
     Relation("SUBSTITUTES", _pairs("Resource", "Resource"), Replacement, "can replace", "can be replaced by"),
-    Relation("CODED", _pairs("Offer Need", "WasteCode"), Coding, "has waste code", "codes"),
+    Relation("CODED", _pairs("Offer Need", "WasteCode"), Coding, "has waste code", "codes", describes="start"),
     Relation("COVERS", _pairs("WasteCode", "Resource"), Coding, "covers", "falls under"),
     Relation(
         "MIRROR_OF",
@@ -175,11 +180,13 @@ _declare(
         "is the mirror entry of",
         "is the mirror entry of",
     ),
-    Relation("CLASSIFIED_AS", _pairs(_ANY_ACTOR, "Industry"), Plain, "is classified as", "classifies"),
-    Relation("HOLDS", _pairs("Facility", "Permit"), Plain, "holds", "is held by"),
+    Relation(
+        "CLASSIFIED_AS", _pairs(_ANY_ACTOR, "Industry"), Plain, "is classified as", "classifies", describes="start"
+    ),
+    Relation("HOLDS", _pairs("Facility", "Permit"), Plain, "holds", "is held by", describes="end"),
     Relation("ALLOWS", _pairs("Permit", "WasteCode"), Allowance, "allows", "is allowed by"),
-    Relation("SENDS", _pairs("Facility", "Exchange"), Plain, "sends", "is sent by"),
-    Relation("DELIVERED_TO", _pairs("Exchange", "Facility"), Plain, "is delivered to", "receives"),
+    Relation("SENDS", _pairs("Facility", "Exchange"), Plain, "sends", "is sent by", describes="end"),
+    Relation("DELIVERED_TO", _pairs("Exchange", "Facility"), Plain, "is delivered to", "receives", describes="start"),
     Relation("INCLUDES", _pairs("Programme", "Measure"), Plain, "includes", "is included in"),
     Relation("HAS_TASK", _pairs("Measure", "Task"), Plain, "has task", "is a task of"),
     Relation("FUNDS", _pairs("Funding", "Project Facility Pilot"), Plain, "funds", "is funded by"),
@@ -192,16 +199,23 @@ _declare(
         "has participant",
     ),
     Relation("TESTS", _pairs("Pilot", "Technology Resource"), Plain, "tests", "is tested by"),
-    Relation("CALLS", _pairs("Organisation", "Tender"), Plain, "calls", "is called by"),
+    Relation("CALLS", _pairs("Organisation", "Tender"), Plain, "calls", "is called by", describes="end"),
     Relation("WANTS", _pairs("Tender", "Need"), Plain, "wants", "is wanted by"),
     Relation("ADVANCES", _pairs("Measure", "Project Pilot"), Plain, "advances", "is advanced by"),
     Relation("CONCERNS", _pairs("Project", "Facility Resource Technology"), Plain, "concerns", "is concerned by"),
-    Relation("ABOUT", _pairs("Claim", _NODES_CLAIMED), Plain, "is about", "is the subject of"),
-    Relation("CITES", _pairs("Claim", "Source"), Plain, "cites", "is cited by"),
+    Relation("ABOUT", _pairs("Claim", _NODES_CLAIMED), Plain, "is about", "is the subject of", describes="start"),
+    Relation("CITES", _pairs("Claim", "Source"), Plain, "cites", "is cited by", describes="start"),
     Relation("STEP", _pairs("Chain", "Process"), Step, "goes through", "is a step of"),
     Relation("FROM_OFFER", _pairs("Chain", "Offer"), Plain, "starts from", "starts"),
     Relation("TO_NEED", _pairs("Chain", "Need"), Plain, "ends at", "ends"),
 )
+
+
+def described() -> list[tuple[str, str, str]]:
+    """Type, label and end ("start" or "end") of the nodes whose own row states all relationships of the type."""
+    found = [one for relations in RELATIONS.values() for one in relations]
+    ends = [(one, pair) for one in found if one.describes for pair in one.ends]
+    return list(dict.fromkeys((one.type, pair[one.describes == "end"], str(one.describes)) for one, pair in ends))
 
 
 def relation(type_: str, start: str, end: str) -> Relation | None:

@@ -1,4 +1,4 @@
-"""Parameters of named queries: their types, and text or JSON values turned into what the engine takes."""
+"""Parameters of queries: their types, and text or JSON values turned into what the engine takes."""
 
 from __future__ import annotations
 
@@ -82,6 +82,36 @@ def read_default(type_: str, text: str) -> object:
     bare = text[1:-1] if len(text) > 1 and text[0] in "'\"" and text[0] == text[-1] else text
     value = CONVERTERS[type_](bare)
     return tuple(value) if isinstance(value, list) else value
+
+
+def free_value(text: str) -> object:
+    """Value of a parameter of free Cypher, which declares no types.
+
+    Args:
+        text: As typed: a JSON number, true, false, null, a JSON list of such and of texts, or a text in double
+            quotes. Everything else is text as it stands, such as `020704`, `2024-01` or `nan`.
+
+    Returns:
+        str, int, float, bool, None or a list of these.
+    """
+    try:
+        value = json.loads(text, parse_constant=_string_only)
+    except (ValueError, RecursionError):
+        return text
+    return value if _is_sendable(value) else text
+
+
+def _string_only(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _is_sendable(value: object) -> bool:
+    """Whether the engine takes it: scalars in their bounds, and lists of them."""
+    if isinstance(value, list):
+        return all(not isinstance(part, list) and _is_sendable(part) for part in value)
+    if isinstance(value, int):
+        return -_INT64 <= value < _INT64
+    return value is None or isinstance(value, str) or (isinstance(value, float) and math.isfinite(value))
 
 
 def _string(value: object) -> str:

@@ -78,31 +78,35 @@ class Written:
         updated: Records that say something else than before.
         unchanged: Records that say what they said.
         kept: Records of another source that keep a value although it differs.
+        removed: Relationships that this source stated before and states no more.
         bound: Nodes that another source wrote.
         differing: Values that were not taken; at least one for each record that was kept.
         differences: The first of them.
         bindings: The first nodes that another source wrote.
+        found: Ids or keys of the records of this one write that were in the graph before it.
     """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     kept: int = 0
+    removed: int = 0
     bound: int = 0
     differing: int = 0
     differences: list[Difference] = field(default_factory=list)
     bindings: list[Bound] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
 
     def add(self, other: Written) -> None:
-        """Add another write."""
-        for name in ("created", "updated", "unchanged", "kept", "bound", "differing"):
+        """Add another write, but for what it found."""
+        for name in ("created", "updated", "unchanged", "kept", "removed", "bound", "differing"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.differences = [*self.differences, *other.differences][:EXAMPLES_KEPT]
         self.bindings = [*self.bindings, *other.bindings][:EXAMPLES_KEPT]
 
     def numbers(self) -> dict[str, int]:
         """Counts of records, by what happened to them."""
-        names = ("created", "updated", "unchanged", "kept")
+        names = ("created", "updated", "unchanged", "kept", "removed")
         return {name: getattr(self, name) for name in names}
 
 
@@ -132,6 +136,13 @@ def merge(there: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
     own.pop(FILLED_IN, None)
     said_by = sorted(f"{name}@{by}" for name, by in filled.items())
     return {**own, **added, **({FILLED_IN: said_by} if said_by else {})}
+
+
+def own_statement(there: dict[str, Any]) -> dict[str, Any]:
+    """What the owner of a record said of it, with its load: without what others filled in."""
+    filled = _fills(there)
+    own_marks = BOOKKEEPING_PROPERTIES - {"load_id"}
+    return {name: value for name, value in there.items() if name not in filled and name not in own_marks}
 
 
 def differences(said: dict[str, Any], merged: dict[str, Any]) -> list[Difference]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -68,33 +68,65 @@ def counts(graph: Graph) -> dict[str, int]:
     return {row["label"]: row["n"] for row in labels} | {row["type"]: row["n"] for row in types}
 
 
-def nodes(graph: Graph) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
-    """Labels and properties of every node of the model, by label and id, read page by page."""
-    for label in NODES:
+def main_labels(graph: Graph) -> tuple[str, ...]:
+    """Main labels of everything in the graph that has an id, those of the model first; `Meta` is left out."""
+    found = graph.read("MATCH (n) WHERE n.id > '' RETURN DISTINCT labels(n) AS labels").rows
+    others = {_main_label(row["labels"]) for row in found} - {*NODES, "Meta"}
+    return (*NODES, *sorted(others))
+
+
+def nodes(graph: Graph, labels: Iterable[str] = NODES) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Labels and properties of every node of these main labels, by label and id, read page by page."""
+    for label in labels:
         last = ""
         text = (
-            f"MATCH (n:{label}) WHERE n.id > $last RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties "
-            f"ORDER BY id LIMIT {_PAGE}"
+            f"{_match('n', label)} AND n.id > $last RETURN n.id AS id, labels(n) AS labels, "
+            f"properties(n) AS properties ORDER BY id LIMIT {_PAGE}"
         )
-        while rows := graph.read(text, {"last": last}).rows:
+        while rows := graph.read(text, {"label": label, "last": last}).rows:
             for row in rows:
-                yield (label, *sorted(set(row["labels"]) - {label})), row["properties"]
+                # A node with the labels of two is one of the first.
+                if _main_label(row["labels"]) == label:
+                    yield (label, *sorted(set(row["labels"]) - {label})), row["properties"]
             last = rows[-1]["id"]
 
 
-def links(graph: Graph) -> Iterator[dict[str, Any]]:
-    """Every relationship between nodes of the model: type, ends and properties, by label and id of its start."""
-    for label in NODES:
+def links(graph: Graph, labels: Iterable[str] = NODES) -> Iterator[dict[str, Any]]:
+    """Every relationship that starts at a node of these main labels and ends at one with an id, page by page.
+
+    Yields:
+        Type, ends and properties, by label and id of the start.
+    """
+    for label in labels:
         last = ""
-        page = f"MATCH (a:{label}) WHERE a.id > $last RETURN a.id AS id ORDER BY id LIMIT {_PAGE // 5}"
-        text = (
-            f"UNWIND $ids AS id MATCH (a:{label} {{id: id}}) MATCH (a)-[r]->(b) RETURN type(r) AS type, a.id AS start, "
-            "b.id AS end, labels(b) AS end_labels, properties(r) AS properties ORDER BY start, type, end, properties.id"
+        page = (
+            f"{_match('a', label)} AND a.id > $last RETURN a.id AS id, labels(a) AS labels "
+            f"ORDER BY id LIMIT {_PAGE // 5}"
         )
-        while ids := [row["id"] for row in graph.read(page, {"last": last}).rows]:
-            for row in graph.read(text, {"ids": ids}).rows:
+        text = (
+            f"{_chosen('a', label)} MATCH (a)-[r]->(b) WHERE b.id > '' "
+            "RETURN type(r) AS type, a.id AS start, b.id AS end, labels(b) AS end_labels, properties(r) AS properties "
+            "ORDER BY start, type, end, properties.id"
+        )
+        while rows := graph.read(page, {"label": label, "last": last}).rows:
+            ids = [row["id"] for row in rows if _main_label(row["labels"]) == label]
+            for row in graph.read(text, {"label": label, "ids": ids}).rows:
                 yield {**row, "start_label": label, "end_label": _main_label(row.pop("end_labels"))}
-            last = ids[-1]
+            last = rows[-1]["id"]
+
+
+def _match(name: str, label: str) -> str:
+    """Pattern of a main label; one that is not of the model came from the graph and stays a parameter."""
+    if label in NODES:
+        return f"MATCH ({name}:{label}) WHERE true"
+    return f"MATCH ({name}) WHERE " + (f"$label IN labels({name})" if label else f"size(labels({name})) = 0")
+
+
+def _chosen(name: str, label: str) -> str:
+    """Pattern of those nodes of a main label whose ids are given."""
+    if label in NODES:
+        return f"UNWIND $ids AS id MATCH ({name}:{label} {{id: id}})"
+    return f"{_match(name, label)} AND {name}.id IN $ids"
 
 
 def content_hash(graph: Graph) -> str:
@@ -115,7 +147,8 @@ def _line(head: list[str], properties: dict[str, Any]) -> bytes:
 
 
 def _main_label(labels: list[str]) -> str:
-    return next((label for label in labels if label in NODES), labels[0])
+    """The first label in the order of the model, or else of the alphabet; "" where there is none."""
+    return next((label for label in NODES if label in labels), min(labels, default=""))
 
 
 def _create_schema(graph: Graph) -> int:

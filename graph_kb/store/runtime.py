@@ -1,7 +1,8 @@
 """The runtime file of a local server: who serves this folder, at which port, with which passwords.
 
 The file is readable by its owner alone. A file whose process is gone, or whose process id now belongs to
-another process, is stale; only the holder of the server lock removes it.
+another process, is stale; only the holder of the server lock removes it. Releases may differ in what the file
+holds, but every one names its process.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
+
+from graph_kb.errors import ServerError
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _START_TICKS = 19
@@ -53,14 +57,26 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Runtime:
+class Process:
+    """A serving process, as every release names it.
+
+    Attributes:
+        pid: Id of the process.
+        engine_pid: Id of the process that runs the engine: the same, or a Java machine that it started.
+        mark: What tells the process from a later one with the same id, see `process_mark`.
+    """
+
+    pid: int
+    engine_pid: int
+    mark: str
+
+
+@dataclass(frozen=True)
+class Runtime(Process):
     """A running local server.
 
     Attributes:
-        pid: Id of the serving process.
-        engine_pid: Id of the process that runs the engine: the same, or a Java machine that it started.
         started: Start of the process, seconds since the epoch, to be shown; a step of the clock makes it wrong.
-        mark: What tells the process from a later one with the same id, see `process_mark`.
         port: Bolt port on loopback.
         database: Database name.
         version: Version of the engine.
@@ -68,10 +84,7 @@ class Runtime:
         reader: User name and password of the account for reads; on the embedded engine one that it refuses writes.
     """
 
-    pid: int
-    engine_pid: int
     started: float
-    mark: str
     port: int
     database: str
     version: str
@@ -85,12 +98,45 @@ class Runtime:
 
 
 def read_runtime(place: Place) -> Runtime | None:
-    """The running server of this place, or None when none runs or the file is stale."""
+    """The running server of this place, or None when none runs or the file is stale.
+
+    Raises:
+        ServerError: A server runs, started by a release that describes it in another way.
+    """
+    values = _values(place)
+    process = _living(values)
+    if process is None:
+        return None
+    try:
+        accounts = {name: (str(values[name][0]), str(values[name][1])) for name in ("writer", "reader")}
+        # What a later release adds is of no use to this one.
+        return Runtime(**{field.name: values[field.name] for field in fields(Runtime)} | accounts)
+    except (LookupError, TypeError) as error:
+        raise ServerError(
+            f"the server of {place.home} (process {process.pid}) was started by another release of graph-kb",
+            hint="end it with `graph-kb server stop`; the next command starts it anew",
+        ) from error
+
+
+def find_process(place: Place) -> Process | None:
+    """The process that serves this place, whatever release started it; None when none does."""
+    return _living(_values(place))
+
+
+def _values(place: Place) -> dict[str, Any]:
     try:
         values = json.loads(place.runtime_file.read_text(encoding="utf-8"))
-        found = Runtime(**{**values, "writer": tuple(values["writer"]), "reader": tuple(values["reader"])})
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _living(values: dict[str, Any]) -> Process | None:
+    pid, mark = values.get("pid"), values.get("mark")
+    engine_pid = values.get("engine_pid", pid)
+    if not (isinstance(pid, int) and isinstance(engine_pid, int) and isinstance(mark, str)):
         return None
+    found = Process(pid=pid, engine_pid=engine_pid, mark=mark)
     return found if is_alive(found) else None
 
 
@@ -105,14 +151,14 @@ def write_runtime(place: Place, runtime: Runtime) -> None:
     aside.replace(target)
 
 
-def is_alive(runtime: Runtime) -> bool:
+def is_alive(process: Process) -> bool:
     """Whether the process still runs and is the one that wrote the file, and its engine runs too."""
     import psutil
 
     try:
-        ended = {psutil.Process(pid).status() for pid in {runtime.pid, runtime.engine_pid}} & {psutil.STATUS_ZOMBIE}
-        return not ended and process_mark(runtime.pid) == runtime.mark
-    except (psutil.Error, OSError):
+        ended = {psutil.Process(pid).status() for pid in {process.pid, process.engine_pid}} & {psutil.STATUS_ZOMBIE}
+        return not ended and process_mark(process.pid) == process.mark
+    except (psutil.Error, OSError, ValueError, OverflowError):
         return False
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from graph_kb.errors import ServerError, SettingsError
 from graph_kb.store.neo4j_server.jars import ensure_jars
-from graph_kb.store.runtime import Place, Runtime, is_alive, read_runtime
+from graph_kb.store.runtime import Place, Process, Runtime, find_process, is_alive, read_runtime
 from graph_kb.store.settings import Settings
 
-_START_PATIENCE_S = 90.0
-_STOP_PATIENCE_S = 30.0
+_START_PATIENCE_S = 180.0
+_STOP_PATIENCE_S = 90.0
+"""Longer than the serving process itself waits: for the lock and the engine's start, and for its end."""
+
 _POLL_S = 0.05
 
 
@@ -20,7 +23,7 @@ def ensure_server(settings: Settings) -> Runtime:
     """The running server of the folder, started when none runs.
 
     Raises:
-        ServerError: It does not start; the message carries the end of its log.
+        ServerError: It does not start; the message carries the end of its log. Or it runs another release.
     """
     return read_runtime(settings.place) or start_server(settings)
 
@@ -33,21 +36,57 @@ def start_server(settings: Settings) -> Runtime:
     Raises:
         ServerError: It does not start; the message carries the end of its log.
     """
-    process = _spawn(settings)
+    return await_server(settings, _spawn(settings))
+
+
+def await_server(settings: Settings, process: subprocess.Popen[bytes]) -> Runtime:
+    """Wait until the process that was started, or another one, serves the folder.
+
+    Raises:
+        ServerError: It ended, or does not serve in time.
+    """
     deadline = time.monotonic() + _START_PATIENCE_S
     while time.monotonic() < deadline:
+        code = process.poll()
+        # After the look at the process, which may have announced itself meanwhile or left to another one.
         found = read_runtime(settings.place)
         if found is not None:
             # The server outlives this process on purpose: keep `Popen` from warning about it.
             process.returncode = 0
             return found
-        if process.poll() not in (None, 0):
+        if code == 0:
+            raise _left(settings)
+        if code is not None:
             break
         time.sleep(_POLL_S)
     raise ServerError(
         f"the server {settings.place.engine} of {settings.home} did not start:\n{_log_tail(settings.place)}",
         hint="run `graph-kb doctor`; the full log is in the folder `log` of GRAPH_KB_HOME",
     )
+
+
+def _left(settings: Settings) -> ServerError:
+    """Why a serving process left without a word: another one holds the folder."""
+    holder = _lock_holder(settings.place)
+    if holder is None:
+        return ServerError(f"the server of {settings.home} ended as soon as it ran", hint="run the command again")
+    return ServerError(
+        f"process {holder} holds the folder {settings.home} but does not serve it",
+        hint=f"wait until it is done, or end it: kill {holder}",
+    )
+
+
+def _lock_holder(place: Place) -> int | None:
+    """Id of a process of this user that has the lock file open."""
+    import psutil
+
+    for process in psutil.process_iter():
+        try:
+            if any(Path(file.path) == place.lock_file.resolve() for file in process.open_files()):
+                return int(process.pid)
+        except (psutil.Error, OSError):
+            continue
+    return None
 
 
 def stop_server(settings: Settings) -> bool:
@@ -58,7 +97,7 @@ def stop_server(settings: Settings) -> bool:
     """
     import psutil
 
-    found = read_runtime(settings.place)
+    found = find_process(settings.place)
     if found is None:
         return False
     psutil.Process(found.pid).terminate()
@@ -70,10 +109,10 @@ def stop_server(settings: Settings) -> bool:
     return True
 
 
-def wait_until_gone(runtime: Runtime) -> bool:
+def wait_until_gone(process: Process) -> bool:
     """Wait for the end of a stopping server. Returns whether it ended in time."""
     deadline = time.monotonic() + _STOP_PATIENCE_S
-    while is_alive(runtime):
+    while is_alive(process):
         if time.monotonic() > deadline:
             return False
         time.sleep(_POLL_S)

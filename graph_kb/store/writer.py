@@ -13,9 +13,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph_kb.errors import QueryError, StoreError
 from graph_kb.model.schema import NODES
@@ -26,6 +26,7 @@ from graph_kb.store.meta import BOOKKEEPING_PROPERTIES, RECORD_HASH, data_versio
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
+Work: TypeAlias = "Callable[[ManagedTransaction], None]"
 BATCH = 5000
 _TRIES = 20
 
@@ -77,9 +78,16 @@ def write_links(graph: Graph, rows: Sequence[LinkRow], *, dry_run: bool = False)
     return _write(graph, _link_batch(rows), rows, dry_run)
 
 
+def stated_before(graph: Graph, rows: Sequence[NodeRow] | Sequence[LinkRow]) -> dict[str, dict[str, Any]]:
+    """Properties of those records of a batch that are in the graph, by their key."""
+    batch = _node_batch(rows) if isinstance(rows[0], NodeRow) else _link_batch(rows)  # type: ignore[arg-type]
+    sent = [_sent(row) for row in rows]
+    return {row["key"]: row["properties"] for row in graph.read(batch.whole, {"rows": sent})}
+
+
 def existing_ids(graph: Graph, label: str, ids: Iterable[str]) -> set[str]:
     """The ids that a label already has."""
-    text = f"UNWIND $ids AS id MATCH (n:{_known(label)} {{id: id}}) RETURN n.id AS id"
+    text = f"UNWIND $ids AS id MATCH (n:{known_label(label)} {{id: id}}) RETURN n.id AS id"
     return {row["id"] for row in graph.read(text, {"ids": list(ids)})}
 
 
@@ -104,13 +112,32 @@ class _Overtaken(Exception):
 
 
 def _write(graph: Graph, batch: _Batch, rows: Sequence[Any], dry_run: bool) -> Written:
+    def plan_work() -> tuple[Work | None, Written]:
+        plan, done = _compare(graph, batch, rows)
+        is_idle = dry_run or not (plan["create"] or plan["update"])
+        return None if is_idle else lambda transaction: _apply(transaction, batch, plan), done
+
+    return claimed(graph, plan_work)
+
+
+def claimed(graph: Graph, plan_work: Callable[[], tuple[Work | None, Written]]) -> Written:
+    """Plan a write and carry it out at the data version that it was planned at; plan again when somebody was faster.
+
+    Args:
+        graph: The graph.
+        plan_work: Looks at the graph; gives what to run in a transaction, None when nothing is to be written, and
+            what it will have done.
+
+    Raises:
+        StoreError: Other writers were faster every time.
+    """
     for _ in range(_TRIES):
         version = data_version(graph)
-        plan, done = _compare(graph, batch, rows)
-        if dry_run or not (plan["create"] or plan["update"]):
+        work, done = plan_work()
+        if work is None:
             return done
         try:
-            graph.write(lambda transaction, plan=plan, version=version: _apply(transaction, batch, plan, version))  # type: ignore[misc]
+            graph.write(lambda transaction, work=work, version=version: _claim(transaction, work, version))  # type: ignore[misc]
         except _Overtaken:
             continue
         return done
@@ -129,6 +156,7 @@ def _compare(graph: Graph, batch: _Batch, rows: Sequence[Any]) -> tuple[dict[str
             plan["create"].append(row)
             done.created += 1
             continue
+        done.found.append(row["key"])
         is_own = source_name(known["load_id"]) == source_name(row["properties"].get("load_id"))
         if not is_own:
             _note_binding(row, known, done)
@@ -187,24 +215,28 @@ def _sent(row: NodeRow | LinkRow) -> dict[str, Any]:
     return {"key": row.key, "start": row.start, "end": row.end, "labels": "", "properties": properties}
 
 
-def _apply(transaction: ManagedTransaction, batch: _Batch, plan: dict[str, list[dict[str, Any]]], version: int) -> None:
-    """Write a plan made at a data version.
+def _claim(transaction: ManagedTransaction, work: Work, version: int) -> None:
+    """Do what was planned at a data version.
 
     Raises:
         _Overtaken: The graph has changed since.
     """
     if not raise_version(transaction, version):
         raise _Overtaken
+    work(transaction)
+
+
+def _apply(transaction: ManagedTransaction, batch: _Batch, plan: dict[str, list[dict[str, Any]]]) -> None:
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in plan["create"]:
         groups[row["labels"]].append(row)
     for labels, rows in groups.items():
-        _checked_run(transaction, batch.create[labels], rows)
+        checked_run(transaction, batch.create[labels], rows)
     if plan["update"]:
-        _checked_run(transaction, batch.update, plan["update"])
+        checked_run(transaction, batch.update, plan["update"])
 
 
-def _checked_run(transaction: ManagedTransaction, text: str, rows: list[dict[str, Any]]) -> None:
+def checked_run(transaction: ManagedTransaction, text: str, rows: list[dict[str, Any]]) -> None:
     """Run a statement and make sure that it wrote every row: a missing end would drop one in silence."""
     written = transaction.run(text, rows=rows).single(strict=True)["n"]
     if written != len(rows):
@@ -212,9 +244,9 @@ def _checked_run(transaction: ManagedTransaction, text: str, rows: list[dict[str
 
 
 def _node_batch(rows: Sequence[NodeRow]) -> _Batch:
-    label = _known(rows[0].labels[0])
+    label = known_label(rows[0].labels[0])
     match = f"UNWIND $rows AS r MATCH (n:{label} {{id: r.key}})"
-    kinds = {":".join(row.labels): ":".join(f"`{_plain(part)}`" for part in row.labels) for row in rows}
+    kinds = {":".join(row.labels): ":".join(f"`{plain_name(part)}`" for part in row.labels) for row in rows}
     return _Batch(
         find=f"{match} RETURN n.id AS key, n.{RECORD_HASH} AS hash, n.load_id AS load_id, n.{FILLED_IN} AS filled_in",
         whole=f"{match} RETURN n.id AS key, properties(n) AS properties",
@@ -228,7 +260,7 @@ def _node_batch(rows: Sequence[NodeRow]) -> _Batch:
 
 def _link_batch(rows: Sequence[LinkRow]) -> _Batch:
     first = rows[0]
-    start, end, kind = _known(first.start_label), _known(first.end_label), f"`{_plain(first.type)}`"
+    start, end, kind = known_label(first.start_label), known_label(first.end_label), f"`{plain_name(first.type)}`"
     ends = f"UNWIND $rows AS r MATCH (a:{start} {{id: r.start}}) MATCH (b:{end} {{id: r.end}})"
     match = f"{ends} MATCH (a)-[x:{kind} {{id: r.key}}]->(b)"
     return _Batch(
@@ -239,14 +271,15 @@ def _link_batch(rows: Sequence[LinkRow]) -> _Batch:
     )
 
 
-def _known(label: str) -> str:
+def known_label(label: str) -> str:
     """A label of the model: labels cannot be parameters, so nothing else may reach the text."""
     if label not in NODES:
         raise QueryError(f"{label!r} is no label of the model")
     return label
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name of letters, digits and _, that may stand in a statement."""
     if not name.replace("_", "").isalnum() or not name.isascii():
         raise QueryError(f"{name!r} is no label or relationship type")
     return name

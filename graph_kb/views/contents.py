@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graph_kb.model.ids import slug
-from graph_kb.views.drawing import MANY_LINKS, activity_unit, moves_material, phrase
+from graph_kb.views.drawing import MANY_LINKS, activity_unit, broadens, moves_material, phrase
 from graph_kb.views.facts import Origin, facts, is_uncertain, main_figure, meanings, origin
 from graph_kb.views.palette import Style, legend_order, style_of
 from graph_kb.views.placement import Placement
@@ -68,6 +68,7 @@ def _link_by_hand(drawn: Mapping[str, Any], number: int) -> LinkItem:
 def context(shown: Subgraph, placement: Placement, caption: Caption) -> dict[str, Any]:
     """Everything the template needs."""
     legend = legend_of(shown.nodes)
+    types = {link.type for link in shown.links}
     return {
         "caption": caption,
         "file": slug(caption.title),
@@ -79,7 +80,8 @@ def context(shown: Subgraph, placement: Placement, caption: Caption) -> dict[str
         "sources": _sources(shown, caption.sources),
         "has_map": placement.sheet is not None,
         "has_rough": placement.sheet is not None and bool(placement.rough),
-        "has_plain": any(not moves_material(link.type) for link in shown.links),
+        "has_plain": any(not (moves_material(type_) or broadens(type_, placement)) for type_ in types),
+        "has_kinds": any(broadens(type_, placement) for type_ in types),
         "has_dashes": any(is_uncertain(item.properties) for item in _items(shown)),
     }
 

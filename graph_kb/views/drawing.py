@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from graph_kb.model.relationships import RELATIONS
 from graph_kb.views.facts import is_uncertain, main_figure, origin
 from graph_kb.views.palette import Style, style_of
-from graph_kb.views.placement import Placement
+from graph_kb.views.placement import KIND, Placement
 from graph_kb.views.subgraph import LinkItem, NodeItem, Subgraph, Value
 
 if TYPE_CHECKING:
@@ -23,12 +23,14 @@ _LINE = 15
 _LONGEST_TITLE = 160
 _INK, _CHOSEN = "#1B1B1B", "#B4005A"
 _LINKS = ("#5F6B76", "#8A959E")
-"""Colours of links that material moves along, and of others."""
+"""Colours of links that paths walk, and of others."""
 _PALE_LINKS = ("#AEB7BF", "#C9D0D6")
 """The same where there are so many that they would hide the nodes."""
 MANY_LINKS = 600
 """Above this, links are drawn pale and straight, and labels without a halo."""
 _DASHES = [7, 5]
+_DOTS = [2, 4]
+"""Of a step from a resource to a broader one, which is no move."""
 _CARRIES = frozenset({"OFFERS", "OF", "SERVES", "AT", "SENDS", "DELIVERED_TO"})
 _MOVES = _CARRIES | {type_ for type_, relations in RELATIONS.items() if any(found.spine for found in relations)}
 _STREAMS = frozenset({"Offer", "Need", "Exchange"})
@@ -55,8 +57,13 @@ def model(
 
 
 def moves_material(type_: str) -> bool:
-    """Whether material moves along links of this type, from start to end: only these have an arrow."""
+    """Whether material moves along links of this type, from start to end."""
     return type_ in _MOVES
+
+
+def broadens(type_: str, placement: Placement) -> bool:
+    """Whether links of this type are steps of a path from a resource to a broader one."""
+    return type_ == KIND and placement.is_flow
 
 
 def short_label(text: str) -> str:
@@ -117,8 +124,9 @@ def _edges(
     edges = []
     for link in subgraph.links:
         seen[link.start, link.end] += 1
-        edge = _edge(link, nodes, sources) | {"width": widths[link.id]}
-        edge["color"] = _tone(link, tones, marked)
+        edge = _edge(link, nodes, sources) | _line(link, placement) | {"width": widths[link.id]}
+        is_walked = moves_material(link.type) or broadens(link.type, placement)
+        edge["color"] = _tone(link, tones[not is_walked], marked)
         edge |= _bend(link, placement, seen[link.start, link.end])
         edges.append(edge)
     return edges
@@ -131,16 +139,22 @@ def _edge(link: LinkItem, nodes: Mapping[str, NodeItem], sources: Mapping[str, s
         "id": link.id,
         "from": link.start,
         "to": link.end,
-        **({"arrows": "to"} if moves_material(link.type) else {}),
         "title": _title(head, f"{link.type} · {figure}", link.properties, sources),
-        **({"dashes": _DASHES} if is_uncertain(link.properties) else {}),
     }
 
 
-def _tone(link: LinkItem, tones: tuple[str, str], marked: set[str]) -> dict[str, str]:
+def _line(link: LinkItem, placement: Placement) -> dict[str, Any]:
+    """An arrow where a path walks; dots where it broadens, dashes where nobody measured or reported the link."""
+    if broadens(link.type, placement):
+        return {"arrows": "to", "dashes": _DOTS}
+    arrow = {"arrows": "to"} if moves_material(link.type) else {}
+    return arrow | ({"dashes": _DASHES} if is_uncertain(link.properties) else {})
+
+
+def _tone(link: LinkItem, tone: str, marked: set[str]) -> dict[str, str]:
     """Colour of a link: dark where it is marked itself or joins two marked nodes."""
     is_marked = link.id in marked or {link.start, link.end} <= marked
-    return {"color": _INK if is_marked else tones[0] if moves_material(link.type) else tones[1], "highlight": _CHOSEN}
+    return {"color": _INK if is_marked else tone, "highlight": _CHOSEN}
 
 
 def _bend(link: LinkItem, placement: Placement, turn: int) -> dict[str, Any]:

@@ -17,6 +17,9 @@ from graph_kb.views.subgraph import LinkItem, NodeItem, Subgraph
 
 _FLOWS = frozenset(type_ for type_, relations in RELATIONS.items() if any(found.spine for found in relations))
 
+KIND = "KIND_OF"
+"""A path walks from a resource to a broader one, so in a flow the narrow one stands before the broad one."""
+
 
 @dataclass(frozen=True)
 class Placement:
@@ -41,10 +44,11 @@ def place(subgraph: Subgraph, seed: int) -> Placement:
     ids = [node.id for node in nodes]
     links = sorted(subgraph.links, key=lambda link: (link.start, link.end, link.type, link.id))
     flows, others = _flows(links)
+    kinds = [(link.start, link.end) for link in links if link.type == KIND]
     is_flow = bool(flows) and len(flows) >= len(others)
-    layout = layered(ids, flows, others) if is_flow else clustered(ids, flows + others, seed)
+    layout = layered(ids, flows + kinds, others) if is_flow else clustered(ids, flows + kinds + others, seed)
     places = {node.id: point for node in nodes if (point := _coordinates(node)) is not None}
-    return Placement(layout, mapped(ids, places, flows + others), is_flow, _rough(nodes, places))
+    return Placement(layout, mapped(ids, places, flows + kinds + others), is_flow, _rough(nodes, places))
 
 
 def _rough(nodes: Sequence[NodeItem], places: Mapping[str, Point]) -> frozenset[str]:
@@ -63,7 +67,7 @@ def _rough(nodes: Sequence[NodeItem], places: Mapping[str, Point]) -> frozenset[
 
 
 def _flows(links: list[LinkItem]) -> tuple[list[Pair], list[Pair]]:
-    """Ends of the links that set the layers, and of the others.
+    """Ends of the links that material moves along and that set the layers, and of the others; kinds are in neither.
 
     A need at a site that itself offers something would close a loop through the site: the site stays on the
     left, where its offers start.
@@ -71,7 +75,7 @@ def _flows(links: list[LinkItem]) -> tuple[list[Pair], list[Pair]]:
     givers = {link.start for link in links if link.type == "OFFERS"}
     flows: list[Pair] = []
     others: list[Pair] = []
-    for link in links:
+    for link in (link for link in links if link.type != KIND):
         sets_layer = link.type in _FLOWS and not (link.type == "AT" and link.end in givers)
         (flows if sets_layer else others).append((link.start, link.end))
     return flows, others

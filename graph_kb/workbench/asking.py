@@ -11,6 +11,7 @@ from graph_kb.store import Answer, Graph
 from graph_kb.store.meta import data_version
 from graph_kb.workbench.advice import read_anew, unknown_ids, unknown_names, unknown_values
 from graph_kb.workbench.find import find_node
+from graph_kb.workbench.hints import contradictions, values_that_occur
 from graph_kb.workbench.result import Result, plain
 
 
@@ -28,6 +29,7 @@ def ask_named(
     warnings = [*read_anew(query, parameters, values)]
     if not answer.rows:
         warnings += unknown_values(query, parameters, values, lambda text, label: find_node(graph, text, label))
+        warnings += values_that_occur(graph, query, parameters)
     # The embedded engine names no columns when there are no rows.
     columns = answer.columns or query.returns
     return Result(
@@ -60,15 +62,18 @@ def ask_free(graph: Graph, text: str, parameters: Mapping[str, Any], limit: int 
         cypher=text,
         data_version=data_version(graph),
         truncated=answer.truncated,
-        warnings=tuple(_warnings(graph, statement, parameters, answer)),
+        warnings=tuple(_warnings(graph, statement, parameters, answer, text)),
     )
 
 
-def _warnings(graph: Graph, statement: Statement, parameters: Mapping[str, Any], answer: Answer) -> list[str]:
+def _warnings(
+    graph: Graph, statement: Statement, parameters: Mapping[str, Any], answer: Answer, text: str
+) -> list[str]:
     found = list(unknown_names(statement))
     if not answer.rows:
         ids = {**parameters, "ids": sorted(statement.ids)} if statement.ids else parameters
         found += unknown_ids(ids, lambda text, label: find_node(graph, text, label))
+        found += contradictions(text, parameters)
     return found
 
 

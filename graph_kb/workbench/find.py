@@ -21,6 +21,9 @@ _NAMED = (
 )
 _SHOWN = 6
 
+Name = tuple[str, str]
+"""Name and id of a node."""
+
 
 def find_node(graph: Graph, text: str, label: str | None = None) -> str:
     """Id of the node that is meant.
@@ -34,31 +37,92 @@ def find_node(graph: Graph, text: str, label: str | None = None) -> str:
     labels = (label,) if label else _NAMED
     if label and label not in NODES:
         raise QueryError(f"{label!r} is no label of the model", hint=f"labels: {', '.join(NODES)}")
-    for one in (label,) if label else NODES:
-        if graph.read(f"MATCH (n:{one} {{id: $id}}) RETURN n.id AS id", {"id": text}).rows:
-            return text
-    names = [(row["name"], row["id"]) for one in labels for row in _names(graph, one)]
+    if _label_of(graph, text, (label,) if label else tuple(NODES)):
+        return text
+    return _only(text, _names(graph, *labels))
+
+
+def find_end(graph: Graph, text: str, *labels: str) -> str:
+    """Id of the node of these labels that is meant, where a path starts or ends.
+
+    Only nodes of these labels are looked through, so that an organisation of the same name does no harm. The name or
+    id of an organisation stands for the only facility that it operates.
+
+    Args:
+        graph: The graph.
+        text: Id, name or part of the name.
+        labels: Labels that fit, `Facility` among them.
+
+    Raises:
+        QueryError: Nothing or several things fit, or an id is that of something else.
+    """
+    label = _label_of(graph, text, tuple(NODES))
+    if label in labels:
+        return text
+    if label == "Organisation":
+        return _only_facility(graph, (text, text))
+    if label:
+        raise QueryError(f"{text!r} is no {' or '.join(labels)} but a {label}", hint="give the id or name of one")
+    names = _names(graph, *labels)
+    operators = _names(graph, "Organisation")
+    # An exact name says more than a part of one, whatever it is the name of.
+    for fitting in (_exact, _partial):
+        if not fitting(text, names) and len(found := fitting(text, operators)) == 1:
+            return _only_facility(graph, found[0])
+        if fitting(text, names):
+            break
     return _only(text, names)
 
 
-def _names(graph: Graph, label: str) -> list[dict[str, str]]:
-    return graph.read(f"MATCH (n:{label}) RETURN n.name AS name, n.id AS id ORDER BY id").rows
+def _label_of(graph: Graph, id_: str, labels: tuple[str, ...]) -> str | None:
+    """The label of the node with this id, if it is one of these."""
+    found = (one for one in labels if graph.read(f"MATCH (n:{one} {{id: $id}}) RETURN n.id AS id", {"id": id_}).rows)
+    return next(found, None)
 
 
-def _only(text: str, names: list[tuple[str, str]]) -> str:
-    wanted = slug(text)
-    exact = [name for name in names if slug(name[0]) == wanted]
-    partial = exact or [name for name in names if wanted in slug(name[0])]
-    if len(partial) == 1:
-        return partial[0][1]
-    if partial:
-        listed = ", ".join(f"{name} ({id_})" for name, id_ in partial[:_SHOWN])
-        more = f" and {len(partial) - _SHOWN} more" if len(partial) > _SHOWN else ""
-        raise QueryError(f"{text!r} fits several: {listed}{more}", hint="give the id of one of them")
-    raise QueryError(f"nothing is called {text!r}", hint=_nearest(text, names))
+def _only_facility(graph: Graph, organisation: Name) -> str:
+    """Id of the only facility of an organisation."""
+    name, id_ = organisation
+    text = (
+        "MATCH (:Organisation {id: $id})-[:OPERATES]->(f:Facility) "
+        "RETURN DISTINCT f.name AS name, f.id AS id ORDER BY id"
+    )
+    sites = [(row["name"], row["id"]) for row in graph.read(text, {"id": id_})]
+    if not sites:
+        raise QueryError(f"{name!r} is an organisation and operates no facility", hint="give a facility")
+    return _one(f"the organisation {name!r} operates several facilities", sites)
 
 
-def _nearest(text: str, names: list[tuple[str, str]]) -> str:
+def _names(graph: Graph, *labels: str) -> list[Name]:
+    text = "MATCH (n:{label}) RETURN n.name AS name, n.id AS id ORDER BY id"
+    return [(row["name"], row["id"]) for label in labels for row in graph.read(text.format(label=label))]
+
+
+def _only(text: str, names: list[Name]) -> str:
+    fitting = _exact(text, names) or _partial(text, names)
+    if not fitting:
+        raise QueryError(f"nothing is called {text!r}", hint=_nearest(text, names))
+    return _one(f"{text!r} fits several", fitting)
+
+
+def _exact(text: str, names: list[Name]) -> list[Name]:
+    return [name for name in names if slug(name[0]) == slug(text)]
+
+
+def _partial(text: str, names: list[Name]) -> list[Name]:
+    return [name for name in names if slug(text) in slug(name[0])]
+
+
+def _one(problem: str, fitting: list[Name]) -> str:
+    """The id of the only one."""
+    if len(fitting) == 1:
+        return fitting[0][1]
+    listed = ", ".join(f"{name} ({id_})" for name, id_ in fitting[:_SHOWN])
+    more = f" and {len(fitting) - _SHOWN} more" if len(fitting) > _SHOWN else ""
+    raise QueryError(f"{problem}: {listed}{more}", hint="give the id of one of them")
+
+
+def _nearest(text: str, names: list[Name]) -> str:
     from rapidfuzz import fuzz, process, utils
 
     shown = process.extract(

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from graph_kb.store.client import Graph
-from graph_kb.store.meta import RECORD_HASH, links, nodes
+from graph_kb.store.meta import RECORD_HASH, links, main_labels, nodes
 
 
 def write_graphml(graph: Graph, path: Path) -> int:
@@ -14,13 +14,14 @@ def write_graphml(graph: Graph, path: Path) -> int:
     import networkx
 
     whole: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    for labels, properties in nodes(graph):
+    every = main_labels(graph)
+    for labels, properties in nodes(graph, every):
         whole.add_node(properties["id"], labels=":".join(labels), **_flat(properties))
-    for link in links(graph):
+    for link in links(graph, every):
         whole.add_edge(
             link["start"],
             link["end"],
-            key=link["properties"]["id"],
+            key=link["properties"].get("id"),
             type=link["type"],
             **_flat(link["properties"]),
         )

@@ -174,7 +174,7 @@ class KnowledgeBase(Closing):
         """Paths from a facility or offer to needs, or from a facility to another one. Paths, not chains.
 
         Args:
-            origin: Id, name or part of the name of a facility or offer.
+            origin: Id, name or part of the name of a facility or offer; an organisation stands for its only facility.
             to: The same for a facility that the paths must end at.
             max_processes: Most processes on a path, 0 to 3.
             limit: Largest number of rows.
@@ -182,12 +182,15 @@ class KnowledgeBase(Closing):
         Raises:
             QueryError: A name fits nothing or several things.
         """
-        start = self.find(origin, "Facility") if to else self.find(origin)
+        from graph_kb.workbench.find import find_end
+
         if to:
-            return self._walk("paths_between", max_processes, limit, from_id=start, to_id=self.find(to, "Facility"))
+            ends = {"from_id": find_end(self.graph, origin, "Facility"), "to_id": find_end(self.graph, to, "Facility")}
+            return self._walk("paths_between", max_processes, limit, **ends)
+        start = find_end(self.graph, origin, "Facility", "Offer")
         if self.graph.read("MATCH (o:Offer {id: $id}) RETURN o.id AS id", {"id": start}).rows:
             return self._walk("paths_from_offer", max_processes, limit, offer_id=start)
-        return self._walk("paths_from_facility", max_processes, limit, facility_id=self.find(start, "Facility"))
+        return self._walk("paths_from_facility", max_processes, limit, facility_id=start)
 
     def _walk(self, name: str, max_processes: int, limit: int | None, **ends: str) -> Result:
         return self.query(name, {**ends, "max_processes": max_processes}, limit=limit)

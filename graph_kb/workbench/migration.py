@@ -33,7 +33,10 @@ class Migration:
 def migrate(
     graph: Graph, folder: Path, steps: Mapping[int, Sequence[str]] = STEPS, target: int = SCHEMA_VERSION
 ) -> Migration:
-    """Bring the graph to a schema version. A step that fails leaves the graph at the version before it.
+    """Bring the graph to a schema version.
+
+    A step that fails or is interrupted leaves the graph at the version before it: running it again takes each step
+    once.
 
     Args:
         graph: The graph.
@@ -58,23 +61,25 @@ def migrate(
     folder.mkdir(parents=True, exist_ok=True)
     backup = folder / f"schema-{before}-{datetime.now(UTC):%Y%m%dT%H%M%S}.jsonl"
     write_backup(graph, backup)
+    # Before the steps: repeated after an interruption they change nothing, and no step is left without them.
+    for statement in constraints():
+        graph.run(statement)
     for version in range(before, target):
-        if steps[version]:
-            _change(graph, steps[version])
-        for statement in constraints():
-            graph.run(statement)
-        graph.run("MATCH (m:Meta {id: 'meta'}) SET m.schema_version = $next", {"next": version + 1})
+        _take_step(graph, version, steps[version])
     return Migration(before, target, backup)
 
 
-def _change(graph: Graph, statements: Sequence[str]) -> None:
-    """Run the statements of one step in one transaction, which raises the data version."""
+def _take_step(graph: Graph, version: int, statements: Sequence[str]) -> None:
+    """Run the statements of one step and set the next schema version in one transaction: both are done or neither."""
     expected = data_version(graph)
 
     def work(transaction: ManagedTransaction) -> None:
-        if not raise_version(transaction, expected):
-            raise StoreError("somebody else wrote during the migration", hint="run `graph-kb migrate` again")
-        for statement in statements:
+        # Claiming the data version makes a second migration at the same time conflict with this one.
+        is_ours = raise_version(transaction, expected) if statements else True
+        for statement in statements if is_ours else ():
             transaction.run(statement).consume()
+        text = "MATCH (m:Meta {id: 'meta', schema_version: $version}) SET m.schema_version = $version + 1 RETURN m.id"
+        if not is_ours or transaction.run(text, version=version).single() is None:
+            raise StoreError("somebody else wrote during the migration", hint="run `graph-kb migrate` again")
 
     graph.write(work)

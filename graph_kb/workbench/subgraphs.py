@@ -13,10 +13,22 @@ from graph_kb.workbench.result import Result
 
 
 def ids_in(graph: Graph, result: Result) -> list[str]:
-    """Ids of nodes that stand in the cells of a result, in order of appearance."""
-    texts = list(dict.fromkeys(text for row in result for value in row.values() for text in _texts(value)))
-    known = {row["id"] for label in NODES for row in _present(graph, label, texts)}
-    return [text for text in texts if text in known]
+    """Ids of nodes that stand in the cells of a result, in order of appearance.
+
+    A node that nothing joins to the others is left out where its row tells of one that is joined, or where it is the
+    source of another; what the question names stays.
+    """
+    rows = [list(dict.fromkeys(text for value in row.values() for text in _texts(value))) for row in result]
+    texts = list(dict.fromkeys(text for row in rows for text in row))
+    labels = {row["id"]: label for label in NODES for row in _present(graph, label, texts)}
+    known = [text for text in texts if text in labels]
+    joined = {id_ for label in dict.fromkeys(labels.values()) for id_ in _joined(graph, label, known)}
+    kept = set(_texts(list(result.parameters.values())))
+    for row in rows:
+        ids = [text for text in row if text in labels]
+        told = [id_ for id_ in ids if id_ in joined] or [id_ for id_ in ids if labels[id_] != "Source"] or ids
+        kept.update(told)
+    return [id_ for id_ in known if id_ in kept]
 
 
 def read_subgraph(graph: Graph, ids: list[str]) -> Subgraph:
@@ -65,6 +77,13 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _present(graph: Graph, label: str, ids: list[str]) -> list[dict[str, Any]]:
     return graph.read(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n.id AS id", {"ids": ids}).rows
+
+
+def _joined(graph: Graph, label: str, ids: list[str]) -> list[str]:
+    text = (
+        f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) MATCH (n)--(m) WHERE m.id IN $ids RETURN DISTINCT n.id AS id"
+    )
+    return [row["id"] for row in graph.read(text, {"ids": ids})]
 
 
 def _nodes(graph: Graph, label: str, ids: list[str]) -> Iterator[NodeItem]:

@@ -23,7 +23,7 @@ class Result:
     """What an engine did with a snippet.
 
     Attributes:
-        outcome: passes, other rows, refused, or no answer.
+        outcome: passes, other rows, refused, no answer, or setup refused, where a statement before failed.
         code: Error code of a refusal.
         found: Rows, or the message of the refusal.
     """
@@ -36,7 +36,14 @@ class Result:
         """Whether this is what is known of the engine."""
         if known is None:
             return self.outcome == "passes"
-        return (self.outcome, self.code) == (known.outcome, known.code)
+        if (self.outcome, self.code) != (known.outcome, known.code):
+            return False
+        return known.gives is None or same_rows(self.rows, known.gives, ordered=False)
+
+    @property
+    def rows(self) -> list[Any]:
+        """Rows found, without the counters beside them."""
+        return list(self.found[0] if isinstance(self.found, tuple) else self.found)
 
 
 class Runner:
@@ -70,6 +77,15 @@ class Runner:
             self._schema = any(word in text for text in (*snippet.setup, snippet.statement) for word in _SCHEMA_WORDS)
             for text in (*self._graphs.get(snippet.graph or "", []), *snippet.setup):
                 self._committed(text)
+        except Neo4jError as error:
+            # Not the refusal that a snippet may be about.
+            return Result("setup refused", error.code, error.message)
+        except (DriverError, OSError) as error:
+            return Result("no answer", found=repr(error))
+        return self._tried_statement(snippet)
+
+    def _tried_statement(self, snippet: Snippet) -> Result:
+        try:
             return self._compared(snippet)
         except Neo4jError as error:
             return _refusal(snippet, error)

@@ -16,7 +16,7 @@ ENGINES = ("embedded", "neo4j-5.26.31", "neo4j-2026.05.0")
 RUNS = ("in_transaction", "alone", "read_only", "rolled_back")
 """How a statement runs: committed, without a transaction of ours, as a read, or taken back."""
 
-OUTCOMES = ("passes", "other rows", "refused", "no answer")
+OUTCOMES = ("passes", "other rows", "refused", "setup refused", "no answer")
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ class Difference:
         write: What to write instead.
         code: Error code, where the engine refuses.
         instead: Cypher that gives the rows of the snippet there.
+        gives: Rows that the engine gives, in any order; a must where it gives other rows that are always the same.
     """
 
     outcome: str
@@ -86,11 +87,14 @@ class Difference:
     write: str
     code: str | None = None
     instead: str | None = None
+    gives: list[dict[str, Any]] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a difference that does not say how the engine refuses."""
-        if self.outcome not in OUTCOMES[1:] or (self.outcome == "refused") != (self.code is not None):
+        if self.outcome not in OUTCOMES[1:] or ("refused" in self.outcome) != (self.code is not None):
             raise ValueError(f"a difference is one of {OUTCOMES[1:]}, and a refusal has a code: {self}")
+        if self.gives is not None and self.outcome != "other rows":
+            raise ValueError(f"only a difference of rows gives some: {self}")
 
 
 def load_snippets(folder: Path = FOLDER / "snippets") -> list[Snippet]:

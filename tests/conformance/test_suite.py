@@ -74,7 +74,9 @@ def test_a_snippet_expects_one_thing(more):
         Snippet("a", "b", "RETURN 1", "c", **more)
 
 
-@pytest.mark.parametrize("values", [("refused", None), ("other rows", "Neo.X"), ("passes", None)])
+@pytest.mark.parametrize(
+    "values", [("refused", None), ("other rows", "Neo.X"), ("passes", None), ("setup refused", None)]
+)
 def test_a_difference_says_how_the_engine_differs(values):
     with pytest.raises(ValueError, match="a difference is one of"):
         Difference(values[0], "It does.", "Write.", values[1])
@@ -86,8 +88,31 @@ def test_a_listed_snippet_must_fail_in_the_listed_way():
     assert not Result("refused", "Neo.B").fits(known)
     assert not Result("other rows").fits(known)
     assert not Result("passes").fits(known)
+    assert not Result("setup refused", "Neo.A").fits(known)
     assert Result("passes").fits(None)
     assert not Result("no answer").fits(None)
+
+
+def test_other_rows_must_be_the_listed_ones():
+    known = Difference("other rows", "It gives two.", "Another.", gives=[{"n": 1}, {"n": 2}])
+    assert Result("other rows", found=[{"n": 2}, {"n": 1}]).fits(known)
+    assert Result("other rows", found=([{"n": 2}, {"n": 1}], {"nodes_created": 1})).fits(known)
+    assert not Result("other rows", found=[{"n": 2}]).fits(known)
+    with pytest.raises(ValueError, match="gives"):
+        Difference("no answer", "It is silent.", "Another.", gives=[])
+
+
+def test_every_difference_of_rows_says_which():
+    for engine, known in load_differences().items():
+        silent = [name for name, one in known.items() if one.outcome == "other rows" and one.gives is None]
+        assert silent == [], engine
+
+
+def test_a_refusal_in_the_setup_is_not_the_expected_one(runner):
+    code = "Neo.ClientError.Statement.SyntaxError"
+    broken = Snippet("a", "b", "RETURN 1 AS one", "c", setup=["NO CYPHER"], refused=code)
+    assert runner.run(broken).outcome == "setup refused"
+    assert not runner.run(broken).fits(None)
 
 
 @given(plain_values)

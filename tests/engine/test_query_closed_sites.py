@@ -28,12 +28,14 @@ TABLES = {
     ),
     "processes": (),
     "technologies": (("shut_pressing", "shut_bark:main", "shut_board:main", None),),
+    "exchanges": (("shut_steam", "shut_mill", "shut_user", "shut_heat", "running", 5),),
     "substitutes": (("shut_bark", "shut_board", 1),),
 }
 MATCHES = [  # query, values, what tells that the offer is matched with the need
     ("direct_matches", {}, "offer:shut_bark"),
     ("heat_matches", {"min_supply_c": 80, "max_supply_c": 80}, "need:shut_heat_need"),
     ("excess_heat_users", {"resource_id": "resource:shut_heat"}, "need:shut_heat_need"),
+    ("excess_heat_users", {"resource_id": "resource:shut_heat"}, "exchange:shut_steam"),
     ("substitute_matches", {}, "offer:shut_bark"),
     ("one_step_missing", {}, "offer:shut_bark"),
     ("paths_from_offer", {"offer_id": "offer:shut_bark"}, "need:shut_bark_need"),

@@ -25,7 +25,7 @@ def test_of_a_mirror_pair_and_a_third_code_only_the_pair_is_joined(ask, graph, m
         rows = [row for row in ask("codes_with_offer_no_need") if "mixed rubble" in row["offers"]]
     finally:
         park.remove(graph)
-    assert [(row["code"], row["either_codes"], row["offers"], row["amount"]) for row in rows] == [
-        ("020704", [], ["mixed rubble", "spent grain"], 508),
-        ("170106", ["170108"], ["mixed rubble"], 8),
+    assert [(row["code"], row["either_codes"], row["title"], row["offers"], row["amount"]) for row in rows] == [
+        ("020704", [], "unfit for use", ["mixed rubble", "spent grain"], 508),
+        ("170106", ["170108"], "either 170106: 170106, or 170108: 170108", ["mixed rubble"], 8),
     ]

@@ -86,6 +86,37 @@ def test_the_same_paths_are_found_from_sites_and_from_needs(ask, make_park):
         assert sorted((row["offer_id"].partition(":")[2], *walked(row)) for row in rows) == sorted(expected)
 
 
+def test_the_offers_of_parts_count_as_those_of_the_whole(ask, graph, make_park):
+    """A yard in a hall in a centre offers dust, as does the centre; the paths of the centre have both, as asked."""
+    tables = {
+        "resources": {"Material": "dust"},
+        "kind_of": (),
+        "sites": {"dust_town": "centre hall dust_yard dust_user"},
+        "offers": (("swept", "dust_yard", "dust", 1, None, {}), ("own", "centre", "dust", 1, None, {})),
+        "needs": (("dust_need", "dust_user", "dust", 1, None, {}, "reported"),),
+        "processes": (),
+    }
+    park = make_park(**tables)
+    park.flows()
+    park.link("PART_OF", "facility:dust_yard", "facility:hall")
+    park.link("PART_OF", "facility:hall", "facility:centre")
+    park.link("PART_OF", "facility:dust_yard", "facility:centre")
+    try:
+        park.write(graph)
+        found = {
+            (site, parts): [row["facility_id"] for row in ask("paths_from_facility", **asked)]
+            for site in ("centre", "hall")
+            for parts in (True, False)
+            if (asked := {"facility_id": f"facility:{site}", "include_parts": parts})
+        }
+    finally:
+        park.remove(graph)
+    assert sorted(found["centre", True]) == ["facility:centre", "facility:dust_yard"]
+    assert found["centre", False] == ["facility:centre"]
+    assert found["hall", True] == ["facility:dust_yard"]
+    assert found["hall", False] == []
+
+
 def test_forward_queries_walk_in_one_way():
     texts = [Library.load().get(f"paths_{rest}").text for rest in ("from_offer", "from_facility", "between")]
     walks = {match[0] for text in texts if (match := re.search(r"CALL \(r\) \{\n.*?\n\}", text, re.DOTALL))}

@@ -11,7 +11,6 @@ EXPECTED = [
         "offer resources processes sites need receiver hops planned weakest_method",
         [
             ("mill bark", ["bark", "wood"], [], [], "greenhouse wood", "greenhouse", 0, 0, "reported"),
-            ("mill heat", ["excess heat"], [], [], "basin heat", "farm", 0, 0, "reported"),
             (
                 *("mill bark", ["bark", "wood", "district heat"], ["boiler"], ["heat plant"]),
                 *("greenhouse heat", "greenhouse", 1, 0, "reported"),
@@ -20,6 +19,8 @@ EXPECTED = [
                 *("mill bark", ["bark", "wood", "ash", "blocks"], ["boiler", "block making"]),
                 *(["heat plant", "block yard"], "wall blocks", "recycler", 2, 1, "inferred"),
             ),
+            # Energy comes after material.
+            ("mill heat", ["excess heat"], [], [], "basin heat", "farm", 0, 0, "reported"),
             # Another way to a resource that is told already comes last.
             (
                 *("mill heat", ["excess heat", "district heat"], ["heat pump"], ["heat plant"]),
@@ -106,33 +107,47 @@ EXPECTED = [
     (
         "excess_heat_users",
         {"resource_id": "resource:data_centre_heat"},
-        "way giver flow through user status distance_km remarks amount weakest_method source_ids",
+        "way giver flow user how status distance_km remarks amount weakest_method source_ids",
         [
             (
-                *("exchange", "data centre", "heat to grid", None, "heat plant", "running", 5.391, [], 9000),
+                *("exchange", "data centre", "heat to grid", "heat plant"),
+                *(["exchange: running", "process: heat pump (running)"], "running", 5.391, [], 9000),
                 *("reported", ["source:survey"]),
             ),
             (
-                *("process", "data centre", "server heat", "heat pump", "heat plant", "running", 5.391),
-                *(["already exchanged: running"], 20000, "reported", ["source:survey"]),
-            ),
-            (
-                *("technology", "data centre", "server heat", "pumping heat", None, None, None, [], 20000),
-                *("reported", ["source:survey"]),
+                *("technology", "data centre", "server heat", None, ["technology: pumping heat"], None, None, []),
+                *(20000, "reported", ["source:survey"]),
             ),
         ],
     ),
     (
         "excess_heat_users",
         {"resource_id": "resource:data_centre_heat", "max_km": 200},
-        "way through distance_km",
+        "way distance_km flow_ids resource_ids use_ids",
         [
-            ("exchange", None, 5.391),
-            ("process", "heat pump", 5.391),
-            ("need", "basin heat", 112.402),
-            ("technology", "pumping heat", None),
+            (
+                *("exchange", 5.391, ["exchange:heat_to_grid", "offer:server_heat"]),
+                *(["resource:data_centre_heat", "resource:excess_heat"], ["process:heat_pump"]),
+            ),
+            (
+                *("need", 112.402, ["offer:server_heat"]),
+                *(["resource:data_centre_heat", "resource:excess_heat"], ["need:basin_heat"]),
+            ),
+            (
+                *("technology", None, ["offer:server_heat"]),
+                *(["resource:data_centre_heat", "resource:excess_heat"], ["technology:pumping_heat"]),
+            ),
         ],
     ),
+    # The exchange of spent grain with the farm has ended.
+    (
+        "excess_heat_users",
+        {"resource_id": "resource:spent_grain", "max_km": 200},
+        "way user how status",
+        [("process", "digester", ["process: digestion (running)"], "running")],
+    ),
+    # The brewery would take only its own.
+    ("excess_heat_users", {"resource_id": "resource:beer"}, "way", []),
     (
         "exchange_paths",
         {"facility_id": "facility:mill"},

@@ -5,14 +5,11 @@ These tests start servers of their own in folders of their own.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import os
 import signal
-import stat
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,20 +20,16 @@ from fastapi.testclient import TestClient
 from graph_kb.api.app import create_app
 from graph_kb.errors import QueryError, SchemaError, StoreError
 from graph_kb.store import (
-    LinkRow,
     NodeRow,
-    Written,
     content_hash,
     counts,
     data_version,
     load_settings,
     open_graph,
     prepare,
-    write_links,
     write_nodes,
-    writer,
 )
-from graph_kb.store.runtime import process_mark, read_runtime, write_runtime
+from graph_kb.store.runtime import read_runtime
 from graph_kb.store.server import ensure_server, stop_server, wait_until_gone
 
 
@@ -56,11 +49,6 @@ def test_a_second_client_finds_the_first_ones_server(settings):
     with open_graph(settings) as first, open_graph(settings) as second:
         assert first.address == second.address
     assert read_runtime(settings.place) is not None
-
-
-def test_runtime_file_is_for_its_owner_alone(settings):
-    ensure_server(settings)
-    assert stat.S_IMODE(os.stat(settings.place.runtime_file).st_mode) == 0o600
 
 
 def test_clients_that_start_at_once_share_one_server(settings):
@@ -91,23 +79,6 @@ def test_nothing_acknowledged_is_lost_to_kill_9_and_a_stale_file_is_no_server(se
     with open_graph(settings) as graph:
         assert content_hash(graph) == before
         assert counts(graph)["Organisation"] == 2
-
-
-def test_a_file_that_names_another_process_is_stale(settings):
-    runtime = ensure_server(settings)
-    write_runtime(settings.place, dataclasses.replace(runtime, mark=process_mark(os.getpid())))
-    assert read_runtime(settings.place) is None
-    write_runtime(settings.place, runtime)
-    assert read_runtime(settings.place) == runtime
-
-
-def test_a_step_of_the_clock_orphans_no_server(settings):
-    runtime = ensure_server(settings)
-    for step_s in (-3600, 3600):
-        write_runtime(settings.place, dataclasses.replace(runtime, started=runtime.started + step_s))
-        assert ensure_server(settings).pid == runtime.pid
-    assert stop_server(settings)
-    assert wait_until_gone(runtime)
 
 
 def test_an_idle_server_leaves(settings):
@@ -247,64 +218,3 @@ def test_all_state_lies_under_the_home(settings, tmp_path_factory):
     environment = {**os.environ, "GRAPH_KB_HOME": str(settings.home)}
     subprocess.run([sys.executable, "-c", text], env=environment, cwd=folder, check=True, timeout=120)
     assert list(Path(folder).iterdir()) == []
-
-
-def test_two_writers_double_no_relationship_and_lose_no_property(settings, monkeypatch):
-    said = {"source_id": "source:t", "as_of": "2023", "method": "measured"}
-    numbers = range(200)
-    both_compared = threading.Barrier(2, timeout=20)
-    compare = writer._compare
-
-    def compare_together(*arguments):
-        plan = compare(*arguments)
-        with contextlib.suppress(threading.BrokenBarrierError):
-            both_compared.wait(2)
-        return plan
-
-    def links(load: str) -> list[LinkRow]:
-        properties = {**said, "load_id": load}
-        ends = [(f"organisation:{n}", f"network:{n % 3}") for n in numbers]
-        return [
-            LinkRow("MEMBER_OF", "Organisation", start, "Network", end, f"MEMBER_OF|{start}|{end}", properties)
-            for start, end in ends
-        ]
-
-    with open_graph(settings) as graph:
-        prepare(graph)
-        write_nodes(graph, [node(n) for n in numbers])
-        networks = [{"id": f"network:{n}", "name": f"N{n}", **said} for n in range(3)]
-        write_nodes(graph, [NodeRow(("Network",), one["id"], one) for one in networks])
-        monkeypatch.setattr(writer, "_compare", compare_together)
-        with ThreadPoolExecutor(2) as pool:
-            done = list(pool.map(lambda load: write_links(graph, links(load)), ["load:a@1", "load:b@1"]))
-        assert sorted(one.created for one in done) == [0, 200]
-        assert graph.read("MATCH ()-[r:MEMBER_OF]->() RETURN count(r) AS n").rows == [{"n": 200}]
-
-        def fill(extra: dict) -> Written:
-            name = next(iter(extra))
-            rows = [
-                NodeRow(
-                    ("Organisation",),
-                    f"organisation:{n}",
-                    {"id": f"organisation:{n}", "name": "n", **said, **extra, "load_id": f"load:{name}@1"},
-                )
-                for n in numbers
-            ]
-            return write_nodes(graph, rows)
-
-        both_compared.reset()
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(fill, [{"website": "w"}, {"business_id": "1234567-1"}]))
-        text = "MATCH (o:Organisation) WHERE o.website = 'w' AND o.business_id IS NOT NULL RETURN count(o) AS n"
-        assert graph.read(text).rows == [{"n": 200}]
-
-
-def test_data_version_rises_only_with_a_change(settings):
-    with open_graph(settings) as graph:
-        assert prepare(graph) == 0
-        assert write_nodes(graph, [node(1), node(2)]).created == 2
-        assert data_version(graph) == 1
-        assert write_nodes(graph, [node(1), node(2)]).unchanged == 2
-        assert data_version(graph) == 1
-        assert write_nodes(graph, [node(1, "other"), node(2)]).updated == 1
-        assert data_version(graph) == 2

@@ -25,13 +25,13 @@ NODES = [{"label": "Facility", "properties": ["id", "name", "latitude"]}]
 def load(tmp_path):
     """Check files and write their rejected rows."""
 
-    def run(*files, tables=None, dry_run=False, **rule):
+    def run(*files, tables=None, dry_run=False, name="m", **rule):
         rules = tables or [{"file": "sites.csv", "nodes": NODES, **rule}]
-        mapping = Mapping.model_validate({"name": "m", "provenance": SAID, "tables": rules})
+        mapping = Mapping.model_validate({"name": name, "provenance": SAID, "tables": rules})
         with Spool(tmp_path / "spool.sqlite") as spool:
             summary = check_source(mapping, tmp_path, spool, files, known=lambda label, ids: set(ids))
             written = write_rejected(
-                chosen_tables(mapping, tmp_path, files), spool, tmp_path / "rejects", dry_run=dry_run
+                chosen_tables(mapping, tmp_path, files), spool, tmp_path / "rejects", name, dry_run=dry_run
             )
             nodes = {node.id: node.properties for batch in spool.node_batches(9) for node in batch}
         return summary, written, nodes
@@ -58,10 +58,10 @@ def test_rejected_rows_stand_beside_their_verdict(load, write):
     path = write("id,name,latitude,date,memo\nfacility:a,A,60,2024,kept\nmy site,B,north,2024,also kept\n")
     summary, (file,), nodes = load(path)
     assert set(nodes) == {"facility:a"}
-    assert file.name == "sites.rejected.csv"
+    assert file.name == "sites.m.rejected.csv"
     header, line = table(file)
     assert header == ["id", "name", "latitude", "date", "memo", "row", "column", "code", "message", "suggestion"]
-    assert line[:8] == ["my site", "B", "north", "2024", "also kept", "3", "latitude", "number"]
+    assert line[:8] == ["my site", "B", "north", "2024", "also kept", "3", "latitude; id", "number; format"]
     assert "'north' is no number" in line[8]
     assert summary.rows_rejected == 1
 
@@ -70,7 +70,7 @@ def test_a_mended_file_is_fed_back_and_its_old_verdict_is_dropped(load, write):
     _, (file,), _ = load(write("id,name,latitude,date\nfacility:a,A,north,2024\nfacility:b,B,south,2024\n"))
     file.write_text(file.read_text(encoding="utf-8").replace("north", "60"), encoding="utf-8")
     summary, (again,), nodes = load(file)
-    assert again.name == "sites.rejected.2.csv"
+    assert again.name == "sites.m.rejected.2.csv"
     assert set(nodes) == {"facility:a"}
     assert summary.rows_rejected == 1
     header, line = table(again)
@@ -95,7 +95,7 @@ def test_no_file_of_rejected_rows_is_lost(load, write, tmp_path, name, dry_run):
         return tmp_path / name
 
     suffix = name.partition(".")[2]
-    start = "sites.dry-run.rejected" if dry_run else "sites.rejected"
+    start = "sites.m.dry-run.rejected" if dry_run else "sites.m.rejected"
     _, (first,), _ = load(sheet("north"), dry_run=dry_run)
     before = first.read_bytes()
     assert load(sheet("north"), dry_run=dry_run)[1] == [first]
@@ -105,6 +105,26 @@ def test_no_file_of_rejected_rows_is_lost(load, write, tmp_path, name, dry_run):
     assert load(sheet("north"), dry_run=dry_run)[1] == [first.with_name(f"{start}.3.{suffix}")]
     assert not list(first.parent.glob("*.new"))
     assert {issue.code for issue in load(second)[0].issues} == {"number"}
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_mended_rows_outlive_the_next_load(load, write, dry_run):
+    original = write("id,name,latitude,date\nfacility:a,A,north,2024\n")
+    _, (file,), _ = load(original)
+    mended = file.read_text(encoding="utf-8").replace("north", "60")
+    file.write_text(mended, encoding="utf-8")
+    for _ in range(2):
+        _, (other,), _ = load(original, dry_run=dry_run)
+        assert other != file
+        assert file.read_text(encoding="utf-8") == mended
+    assert len(list(file.parent.iterdir())) == 2
+    assert set(load(file)[2]) == {"facility:a"}
+
+
+def test_tables_of_one_name_of_two_sources_have_files_of_their_own(load, write):
+    path = write("id,name,latitude,date\nfacility:a,A,north,2024\n")
+    files = {load(path, name=name)[1][0].name for name in ("park", "register")}
+    assert files == {"sites.park.rejected.csv", "sites.register.rejected.csv"}
 
 
 def test_a_column_of_the_table_keeps_its_name(load, write):
@@ -161,7 +181,7 @@ def test_json_objects_stay_json_objects(load, write):
     ]
     text = "\n".join(map(json.dumps, lines)) + "\n{broken\n"
     summary, (file,), _ = load(write(text, "sites.jsonl"))
-    assert file.name == "sites.rejected.jsonl"
+    assert file.name == "sites.m.rejected.jsonl"
     assert [issue.code for issue in summary.issues] == ["type", "encoding", "json"]
     first, second, third = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
     assert {name: first[name] for name in lines[1]} == lines[1]
@@ -202,7 +222,7 @@ def test_spreadsheet_rows_stay_cells_of_their_type(load, book):
     day = datetime.datetime(2024, 5, 31)
     formula = ["=cmd|' /C calc'!A0", "A", 60.5, day]
     _, (file,), _ = load(book(Sites=[HEAD, formula, ["facility:b", "B", 60, day]]))
-    assert file.name == "sites.rejected.xlsx"
+    assert file.name == "sites.m.rejected.xlsx"
     made = load_workbook(file)
     assert made.custom_doc_props["form"].value == "7"
     cells = made.active[2]

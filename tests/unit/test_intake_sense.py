@@ -147,6 +147,24 @@ def test_coordinates_that_are_odd_are_told_and_taken(check, cells, text):
     assert str(warning) in summary.notes()
 
 
+def test_swapped_coordinates_are_told_where_the_mapping_knows_no_municipality(tmp_path):
+    (tmp_path / "m.yaml").write_text(
+        "name: sites\n"
+        "provenance: {source_id: {value: 'source:a'}, as_of: {value: '2024'}, method: {value: reported}}\n"
+        "tables: [{file: sites.csv, nodes: [{label: Facility, properties: [id, name, latitude, longitude]}]}]\n",
+        encoding="utf-8",
+    )
+    rows = "facility:a,A,24.9,60.2\nfacility:b,B,60.2,24.9\nfacility:c,C,19.1,59.7\nfacility:d,D,31.5,70\n"
+    (tmp_path / "sites.csv").write_text(f"id,name,latitude,longitude\n{rows}", encoding="utf-8")
+    with Spool(tmp_path / "spool.sqlite") as spool:
+        summary = check_source(read_mapping(tmp_path / "m.yaml"), tmp_path, spool, known=lambda label, ids: set(ids))
+    assert [(one.row, one.column, one.code) for one in summary.warnings] == [
+        (2, "latitude", "far"),
+        (4, "latitude", "far"),
+        (5, "latitude", "far"),
+    ]
+
+
 def test_a_row_that_is_refused_is_not_warned_of(check):
     summary, _ = check({"lat": "65.0", "lon": "25.5", "unit": "MWh"})
     assert (len(summary.issues), summary.warnings, summary.rows_warned) == (1, [], 0)

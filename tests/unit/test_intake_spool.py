@@ -97,6 +97,15 @@ def offer(id_="offer:a", name="O", at="facility:a", amount="5", most="", unit="t
     return f"{id_},{name},{at},{amount},{most},{unit},{said}"
 
 
+def test_a_table_without_a_row_is_told(check):
+    found = check(sites=[site()])
+    assert found.issues == []
+    assert [note for note in found.summary.notes() if note.startswith("0 rows")] == [
+        "0 rows in offers.csv",
+        "0 rows in exchanges.csv",
+    ]
+
+
 def test_identical_rows_are_one_record(check):
     found = check(sites=[site(), site()], offers=[offer(), offer()])
     assert found.issues == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from openpyxl import Workbook, load_workbook
 
 from graph_kb.errors import DataError, UsageError
 from graph_kb.intake import Spool, check_source, read_mapping
+from graph_kb.intake.resources import names_to_choose, new_beside
 from graph_kb.intake.source import chosen_tables, write_rejected
 from graph_kb.intake.template import CODES, HELP, LISTS, STREAMS, UNITS, is_template, write_template
 from graph_kb.loaders.tabular import load
 from graph_kb.model import NODES
+from graph_kb.model.ids import slug
 from graph_kb.model.units import quantity
 from graph_kb.reference import list_of_waste, municipalities
+from graph_kb.store import NodeRow
 
 TEXTS = yaml.safe_load((files("graph_kb.intake") / "template_texts.yaml").read_text(encoding="utf-8"))
 MAPPING = read_mapping(Path(str(files("graph_kb.intake") / "template.yaml")))
@@ -52,7 +56,7 @@ def fill(blank, tmp_path):
             summary = check_source(MAPPING, tmp_path, spool, [path], known=known)
             nodes = {node.id: node for batch in spool.node_batches(99) for node in batch}
             links = {link.key for batch in spool.link_batches(99) for link in batch}
-            written = write_rejected(chosen_tables(MAPPING, tmp_path, [path]), spool, tmp_path)
+            written = write_rejected(chosen_tables(MAPPING, tmp_path, [path]), spool, tmp_path, "template")
         return summary.issues, nodes, links, written
 
     return filled
@@ -108,6 +112,41 @@ def test_drop_downs_offer_what_the_model_takes(book, column, expected, strict):
     assert choices(book, column) == (expected, strict)
 
 
+def test_resources_are_offered_where_some_are_known(blank, book, tmp_path):
+    with pytest.raises(AssertionError, match="no list for resource"):
+        choices(book, "resource")
+    made = load_workbook(write_template(tmp_path / "r.xlsx", ["Bark", "Data-centre waste heat"]))
+    assert choices(made, "resource") == (["Bark", "Data-centre waste heat"], False)
+
+
+def test_names_to_choose_give_the_resource_they_name():
+    names = {"resource:biowaste": "Biowaste (food)", "resource:ash": "Ash", "resource:a/b": "No name of ours"}
+    assert names_to_choose(names) == ["Ash", "biowaste"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Waste heat of data centres", "Waste heat of data centres (did you mean Data-centre waste heat?)"),
+        ("bio waste", "bio waste (did you mean Biowaste (food)?)"),
+        ("Moon dust", "Moon dust"),
+    ],
+)
+def test_a_new_resource_is_told_with_the_nearest(name, told):
+    names = {"resource:biowaste": "Biowaste (food)", "resource:data-centre-waste-heat": "Data-centre waste heat"}
+    row = NodeRow(("Resource", "Energy"), "resource:new", {"name": name})
+    assert new_beside([row], names) == [told]
+    assert new_beside([row], {}) == []
+
+
+def test_resources_named_to_those_who_fill_in_are_in_the_starter_set():
+    with (files("graph_kb.reference") / "uusimaa" / "resources.csv").open(encoding="utf-8") as stream:
+        ids = {row["id"] for row in csv.DictReader(stream)}
+    named = {EXAMPLE["resource"], *re.search(r"such as (.+) or (.+), so", TEXTS["columns"]["resource"][0]).groups()}
+    assert {f"resource:{slug(name)}" for name in named} <= ids
+    assert all(name in text for text in TEXTS["columns"]["resource"] for name in named - {EXAMPLE["resource"]})
+
+
 def test_words_of_every_choice_are_translated(book):
     told = {words[0] for words in TEXTS["words"]}
     for column in ("direction", "resource_kind", "continuity", "method"):
@@ -150,18 +189,18 @@ def test_the_example_is_an_offer_with_everything_around_it(fill):
     assert issues == written == []
     source = "source:example-brewery-environmental-report-2024"
     site, offer = f"facility:{SITE}", f"offer:{SITE}/spent-grain-from-the-brewhouse"
-    assert set(nodes) == {source, "organisation:example-brewery-oy", site, "resource:spent-grain", offer}
+    assert set(nodes) == {source, "organisation:example-brewery-oy", site, "resource:spent-grain-and-yeast", offer}
     assert links == {
         f"OPERATES|organisation:example-brewery-oy|{site}",
         f"LOCATED_IN|{site}|municipality:245",
         f"OFFERS|{site}|{offer}",
-        f"OF|{offer}|resource:spent-grain",
+        f"OF|{offer}|resource:spent-grain-and-yeast",
         f"CODED|{offer}|low:020704",
     }
     said = nodes[offer].properties
     assert (said["amount_min"], said["amount"], said["amount_max"]) == (400, 500, 600)
     assert (said["unit"], said["period"], said["method"], said["source_id"]) == ("t", "year", "measured", source)
-    assert nodes["resource:spent-grain"].labels == ("Resource", "Material")
+    assert nodes["resource:spent-grain-and-yeast"].labels == ("Resource", "Material")
     assert nodes[source].properties["title"] == EXAMPLE["source"]
 
 
@@ -170,7 +209,7 @@ def test_a_need_points_the_other_way(fill):
     need = f"need:{SITE}/feed"
     assert need in nodes
     assert not any(node.labels[0] == "Offer" for node in nodes.values())
-    assert {f"SERVES|resource:spent-grain|{need}", f"AT|{need}|facility:{SITE}"} <= links
+    assert {f"SERVES|resource:spent-grain-and-yeast|{need}", f"AT|{need}|facility:{SITE}"} <= links
     assert f"CODED|{need}|low:020704" in links
 
 
@@ -217,6 +256,23 @@ def test_what_people_get_wrong_is_told(fill, cells, code):
     issues, nodes, _, _ = fill({**EXAMPLE, **cells})
     assert [issue.code for issue in issues] == [code]
     assert nodes == {}
+
+
+def test_all_faults_of_a_row_are_told_at_once(fill):
+    bad = {"direction": "ofer", "amount": "1,234", "amount_min": None, "amount_max": None, "waste_code": "02 07"}
+    wrong = {**bad, "municipality": "Turku", "date": "last spring", "business_id": "123", "continuity": "often"}
+    issues, _, _, _ = fill({**EXAMPLE, **wrong, "stream": None})
+    assert {(issue.column, issue.code) for issue in issues} == {
+        ("direction", "choice"),
+        ("amount", "ambiguous_number"),
+        ("waste_code", "code"),
+        ("municipality", "place"),
+        ("date", "format"),
+        ("business_id", "format"),
+        ("stream", "missing"),
+        ("continuity", "choice"),
+    }
+    assert len(issues) == 8
 
 
 def test_rejected_rows_are_a_template_again(fill):

@@ -66,8 +66,13 @@ def test_columns_that_do_not_fit_become_records(capsys, monkeypatch):
     assert all(len(line) <= 30 for line in out.splitlines())
 
 
-def test_many_columns_without_rows_are_no_error(capsys, monkeypatch):
-    assert "column_0" in printed(capsys, monkeypatch, [f"column_{n}" for n in range(3)], [], 20)
+def test_an_answer_without_rows_is_no_rows_and_its_warnings(capsys):
+    result = Result(tuple(f"column_{n}" for n in range(20)), [], warnings=("no Facility has the id 'x'",))
+    give_result(result, "table")
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "no rows\nwarning: no Facility has the id 'x'\n")
+    give_result(result, "csv")
+    assert capsys.readouterr().out.startswith("column_0,column_1,")
 
 
 def test_json_and_csv_keep_the_text_as_it_is(capsys):

@@ -126,6 +126,22 @@ def test_other_links_have_no_arrow(type_):
     assert not moves_material(type_)
 
 
+HEAT = node("resource:heat", "Resource", "Energy", name="Heat")
+KIND = link("KIND_OF", "resource:steam", "resource:heat", method="inferred")
+
+
+def test_on_a_path_the_step_to_a_broader_resource_is_a_dotted_arrow():
+    drawn = drawn_links(Subgraph((*NODES_DRAWN, HEAT), (*LINKS_DRAWN, KIND)))
+    assert (drawn[KIND.id]["arrows"], drawn[KIND.id]["dashes"]) == ("to", [2, 4])
+    assert drawn["OUTPUTS|process:boiler|resource:steam"]["dashes"] == [7, 5]
+
+
+def test_where_nothing_flows_a_kind_has_no_arrow():
+    alone = drawn_links(Subgraph((NODES_DRAWN[-1], HEAT), (KIND,)))[KIND.id]
+    assert "arrows" not in alone
+    assert alone["dashes"] == [7, 5]
+
+
 def test_highlight_marks_nodes_and_the_links_between_them():
     marked = {"facility:mill", "offer:bark", "RUNS|facility:mill|process:boiler"}
     nodes, links = drawn_nodes(highlight=marked), drawn_links(highlight=marked)

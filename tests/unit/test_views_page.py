@@ -192,10 +192,16 @@ def test_the_key_tells_of_arrows_and_of_places_only_where_they_occur():
     flows = (LinkItem("1", "SENDS", "facility:a", "facility:b", {}),)
     html = draw_network(Subgraph(nodes, flows), title="Sites").html()
     assert plain not in html
+    assert "dotted arrow" not in html
     assert rough in html
     data = data_of(html)
     assert data["rough"] == [False, True, True]
     assert [place is None for place in data["places"]] == [False, True, False]
+    kind = LinkItem("2", "KIND_OF", "facility:b", "facility:c", {})
+    path = LinkItem("3", "AT", "facility:a", "facility:b", {})
+    html = draw_network(Subgraph(nodes, (path, kind)), title="Sites").html()
+    assert "dotted arrow: is a kind of" in html
+    assert plain not in html
 
 
 def test_the_same_subgraph_gives_the_same_page():

@@ -72,6 +72,19 @@ def test_every_flow_points_to_the_right():
     assert all(placement.layout[start][0] < placement.layout[end][0] for _, start, end in SPINE)
 
 
+def test_on_a_path_a_kind_stands_before_what_it_is_a_kind_of():
+    """Electricity makes steam, which is a kind of heat, which a need takes: heat is no source."""
+    path = [*SPINE[:4], ("KIND_OF", "resource:steam", "resource:heat"), ("SERVES", "resource:heat", "need:steam")]
+    layout = place(subgraph([*path, SPINE[5]]), 0).layout
+    order = ["facility:mill", "offer:bark", "resource:bark", "process:boiler", "resource:steam", "resource:heat"]
+    columns = [layout[id_][0] for id_ in (*order, "need:steam", "facility:laundry")]
+    assert columns == sorted(set(columns))
+
+
+def test_kinds_alone_are_no_flow():
+    assert not place(subgraph([("KIND_OF", "resource:steam", "resource:heat")]), 0).is_flow
+
+
 def test_what_no_flow_touches_stands_beside_its_neighbour():
     layout = place(subgraph(SPINE + SIDE), 0).layout
     assert layout["facility:energy"][0] < layout["process:boiler"][0] < layout["technology:grate"][0]

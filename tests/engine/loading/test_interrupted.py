@@ -24,7 +24,7 @@ from pathlib import Path
 
 import neo4j
 
-import graph_kb.intake.load as loading
+import graph_kb.intake.writing as loading
 from graph_kb.store import load_settings
 from graph_kb.store.runtime import read_runtime
 from graph_kb.workbench import KnowledgeBase

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from graph_kb.store import content_hash, data_version
 from graph_kb.store.merge import Difference, merge
-from graph_kb.workbench.backup import restore, write_backup
+from graph_kb.workbench.backup import write_backup
+from graph_kb.workbench.restoring import restore
 
 from .conftest import Loading
 

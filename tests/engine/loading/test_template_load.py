@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from graph_kb.cli.template import command
 from graph_kb.intake.template import write_template
 from graph_kb.loaders.tabular import load
 from graph_kb.store import data_version
@@ -96,6 +100,33 @@ def test_rows_that_join_what_another_file_wrote_are_told(base, tmp_path):
     assert found == [{"name": "Dry bark", "amount": 7}, {"name": "Wet bark", "amount": 12.5}]
     organisations = base.graph.read("MATCH (o:Organisation) RETURN o.business_id AS id").rows
     assert organisations == [{"id": "1234567-1"}]
+
+
+def test_a_resource_that_is_new_beside_a_similar_one_is_told(base, tmp_path):
+    first = load(base, [fill(tmp_path / "north.xlsx", STREAM)])
+    assert not any("new" in note for note in first.notes())
+    path = fill(
+        tmp_path / "south.xlsx", {**STREAM, "resource": "Barks"}, {**STREAM, "stream": "Lime", "resource": "Lime"}
+    )
+    for dry_run in (True, False):
+        notes = load(base, [path], dry_run=dry_run).notes()
+        assert "2 resources are new: Barks (did you mean Bark?), Lime" in notes
+    assert not any("new" in note for note in load(base, [path]).notes())
+
+
+def test_a_template_offers_the_resources_of_the_graph_where_there_is_one(base, tmp_path):
+    load(base, [fill(tmp_path / "north.xlsx", STREAM)])
+    for home, expected in ((base.settings.home, ["Bark"]), (tmp_path / "nothing", None)):
+        environment = {**os.environ, "GRAPH_KB_HOME": str(home)}
+        path = tmp_path / f"{home.name}.xlsx"
+        done = CliRunner().invoke(command, [str(path)], env=environment)
+        assert done.exit_code == 0, done.output
+        lists = load_workbook(path)["Lists"]
+        columns = {cell.value: cell.column_letter for cell in lists[1]}
+        assert ("resource" in columns) == bool(expected)
+        if expected:
+            assert [cell.value for cell in lists[columns["resource"]][1:] if cell.value] == expected
+    assert not (tmp_path / "nothing").exists()
 
 
 def test_a_unit_is_held_against_a_resource_that_is_in_the_graph_already(base, tmp_path):

@@ -67,56 +67,141 @@ def distance_km(one: dict[str, str], other: dict[str, str]) -> float | None:
     return 2 * 6371.0088 * math.asin(math.sqrt(half))
 
 
-def test_paths_from_ammassuo_are_those_of_a_plain_walk(answers, broader):
-    offers = [row for row in table("offers") if row["facility_id"] == FACILITY]
-    assert len(offers) == 4
-    expected = {(offer["id"], *path) for offer in offers for path in walk(offer["resource_id"], broader)}
-    found = {(row["offer_id"], tuple(row["process_ids"]), row["need_id"]) for row in answers[0]}
+@pytest.fixture(scope="module")
+def parts() -> set[str]:
+    """The centre and what is part of it, in at most three steps."""
+    found = {FACILITY}
+    for _ in range(3):
+        found |= {row["part_id"] for row in table("facility_parts") if row["whole_id"] in found}
+    return found
+
+
+def test_paths_from_ammassuo_are_those_of_a_plain_walk(answers, broader, parts):
+    sites = {row["id"]: row for row in table("facilities")}
+    # Nothing that has closed or ended is near these paths, so that the plain walk need not know the rule.
+    assert not [site for site in parts if sites[site]["status"] == "closed" or sites[site]["until"]]
+    offers = [row for row in table("offers") if row["facility_id"] in parts]
+    assert len({row["facility_id"] for row in offers}) == 6
+    expected = {
+        (offer["facility_id"], offer["id"], *path) for offer in offers for path in walk(offer["resource_id"], broader)
+    }
+    found = {(row["facility_id"], row["offer_id"], tuple(row["process_ids"]), row["need_id"]) for row in answers[0]}
     assert found == expected
 
 
+def test_without_its_parts_the_centre_has_its_own_paths_alone(base, answers):
+    own = base.query("paths_from_facility", {"facility_id": FACILITY, "include_parts": False}).rows
+    assert {row["facility_id"] for row in own} == {FACILITY}
+    assert sorted(map(str, own)) == sorted(str(row) for row in answers[0] if row["facility_id"] == FACILITY)
+
+
 def test_paths_from_ammassuo_by_hand(answers):
-    """Read off the tables: slag's mineral fraction goes into structures of the centre itself; electricity to needs."""
-    found = {(row["offer"], row["need"]) for row in answers[0] if row["hops"] == 0}
-    assert ("Mineral fraction of slag of Ämmässuo", "Mineral fraction of slag for structures of the centre") in found
-    assert ("Electricity of Ämmässuo sold to the grid", "Electricity for Viikinmäki") in found
-    ends = [row["resource_ids"][-1] for row in answers[0]]
-    assert len(set(ends[: len(set(ends))])) == len(set(ends)) == 4
+    """Read off the tables: slag goes into structures of the centre, its parts make things for farms and factories."""
+    found = {(row["facility"], row["offer"], row["need"]) for row in answers[0] if row["hops"] == 0}
+    centre = "Ämmässuo eco-industrial centre"
+    assert {
+        (
+            centre,
+            "Mineral fraction of slag of Ämmässuo",
+            "Mineral fraction of slag for structures of the centre",
+        ),
+        (centre, "Electricity of Ämmässuo sold to the grid", "Electricity for Viikinmäki"),
+        (
+            "HSY Ämmässuo biogas plant",
+            "Organic fertiliser of the Ämmässuo biogas plant",
+            "Organic fertiliser for farms near Lohja",
+        ),
+        ("HSY pilot pyrolysis plant", "Biochar of the pilot plant", "Biochar for green structures of Helsinki"),
+        (
+            "Gypsum Recycling plant at Ekomo",
+            "Recycled gypsum of Gypsum Recycling",
+            "Recycled gypsum for Gyproc",
+        ),
+    } <= found
     # Compost soil and infrastructure soil are offered, and nobody in the tables needs them.
     assert not any("soil" in row["offer"].lower() for row in answers[0])
 
 
-def test_users_of_data_centre_heat_are_those_of_the_tables(answers, broader):
+def test_each_resource_is_told_once_before_any_comes_again_and_materials_come_first(answers):
+    ends = [row["resource_ids"][-1] for row in answers[0]]
+    first = len(set(ends))
+    assert len(set(ends[:first])) == first == 8
+    kinds = {row["id"]: row["kind"] for row in table("resources")}
+    offered = [kinds[row["resource_ids"][0]] for row in answers[0].rows[:first]]
+    assert offered == ["Material"] * 5 + ["Energy"] * 3
+
+
+def heat_pairs(broader) -> dict[tuple[str, str], set[str]]:
+    """Sender and receiver of data-centre heat, and how it is known: by exchange, need or process."""
     kinds = {resource for resource, above in broader.items() if HEAT in above}
-    sent = {(row["from_id"], row["to_id"]) for row in table("exchanges") if row["resource_id"] in kinds}
-    assert {(row["giver_id"], row["user_id"]) for row in answers[1] if row["way"] == "exchange"} == sent
     sites = {row["id"]: row for row in table("facilities")}
-    takers = {
-        (offer["facility_id"], need["id"])
-        for offer in table("offers")
-        if offer["resource_id"] in kinds
-        for need in table("needs")
-        if need["resource_id"] in broader[offer["resource_id"]]
-        if (away := distance_km(sites[offer["facility_id"]], sites[need["facility_id"]])) is None or away <= 30
-    }
-    found = [row for row in answers[1] if row["way"] == "need"]
-    assert {(row["giver_id"], row["through_id"]) for row in found} == takers
-    for row in found:
-        assert row["distance_km"] == pytest.approx(distance_km(sites[row["giver_id"]], sites[row["user_id"]]), abs=1e-3)
-        joined = any("already exchanged" in remark for remark in row["remarks"])
-        assert joined == ((row["giver_id"], row["user_id"]) in sent)
+    takers = [("need", row["resource_id"], row["facility_id"]) for row in table("needs")]
+    at = {row["id"]: row["facility_id"] for row in table("processes")}
+    mains = [row for row in table("process_inputs") if row["role"] == "main"]
+    takers += [("process", row["resource_id"], at[row["process_id"]]) for row in mains]
+    found = defaultdict(set)
+    for row in table("exchanges"):
+        if row["resource_id"] in kinds and row["status"] != "ended":
+            found[row["from_id"], row["to_id"]].add("exchange")
+    for offer in (row for row in table("offers") if row["resource_id"] in kinds):
+        for way, resource, user in takers:
+            giver = offer["facility_id"]
+            away = distance_km(sites[giver], sites[user]) if user else None
+            if resource in broader[offer["resource_id"]] and giver != user and (away is None or away <= 30):
+                found[giver, user].add(way)
+    return found
+
+
+def test_users_of_data_centre_heat_are_those_of_the_tables(answers, broader):
+    rows = [row for row in answers[1] if row["way"] != "technology"]
+    found = {(row["giver_id"], row["user_id"]): {one.partition(":")[0] for one in row["how"]} for row in rows}
+    assert found == heat_pairs(broader)
+    assert len(found) == len(rows)
+    assert all(row["how"][0].startswith(row["way"]) for row in answers[1])
+
+
+def test_a_distance_within_one_municipality_is_unknown(answers):
+    sites = {row["id"]: row for row in table("facilities")}
+    for row in (row for row in answers[1] if row["user_id"]):
+        ends = [sites[row["giver_id"]], sites[row["user_id"]]]
+        away = distance_km(*ends)
+        rough = "municipality" in {end["location_precision"] for end in ends}
+        if away == 0 and rough:
+            assert (row["distance_km"], row["remarks"]) == (None, ["distance unknown: the same municipality"])
+        else:
+            assert row["distance_km"] == pytest.approx(away, abs=1e-3)
+            assert row["remarks"] == (["distance to a point of a municipality"] if rough else [])
 
 
 def test_the_answers_of_heat_are_ordered_by_distance_and_name_both_sources(answers):
     near = [row for row in answers[1] if row["way"] in ("need", "process")]
-    away = [row["distance_km"] for row in near if row["distance_km"] is not None]
+    away = [row["distance_km"] or 0 for row in near]
     assert away == sorted(away)
     needs, offers = ({row["id"]: row for row in table(name)} for name in ("needs", "offers"))
     for row in (row for row in near if row["way"] == "need"):
-        both = [offers[row["flow_id"]]["source_id"], needs[row["through_id"]]["source_id"]]
-        assert row["source_ids"] == list(dict.fromkeys(both))
+        stated = {offers[row["flow_ids"][0]]["source_id"]}
+        stated |= {needs[use]["source_id"] for use in row["use_ids"] if use in needs}
+        assert set(row["source_ids"]) == stated
         # Whether the resource of an offer fits a need is ours to say.
         assert row["weakest_method"] == "inferred"
+
+
+def test_an_answer_of_heat_is_drawn_from_offer_to_use(base, answers):
+    drawn = base.draw(answers[1]).subgraph
+    kinds = {node.label for node in drawn.nodes}
+    assert kinds == {"Facility", "Offer", "Exchange", "Resource", "Need", "Process", "Technology"}
+    linked = {end for link in drawn.links for end in (link.start, link.end)}
+    assert linked == {node.id for node in drawn.nodes}
+    joins = {(link.type, link.start, link.end) for link in drawn.links}
+    offer, broad = "offer:telia-helsinki-data-center/data-centre-waste-heat", "resource:low-temperature-excess-heat"
+    need = "need:vantaa-district-heating-network/low-temperature-excess-heat"
+    assert {
+        ("OFFERS", "facility:telia-helsinki-data-center", offer),
+        ("OF", offer, HEAT),
+        ("KIND_OF", HEAT, broad),
+        ("SERVES", broad, need),
+        ("AT", need, "facility:vantaa-district-heating-network"),
+    } <= joins
 
 
 def test_users_of_data_centre_heat_by_hand(answers):
@@ -153,3 +238,6 @@ def test_a_mirror_pair_is_one_row_so_that_its_tonnes_count_once(answers):
     assert [(row["code"], row["either_codes"], row["amount"], row["unit"], row["period"]) for row in rows] == [
         ("19 08 11*", ["19 08 12"], 11000, "t", "year")
     ]
+    hazardous, other = rows[0]["title"].split(", or ")
+    assert hazardous.startswith("either 19 08 11*: sludges containing hazardous substances")
+    assert other.startswith("19 08 12: sludges from biological treatment of industrial waste water other than")

@@ -13,7 +13,7 @@ from graph_kb.cli.options import FormatOption
 RUNS = {
     ("demo", ""): [],
     ("load", ""): ["--mapping", "m.yaml", "--dry-run"],
-    ("load", "with --backup"): ["--backup", "all.jsonl"],
+    ("load", "with --backup"): ["--backup", "all.jsonl", "--merge"],
     ("template", ""): ["offers.xlsx"],
     ("check", ""): [],
     ("query", ""): ["paths_from_facility", "-p", "facility_id=facility:nowhere"],

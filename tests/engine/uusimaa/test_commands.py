@@ -117,10 +117,11 @@ def test_rejected_rows_are_exit_code_1_and_can_be_fed_back(graph_kb, tmp_path):
     told = json.loads(first.stdout)
     assert (told["rows_rejected"], told["created"], told["dry_run"]) == (1, 2, True)
     assert told["issues"][0]["code"] == "null_island"
-    rejected = tmp_path / "bad" / "sites.dry-run.rejected.csv"
+    rejected = tmp_path / "bad" / "sites.fed-back.dry-run.rejected.csv"
     assert "coordinates 0/0" in rejected.read_text(encoding="utf-8")
     rejected.write_text(rejected.read_text(encoding="utf-8").replace(",0,0,", ",,,"), encoding="utf-8")
-    again = graph_kb("load", "--mapping", "m.yaml", "bad/sites.dry-run.rejected.csv", "sources.csv", "--dry-run")
+    mended = f"bad/{rejected.name}"
+    again = graph_kb("load", "--mapping", "m.yaml", mended, "sources.csv", "--dry-run")
     assert again.returncode == 0, again.stderr
 
 

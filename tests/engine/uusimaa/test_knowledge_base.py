@@ -11,6 +11,7 @@ from graph_kb.store import NodeRow, load_settings, open_graph, prepare, write_no
 from graph_kb.store.runtime import read_runtime
 from graph_kb.store.server import stop_server
 from graph_kb.workbench.checks import check_graph, rehash, surpluses
+from graph_kb.workbench.find import find_end
 
 AMMASSUO = "facility:ammassuo-eco-industrial-centre"
 
@@ -38,6 +39,32 @@ def test_an_unclear_name_lists_what_fits_and_a_wrong_one_what_is_near(base):
         base.find("data centre")
     with pytest.raises(QueryError, match=r"nearest: .*Ämmässuo"):
         base.find("Ammasuo eco industrial center")
+
+
+def test_paths_look_only_among_what_they_can_start_or_end_at(scratch):
+    for label, name in (("Facility", "Sahatesti"), ("Organisation", "Sahatesti"), ("Need", "Boards of Sahatesti")):
+        id_ = f"{label.lower()}:sahatesti"
+        write_nodes(scratch, [NodeRow((label,), id_, {"id": id_, "name": name})])
+    try:
+        assert find_end(scratch, "Sahatesti", "Facility", "Offer") == "facility:sahatesti"
+        assert find_end(scratch, "sahat", "Facility") == "facility:sahatesti"
+        with pytest.raises(QueryError, match="is no Facility or Offer but a Need"):
+            find_end(scratch, "need:sahatesti", "Facility", "Offer")
+        with pytest.raises(QueryError, match="operates no facility"):
+            find_end(scratch, "organisation:sahatesti", "Facility")
+    finally:
+        scratch.run("MATCH (n) WHERE n.id ENDS WITH ':sahatesti' DETACH DELETE n")
+
+
+@pytest.mark.parametrize("text", ["Tikkurila Oy", "tikkurila oy", "organisation:tikkurila-oy"])
+def test_an_organisation_stands_for_its_only_facility_on_paths(base, text):
+    assert base.paths(text).parameters["facility_id"] == "facility:tikkurila-paint-plants"
+    assert base.paths(AMMASSUO, to=text).parameters["to_id"] == "facility:tikkurila-paint-plants"
+
+
+def test_an_organisation_of_several_facilities_lists_them(base):
+    with pytest.raises(QueryError, match=r"operates several facilities: .*facility:ammassuo-2-power-plant"):
+        base.paths("HSY Helsinki Region Environmental Services Authority")
 
 
 @pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
@@ -118,3 +145,18 @@ def test_a_recipe_that_creates_matter_is_found(ports, expected):
         for type_, role, unit, amount in ports
     ]
     assert [round(surplus, 9) for _, _, surplus in surpluses(rows)] == expected
+
+
+def drawn_ids(base, text, **parameters):
+    return {node.id for node in base.draw(base.cypher(text, parameters)).subgraph.nodes}
+
+
+def test_what_nothing_joins_is_drawn_only_where_its_row_tells_of_nothing_else(base):
+    offers = "MATCH (f:Facility)-[:OFFERS]->(o:Offer) RETURN o.id AS offer_id, o.source_id AS source_id, "
+    alone = drawn_ids(base, f"{offers} 1 AS one LIMIT 3")
+    assert {id_.partition(":")[0] for id_ in alone} == {"offer"}
+    joined = drawn_ids(base, f"{offers} f.id AS site, 'network:ekomo' AS network_id LIMIT 3")
+    assert {id_.partition(":")[0] for id_ in joined} == {"offer", "facility"}
+    asked = drawn_ids(base, f"{offers} f.id AS site, $id AS network_id LIMIT 3", id="network:ekomo")
+    assert "network:ekomo" in asked
+    assert {id_.partition(":")[0] for id_ in drawn_ids(base, "MATCH (s:Source) RETURN s.id LIMIT 2")} == {"source"}

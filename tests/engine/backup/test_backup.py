@@ -1,44 +1,23 @@
 """The backup: one state of the graph, whole or refused, and the same graph again when it comes back.
 
-The park of the session is exported; a second server in a folder of its own takes it back, emptied before each test.
+The park of the session is exported; a second graph takes it back, emptied before each test.
 """
 
+import gzip
 import hashlib
 import itertools
 import json
-import os
 
 import pytest
 from filelock import FileLock
 
-from graph_kb.errors import DataError, QueryError, SchemaError, StoreError, UsageError
-from graph_kb.store import content_hash, counts, data_version, load_settings, open_graph, prepare
-from graph_kb.store.server import stop_server
+from graph_kb.errors import DataError, SchemaError, StoreError, UsageError
+from graph_kb.store import content_hash, counts, data_version
 from graph_kb.workbench import backup
-from graph_kb.workbench.backup import restore, write_backup
-from graph_kb.workbench.migration import migrate
+from graph_kb.workbench.backup import write_backup
+from graph_kb.workbench.restoring import restore
 
 TOLD_APART = "MATCH (n {id: 'offer:mill_bark'}) RETURN n.load_id AS load"
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """Folder of the second server."""
-    home = tmp_path_factory.mktemp("second")
-    yield home
-    stop_server(load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home))
-
-
-@pytest.fixture
-def other(home):
-    """An empty graph."""
-    with open_graph(load_settings({**os.environ, "GRAPH_KB_HOME": str(home), "GRAPH_KB_HEAP": "512m"}, home)) as opened:
-        prepare(opened)
-        opened.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
-        try:
-            yield opened
-        finally:
-            opened.run("MATCH (m:Meta) SET m.schema_version = 1")
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +26,6 @@ def lines(graph, tmp_path_factory):
     path = tmp_path_factory.mktemp("backup") / "park.jsonl"
     write_backup(graph, path)
     return path.read_bytes().splitlines(keepends=True)
-
-
-def keep_network(graph):
-    """Two records: a network and its source."""
-    said = "source_id: 'source:s', as_of: '2024', method: 'reported'"
-    graph.run(f"CREATE (:Source {{id: 'source:s', title: 'S', {said}}})")
-    graph.run(f"CREATE (:Network {{id: 'network:n', name: 'N', {said}}})")
 
 
 def signed(lines):
@@ -77,12 +49,49 @@ def changed(lines, place, **parts):
 def test_what_comes_back_is_the_same_graph(graph, other, home, tmp_path):
     path = tmp_path / "park.jsonl"
     written = write_backup(graph, path)
-    assert restore(other, path, home) == written
+    assert restore(other, path, home).written.created == written
     assert content_hash(other) == content_hash(graph)
     assert other.read(TOLD_APART).rows == graph.read(TOLD_APART).rows == [{"load": "park@1"}]
     before = data_version(other)
-    assert restore(other, path, home) == written
+    assert restore(other, path, home, merge=True).written.unchanged == written
     assert data_version(other) == before
+
+
+def test_a_graph_with_records_takes_a_backup_only_as_a_source_like_any_other(other, home, tmp_path, keep_network):
+    path = tmp_path / "two.jsonl"
+    write_backup(other, path)
+    other.run("MATCH (n:Network) SET n.name = 'Other', n.load_id = 'load:other@1', n.record_hash = 'x'")
+    with pytest.raises(UsageError, match="holds 2 nodes already"):
+        restore(other, path, home)
+    done = restore(other, path, home, merge=True)
+    assert (done.written.kept, done.written.differing) == (1, 1)
+    assert "name stays 'Other'" in done.notes()[-1]
+
+
+def test_loads_come_back_with_the_records_that_name_them(other, home, tmp_path, keep_network):
+    noted = {"id": "load:l@1", "source_name": "l", "content": "1", "status": "running", "started": "2024-01-01"}
+    other.run("CREATE (l:Load) SET l = $noted", {"noted": noted})
+    path = tmp_path / "loads.jsonl"
+    assert write_backup(other, path) == 3
+    other.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
+    restore(other, path, home)
+    (found,) = other.read("MATCH (l:Load) RETURN properties(l) AS noted").rows
+    assert {name: found["noted"][name] for name in noted} == {**noted, "status": "interrupted"}
+
+
+def test_a_name_that_says_so_is_packed(lines, graph, other, home, tmp_path):
+    path = tmp_path / "park.jsonl.gz"
+    written = write_backup(graph, path)
+    packed = path.read_bytes()
+    assert gzip.decompress(packed).splitlines(keepends=True)[1:-1] == lines[1:-1]
+    for damaged in (packed[:-20], packed[:200] + b"xx" + packed[202:]):
+        path.write_bytes(damaged)
+        with pytest.raises(DataError, match=r"park\.jsonl\.gz"):
+            restore(other, path, home)
+        assert counts(other).get("Offer", 0) == 0
+    path.write_bytes(packed)
+    assert restore(other, path, home).written.created == written
+    assert content_hash(other) == content_hash(graph)
 
 
 def test_header_and_trailer_say_what_is_in_between(graph, lines):
@@ -156,8 +165,9 @@ def test_another_schema_version_is_refused(lines, other, home, tmp_path):
     path = tmp_path / "older.jsonl"
     head = json.dumps({**json.loads(lines[0]), "schema_version": 0}).encode() + b"\n"
     path.write_bytes(b"".join([head, *lines[1:]]))
-    with pytest.raises(SchemaError, match="schema version 0, this release needs 1"):
+    with pytest.raises(SchemaError, match="schema version 0, this release needs 1") as refused:
         restore(other, path, home)
+    assert "a release of graph-kb whose schema version is 0; then run `graph-kb migrate`" in refused.value.hint
 
 
 def test_a_restore_waits_for_no_other_load(lines, other, home, tmp_path):
@@ -173,8 +183,8 @@ def test_a_write_in_between_is_noticed_and_the_export_starts_again(other, tmp_pa
     real = backup.nodes
     meddlings = iter(range(1))
 
-    def meddled(graph):
-        yield from real(graph)
+    def meddled(graph, labels):
+        yield from real(graph, labels)
         for number in itertools.islice(meddlings, 1):
             graph.run(f"CREATE (:Network {{id: 'network:{number}', {said}}})")
             graph.run("MATCH (m:Meta) SET m.data_version = m.data_version + 1")
@@ -195,10 +205,10 @@ def test_a_write_in_between_is_noticed_and_the_export_starts_again(other, tmp_pa
         ("MATCH (n:Source {id: 'source:s'}) SET n.pagerank = 0.5", "pagerank"),
         ("MATCH (n:Network {id: 'network:n'}) REMOVE n.as_of", "as_of is missing"),
         ("MATCH (n:Source {id: 'source:s'}) DELETE n", "source 'source:s' is cited"),
+        ("CREATE (:Note {id: 'note:1'})", "'Note' is no label"),
     ],
 )
-def test_what_could_not_come_back_is_not_exported(other, tmp_path, statement, why):
-    keep_network(other)
+def test_what_could_not_come_back_is_not_exported(other, tmp_path, keep_network, statement, why):
     other.run(statement)
     with pytest.raises(DataError, match=why):
         write_backup(other, tmp_path / "never.jsonl")
@@ -208,53 +218,3 @@ def test_what_could_not_come_back_is_not_exported(other, tmp_path, statement, wh
 def test_a_file_that_cannot_be_written_is_told(graph, tmp_path):
     with pytest.raises(UsageError, match="cannot be written"):
         write_backup(graph, tmp_path / "no" / "folder.jsonl")
-
-
-STEP = "MATCH (n:Network {id: 'network:n'}) SET n.kind = 'migrated'"
-KIND = "MATCH (n:Network) RETURN n.kind AS kind"
-
-
-def test_migration_makes_a_backup_that_restores(other, home, tmp_path):
-    keep_network(other)
-    done = migrate(other, tmp_path, {1: [STEP]}, target=2)
-    assert (done.before, done.after) == (1, 2)
-    assert other.read(KIND).rows == [{"kind": "migrated"}]
-    with pytest.raises(SchemaError, match="graph-kb migrate"):
-        prepare(other)
-    with pytest.raises(SchemaError, match="no way"):
-        migrate(other, tmp_path, target=1)
-    other.run("MATCH (m:Meta {id: 'meta'}) SET m.schema_version = 1")
-    other.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
-    assert restore(other, done.backup, home) == 2
-    assert other.read(KIND).rows == [{"kind": None}]
-
-
-def test_migration_raises_the_data_version_when_it_changes_data(other, tmp_path):
-    keep_network(other)
-    before = data_version(other)
-    migrate(other, tmp_path, {1: [STEP], 2: [], 3: [STEP, STEP]}, target=4)
-    assert data_version(other) == before + 2
-
-
-def test_a_migration_step_that_fails_leaves_the_version_before_it(other, tmp_path):
-    keep_network(other)
-    before = data_version(other)
-    with pytest.raises(QueryError):
-        migrate(other, tmp_path, {1: [STEP], 2: [STEP.replace("migrated", "half"), "NO CYPHER"]}, target=3)
-    assert other.read("MATCH (m:Meta) RETURN m.schema_version AS schema").rows == [{"schema": 2}]
-    assert other.read(KIND).rows == [{"kind": "migrated"}]
-    assert data_version(other) == before + 1
-
-
-def test_a_missing_migration_step_is_refused(other, tmp_path):
-    with pytest.raises(SchemaError, match="from schema version 1 to 3"):
-        migrate(other, tmp_path, {1: []}, target=3)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_the_backup_of_an_older_schema_is_told_from_todays(other, home, tmp_path):
-    keep_network(other)
-    other.run("MATCH (m:Meta {id: 'meta'}) SET m.schema_version = 0")
-    done = migrate(other, tmp_path, {0: []})
-    with pytest.raises(SchemaError, match="schema version 0, this release needs 1"):
-        restore(other, done.backup, home)

@@ -1,0 +1,94 @@
+"""Writing what is staged, in batches: nodes, relationships, then what the source states no more is removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from graph_kb.intake import resources
+from graph_kb.intake.mapping import LinkRule, Mapping, TableRule
+from graph_kb.intake.spool import Spool
+from graph_kb.intake.summary import Summary
+from graph_kb.model.relationships import described
+from graph_kb.store.client import Graph
+from graph_kb.store.merge import Written, source_name
+from graph_kb.store.removal import Described, remove_unstated
+from graph_kb.store.writer import BATCH, NodeRow, write_links, write_nodes
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with the phase (read, check, write), the number done and the total when known."""
+
+
+def write_staged(
+    graph: Graph, spool: Spool, summary: Summary, told: Progress, replaced: Sequence[Described] = ()
+) -> None:
+    """Write what is new or different.
+
+    Args:
+        graph: The graph.
+        spool: The staged records.
+        summary: What was done is added to it; it says whether anything may be written.
+        told: Told how far it is.
+        replaced: Relationships that the source states in full around its nodes.
+    """
+    total, done = spool.counts(), 0
+    told("write", 0, total)
+    for batch in spool.node_batches(BATCH):
+        written = write_nodes(graph, batch, dry_run=summary.dry_run)
+        spool.note_restated(batch[0].labels[0], written.found)
+        _note_new_resources(graph, batch, written, summary)
+        summary.written.add(written)
+        done += len(batch)
+        told("write", done, total)
+    for links in spool.link_batches(BATCH):
+        summary.written.add(write_links(graph, links, dry_run=summary.dry_run))
+        done += len(links)
+        told("write", done, total)
+    _remove_unstated(graph, spool, summary, replaced)
+    found = summary.written.bindings
+    summary.written.bindings = [replace(one, where=spool.place(one.label, one.id)) for one in found]
+
+
+def _note_new_resources(graph: Graph, batch: Sequence[NodeRow], written: Written, summary: Summary) -> None:
+    if batch[0].labels[0] != resources.LABEL or not written.created:
+        return
+    found = set(written.found)
+    new = {row.id: row for row in batch if row.id not in found}
+    names = resources.resource_names(graph)
+    others = {id_: name for id_, name in names.items() if id_ not in new}
+    summary.new_resources += resources.new_beside(list(new.values()), others)
+
+
+def _remove_unstated(graph: Graph, spool: Spool, summary: Summary, replaced: Sequence[Described]) -> None:
+    """Remove relationships that this source gave a node before, and gives it no more now that it states it again."""
+    source = source_name(summary.load_id)
+    for kind in replaced:
+        for ids in spool.restated_batches(kind.label, BATCH):
+            unstated = _asked(spool, kind.type)
+            done = remove_unstated(graph, kind, ids, source, unstated, dry_run=summary.dry_run)
+            summary.written.add(done)
+
+
+def _asked(spool: Spool, type_: str) -> Callable[[list[str]], list[str]]:
+    return lambda keys: spool.unstated(type_, keys)
+
+
+def stated_in_full(mapping: Mapping, read: Iterable[TableRule]) -> list[Described]:
+    """Relationships of which a load has all that its source states: those of tables that were all read and had rows.
+
+    Args:
+        mapping: The rules of the source.
+        read: The rules of the tables that had rows.
+    """
+    was_read = {id(rule) for rule in read}
+    found = []
+    for kind in (Described(*one) for one in described()):
+        stating = [table for table in mapping.tables if any(_states(rule, kind) for rule in table.relationships)]
+        if stating and all(id(table) in was_read for table in stating):
+            found.append(kind)
+    return found
+
+
+def _states(rule: LinkRule, kind: Described) -> bool:
+    near = rule.start if kind.end == "start" else rule.end
+    return rule.type == kind.type and near.label == kind.label

@@ -1,0 +1,66 @@
+"""Relationships that a source stated before and states no more: found around the nodes that it states again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from graph_kb.store.client import Graph
+from graph_kb.store.merge import Written
+from graph_kb.store.writer import Work, checked_run, claimed, known_label, plain_name
+
+
+@dataclass(frozen=True)
+class Described:
+    """Relationships of one type around nodes of one label.
+
+    Attributes:
+        type: Their type.
+        label: Label of the nodes.
+        end: Which end the nodes are: "start" or "end".
+    """
+
+    type: str
+    label: str
+    end: str
+
+    def pattern(self, properties: str = "") -> str:
+        """Cypher of the relationship `x` beside its node `n`."""
+        left, right = ("-", "->") if self.end == "start" else ("<-", "-")
+        return f"(n){left}[x:`{plain_name(self.type)}`{properties}]{right}()"
+
+
+def remove_unstated(
+    graph: Graph,
+    kind: Described,
+    ids: Sequence[str],
+    source: str,
+    unstated: Callable[[list[str]], list[str]],
+    *,
+    dry_run: bool = False,
+) -> Written:
+    """Remove relationships of a source from nodes, in one transaction; one that another source added to stays.
+
+    Args:
+        graph: The graph.
+        kind: Which relationships, and which nodes.
+        ids: The nodes.
+        source: Name of the loads of the source, such as `load:park`.
+        unstated: Tells which of some keys the source states no more.
+        dry_run: Count them only.
+    """
+    match = f"UNWIND $ids AS id MATCH (n:{known_label(kind.label)} {{id: id}}) MATCH {kind.pattern()} "
+    find = f"{match}WHERE x.load_id STARTS WITH $own AND x.filled_in IS NULL RETURN n.id AS node, x.id AS key"
+    delete = (
+        f"UNWIND $rows AS r MATCH (n:{known_label(kind.label)} {{id: r.node}}) "
+        f"MATCH {kind.pattern(' {id: r.key}')} DELETE x RETURN count(*) AS n"
+    )
+
+    def plan_work() -> tuple[Work | None, Written]:
+        found = {row["key"]: row["node"] for row in graph.read(find, {"ids": list(ids), "own": f"{source}@"})}
+        rows = [{"key": key, "node": found[key]} for key in unstated(list(found))]
+        is_idle = dry_run or not rows
+        work: Work | None = None if is_idle else lambda transaction: checked_run(transaction, delete, rows)
+        return work, Written(removed=len(rows))
+
+    return claimed(graph, plan_work)

@@ -1,0 +1,52 @@
+"""The commands that export and restore, on the second graph."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from graph_kb.cli.main import cli
+from graph_kb.errors import UsageError
+
+
+@pytest.fixture
+def command(home, keep_network, tmp_path, monkeypatch):
+    """Run a command on the graph of two records, in an empty folder."""
+    monkeypatch.setenv("GRAPH_KB_HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(cli, arguments)
+
+
+def test_a_restore_tells_what_it_did(command, other):
+    assert json.loads(command("export", "two.jsonl.gz", "--format", "json").stdout)["records"] == 2
+    refused = command("load", "--backup", "two.jsonl.gz")
+    assert isinstance(refused.exception, UsageError)
+    assert "--merge" in refused.exception.hint
+    other.run("MATCH (n:Network) SET n.name = 'Other', n.load_id = 'load:other@1', n.record_hash = 'x'")
+    done = json.loads(command("load", "--backup", "two.jsonl.gz", "--merge", "--format", "json").stdout)
+    numbers = {name: done[name] for name in ("rows_read", "created", "updated", "unchanged", "kept", "differing")}
+    assert numbers == {"rows_read": 2, "created": 0, "updated": 0, "unchanged": 1, "kept": 1, "differing": 1}
+    assert "name stays 'Other'" in done["notes"][-1]
+    other.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
+    assert "created" in command("load", "--backup", "two.jsonl.gz").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["export", "all.graphml.gz"], "GraphML is written unpacked"),
+        (["load", "--starter", "--merge"], "--merge is for --backup"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(command, arguments, why):
+    refused = command(*arguments)
+    assert isinstance(refused.exception, UsageError)
+    assert why in refused.exception.message
+
+
+def test_numbers_typed_for_free_cypher_are_numbers(command):
+    text = "UNWIND [60.1, 60.9] AS north WITH north WHERE north > $x RETURN north"
+    found = json.loads(command("cypher", text, "-p", "x=60.5", "--format", "json").stdout)
+    assert found["rows"] == [{"north": 60.9}]
+    empty = json.loads(command("cypher", text, "-p", "x=61", "--format", "json").stdout)
+    assert empty["meta"]["warnings"] == ["x was sent as a number; to send it as text: -p 'x=\"61\"'"]

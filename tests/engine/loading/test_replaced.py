@@ -1,0 +1,164 @@
+"""A corrected row takes back what it said before: relationships that describe a node go with its old statement."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph_kb.store import content_hash, data_version
+
+from .conftest import Loading
+
+MAPPING = """
+name: {name}
+provenance: {{source_id: {{value: "source:{name}"}}, as_of: {{value: "2024"}}, method: {{value: reported}}}}
+tables:
+  - file: sources.csv
+    nodes: [{{label: Source, properties: [id, title]}}]
+  - file: places.csv
+    nodes: [{{label: Municipality, properties: {{id: id, name: id, code: code}}}}]
+  - file: resources.csv
+    nodes: [{{label: Resource, properties: {{id: id, name: id, kind: {{value: Material}}}}}}]
+  - file: streams.csv
+    nodes:
+      - {{label: Facility, properties: {{id: site, name: site, latitude: lat}}}}
+      - {{label: Offer, properties: {{id: offer, name: offer}}}}
+    relationships:
+      - {{type: LOCATED_IN, start: {{label: Facility, id: site}}, end: {{label: Municipality, id: town}}}}
+      - {{type: OFFERS, start: {{label: Facility, id: site}}, end: {{label: Offer, id: offer}}}}
+  - file: goods.csv
+    relationships:
+      - {{type: OF, start: {{label: Offer, id: offer}}, end: {{label: Resource, id: resource}}}}
+"""
+TABLES = {
+    "places.csv": ["id,code", "m:espoo,049", "m:vantaa,092"],
+    "resources.csv": ["id", "r:bark", "r:ash", "r:wood"],
+}
+HEAD = "site,offer,town,lat"
+
+
+@pytest.fixture
+def load(loading):
+    return loader(loading)
+
+
+def loader(loading):
+    """Load streams (site, offer, town, latitude) and goods (offer, resource) of a source."""
+
+    def run(streams, goods, name="park", *, only=(), **options):
+        tables = {**TABLES, "streams.csv": [HEAD, *streams], "goods.csv": ["offer,resource", *goods]}
+        mapping = loading.write(MAPPING, name, tables)
+        return loading.base.load(mapping, tables=[mapping.parent / file for file in only], **options)
+
+    return run
+
+
+def ends(loading, type_):
+    text = f"MATCH (a)-[x:{type_}]->(b) RETURN a.id AS a, b.id AS b ORDER BY a, b"
+    return [(row["a"], row["b"]) for row in loading.graph.read(text)]
+
+
+BEFORE = ["f:a,o:1,m:espoo,", "f:b,o:2,m:espoo,"], ["o:1,r:bark", "o:1,r:ash", "o:2,r:bark"]
+
+
+def test_a_corrected_row_replaces_what_it_said(load, loading):
+    load(*BEFORE)
+    after = ["f:a,o:1,m:vantaa,", "f:a,o:2,m:vantaa,", "f:b,o:3,m:espoo,"], ["o:1,r:wood", "o:1,r:ash", "o:2,r:bark"]
+    version = data_version(loading.graph)
+    looked_at = load(*after, dry_run=True).written
+    assert data_version(loading.graph) == version
+    done = load(*after).written
+    assert looked_at.numbers() == done.numbers()
+    # a's town, the site of o:2, and the bark of o:1
+    assert done.removed == done.numbers()["removed"] == 3
+    assert ends(loading, "LOCATED_IN") == [("f:a", "m:vantaa"), ("f:b", "m:espoo")]
+    assert ends(loading, "OFFERS") == [("f:a", "o:1"), ("f:a", "o:2"), ("f:b", "o:3")]
+    assert ends(loading, "OF") == [("o:1", "r:ash"), ("o:1", "r:wood"), ("o:2", "r:bark")]
+    version = data_version(loading.graph)
+    again = load(*after).written
+    assert (again.removed, again.created, data_version(loading.graph)) == (0, 0, version)
+
+
+def test_a_blank_cell_takes_a_relationship_back(load, loading):
+    load(*BEFORE)
+    assert load(["f:a,o:1,,", "f:b,o:2,m:espoo,"], BEFORE[1]).written.removed == 1
+    assert ends(loading, "LOCATED_IN") == [("f:b", "m:espoo")]
+
+
+@pytest.mark.parametrize("bad", ["f:a,o:1,m:vantaa,north", "f:a,o:1,m:nowhere,", "my site,o:1,m:vantaa,"])
+def test_a_rejected_row_takes_nothing_back(load, loading, bad):
+    load(*BEFORE)
+    done = load([bad, "f:b,o:2,m:vantaa,"], BEFORE[1])
+    assert (done.rows_rejected, done.written.removed) == (1, 0 if bad.startswith("my") else 1)
+    assert ("f:a", "m:espoo") in ends(loading, "LOCATED_IN")
+    assert ("f:a", "o:1") in ends(loading, "OFFERS")
+    assert (("f:b", "m:espoo") in ends(loading, "LOCATED_IN")) == bad.startswith("my")
+
+
+def test_a_rejected_row_of_another_table_takes_nothing_back(load, loading):
+    load(*BEFORE)
+    done = load(BEFORE[0], ["o:1,r:nothing", "o:2,r:wood"])
+    assert (done.rows_rejected, done.written.removed) == (1, 1)
+    assert ends(loading, "OF") == [("o:1", "r:ash"), ("o:1", "r:bark"), ("o:2", "r:wood")]
+
+
+def test_tables_and_rows_that_are_not_there_take_nothing_back(load, loading):
+    load(*BEFORE)
+    before = content_hash(loading.graph)
+    assert load(*BEFORE, only=["streams.csv"]).written.removed == 0
+    assert load(BEFORE[0], []).written.removed == 0
+    assert load(BEFORE[0][:1], BEFORE[1][:2]).written.removed == 0
+    assert content_hash(loading.graph) == before
+
+
+def test_other_sources_keep_what_they_said(load, loading):
+    load(*BEFORE)
+    load(["f:a,o:1,m:vantaa,"], ["o:1,r:wood"], "other")
+    assert ends(loading, "LOCATED_IN") == [("f:a", "m:espoo"), ("f:a", "m:vantaa"), ("f:b", "m:espoo")]
+    assert load(["f:a,o:1,,"], ["o:1,r:ash"], "other").written.removed == 2
+    assert ends(loading, "LOCATED_IN") == [("f:a", "m:espoo"), ("f:b", "m:espoo")]
+    assert ends(loading, "OF") == [("o:1", "r:ash"), ("o:1", "r:bark"), ("o:2", "r:bark")]
+
+
+def test_what_a_new_node_says_is_not_looked_for(load, loading):
+    """The first load of a source asks the graph for nothing to take back."""
+    asked = []
+    read = loading.graph.read
+    loading.graph.read = lambda text, *given, **more: asked.append(text) or read(text, *given, **more)
+    try:
+        load(*BEFORE)
+        first = [text for text in asked if "$own" in text]
+        load(*BEFORE)
+        second = [text for text in asked if "$own" in text]
+    finally:
+        del loading.graph.read
+    assert (first, bool(second)) == ([], True)
+
+
+STREAMS = st.lists(
+    st.tuples(st.sampled_from("ab"), st.sampled_from("12"), st.sampled_from(["", "m:espoo"])), min_size=1, max_size=4
+)
+GOODS = st.lists(st.tuples(st.sampled_from("12"), st.sampled_from(["r:bark", "r:ash"])), min_size=1, max_size=3)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(STREAMS, GOODS), min_size=2, max_size=3))
+def test_what_is_restated_is_as_the_last_version_says(base, tmp_path, versions):
+    loading = Loading(base, tmp_path)
+    load = loader(loading)
+    for streams, goods in versions:
+        # Goods refer to offers of the table alone.
+        goods = [pair for pair in goods if pair[0] in {stream[1] for stream in streams}] or [(streams[0][1], "r:bark")]
+        given_ = [f"f:{a},o:{n},{town}," for a, n, town in streams], [f"o:{n},{r}" for n, r in goods]
+        done = load(*given_)
+        assert done.issues == []
+        version, told = data_version(base.graph), content_hash(base.graph)
+        again = load(*given_).written
+        assert (again.created, again.updated, again.removed) == (0, 0, 0)
+        assert (data_version(base.graph), content_hash(base.graph)) == (version, told)
+    offers = {n for _, n, _ in streams}
+    assert {pair for pair in ends(loading, "OFFERS") if pair[1][-1] in offers} == {
+        (f"f:{a}", f"o:{n}") for a, n, _ in streams
+    }
+    assert {pair for pair in ends(loading, "OF") if pair[0][-1] in offers} == {(f"o:{n}", r) for n, r in goods}
