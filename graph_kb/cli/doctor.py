@@ -14,7 +14,7 @@ import click
 
 from graph_kb.cli.options import format_option
 from graph_kb.cli.output import give_json, give_table
-from graph_kb.errors import GraphKBError
+from graph_kb.errors import GraphKBError, ServerError
 from graph_kb.store.settings import Settings, load_settings
 
 _LEAST_DISK_MB = 500
@@ -114,9 +114,27 @@ def _queries(settings: Settings) -> Finding:
     return not left_out, f"{len(library)} named queries pass their checks{left_out}"
 
 
+def _neo4j(settings: Settings) -> Finding:
+    """What a local Neo4j needs; it is missed only where it is the engine chosen."""
+    from graph_kb.store.neo4j_server.jars import find_maven, jar_folder, jars_present
+    from graph_kb.store.neo4j_server.java import find_java
+
+    version, is_chosen = settings.neo4j_version, settings.local and settings.engine == "neo4j"
+    try:
+        java = find_java(version)
+    except ServerError as error:
+        return not is_chosen, str(error)
+    if jars_present(version):
+        return True, f"Neo4j {version} is in {jar_folder(version)}; Java {java.release} fits"
+    if find_maven():
+        return True, f"Neo4j {version} is fetched by Maven at the first `server start --engine neo4j`"
+    return not is_chosen, f"Neo4j {version} needs Maven once (Debian: apt install maven)"
+
+
 _OF_THE_MACHINE: dict[str, Callable[[], Finding]] = {"python": _python, "engine": _engine, "driver": _driver}
 _OF_THE_SETTINGS: dict[str, Callable[[Settings], Finding]] = {
     "folder": _folder,
     "queries": _queries,
+    "local neo4j": _neo4j,
     "graph": _graph,
 }

@@ -128,10 +128,12 @@ def _nearest(text: str, names: list[Name]) -> str:
     shown = process.extract(
         text,
         [name for name, _ in names],
-        scorer=fuzz.WRatio,
+        scorer=fuzz.token_ratio,
         processor=utils.default_process,
         limit=3,
         score_cutoff=50,
     )
     found = "; ".join(f"{names[index][0]} ({names[index][1]})" for _, _, index in shown)
-    return f"nearest: {found}" if found else "load data first: `graph-kb load --starter`"
+    if not names:
+        return "load data first: `graph-kb load --starter`"
+    return f"nearest: {found}" if found else "see `graph-kb query find -p text=...`"
