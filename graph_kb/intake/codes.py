@@ -9,7 +9,7 @@ from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
 from graph_kb.store.writer import existing_ids
 
-_LABELS = frozenset({"WasteCode", "Industry", "Municipality", "Region"})
+_LABELS = frozenset({"WasteCode", "Industry", "Municipality", "Region", "Source"})
 
 
 class KnownNodes:

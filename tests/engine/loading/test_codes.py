@@ -55,3 +55,10 @@ def test_a_source_with_codes_loads_into_an_empty_graph(fresh, tmp_path):
     version = data_version(fresh.graph)
     assert fresh.load(tmp_path / "m.yaml").codes_read == 0
     assert data_version(fresh.graph) == version
+
+
+def test_a_source_that_cites_where_the_code_lists_come_from_loads_into_an_empty_graph(fresh):
+    """The starter set does: the lists come with the sources that they name."""
+    loaded = fresh.load_starter()
+    assert (loaded.issues, loaded.codes_read > 4000) == ([], True)
+    assert fresh.load_starter().written.numbers()["removed"] == 0
