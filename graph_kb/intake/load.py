@@ -255,4 +255,5 @@ def _numbers(summary: Summary) -> dict[str, int]:
         "created": written.created,
         "updated": written.updated,
         "unchanged": written.unchanged,
+        "removed": written.removed,
     }

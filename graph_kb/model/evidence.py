@@ -62,6 +62,7 @@ class Load(Record):
     created: int = prop("Records created.", default=0)
     updated: int = prop("Records updated.", default=0)
     unchanged: int = prop("Records unchanged.", default=0)
+    removed: int = prop("Relationships removed, as the source no longer states them.", default=0)
     rejected: int = prop("Rows rejected.", default=0)
 
 

@@ -80,6 +80,13 @@ def test_a_corrected_row_replaces_what_it_said(load, loading):
     assert (again.removed, again.created, data_version(loading.graph)) == (0, 0, version)
 
 
+def test_the_list_of_loads_tells_what_was_removed(load, loading):
+    load(*BEFORE)
+    done = load(["f:a,o:1,m:vantaa,", "f:b,o:2,m:espoo,"], BEFORE[1])
+    rows = {row["load_id"]: row["removed"] for row in loading.base.query("loads").rows}
+    assert rows[done.load_id] == 1
+
+
 def test_a_blank_cell_takes_a_relationship_back(load, loading):
     load(*BEFORE)
     assert load(["f:a,o:1,,", "f:b,o:2,m:espoo,"], BEFORE[1]).written.removed == 1
