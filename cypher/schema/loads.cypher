@@ -1,5 +1,5 @@
 // name: loads
-// Loads that have run, newest first, with what each did.
+// Loads that have run, newest first, with what each did; one that was repeated tells of the last change it made.
 // param status: string = null        running, done or interrupted; all when empty
 // returns load_id, source_name, status, started, finished, rows_read, created, updated, unchanged, removed, rejected
 // scan: Load

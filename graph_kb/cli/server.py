@@ -77,9 +77,10 @@ def start(engine: str | None, version: str | None, form: str) -> None:
 @command.command("stop")
 @format_option(_STOPPED)
 def stop(form: str) -> None:
-    """Stop the server."""
+    """Stop the server; of several engines that serve the folder, all."""
     settings = _local()
-    stopped = stop_server(settings)
+    # Another engine may have been started in this folder before: none is left behind.
+    stopped = any([stop_server(one) for one in _engines(settings)])
     if form == "json":
         give_json({"stopped": stopped, "home": str(settings.home)})
     else:
@@ -128,6 +129,15 @@ def _chosen(settings: Settings, engine: str | None, version: str | None) -> Sett
     chosen.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     remember_engine(chosen.home, chosen.engine, chosen.neo4j_version)
     return chosen
+
+
+def _engines(settings: Settings) -> list[Settings]:
+    """The settings with each engine that has served this folder, the chosen one first."""
+    files = (settings.home / "run").glob("*.json")
+    others = sorted({file.stem for file in files} - {settings.place.engine})
+    parts = [engine.partition("-") for engine in others]
+    known = [(name, version or settings.neo4j_version) for name, _, version in parts]
+    return [settings, *(replace(settings, engine=name, neo4j_version=version) for name, version in known)]
 
 
 def _local() -> Settings:

@@ -29,7 +29,7 @@ from graph_kb.model.base import Node
 from graph_kb.model.relationships import Link
 from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
-from graph_kb.store.loads import mark_dead_loads, note_load, only_load
+from graph_kb.store.loads import has_numbers, mark_dead_loads, note_load, only_load
 from graph_kb.store.writer import existing_ids, resource_kinds
 
 REFERENCE = "reference"
@@ -240,7 +240,10 @@ def _note(graph: Graph, home: Path, mapping: Mapping, summary: Summary, status: 
     if summary.dry_run:
         return
     values: dict[str, Any] = {"source_name": mapping.name, "content": summary.load_id.partition("@")[2]}
-    note_load(graph, summary.load_id, home, status, values if status == "running" else values | _numbers(summary))
+    # A repetition that changed nothing must not hide what the load did.
+    if status != "running" and (summary.written.changes or not has_numbers(graph, summary.load_id)):
+        values |= _numbers(summary)
+    note_load(graph, summary.load_id, home, status, values)
 
 
 def _silent(phase: str, done: int, total: int | None) -> None:

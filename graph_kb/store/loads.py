@@ -61,6 +61,12 @@ def note_load(graph: Graph, load_id: str, home: Path, status: str, values: Mappi
     graph.run(text, {"id": load_id, "values": noted})
 
 
+def has_numbers(graph: Graph, load_id: str) -> bool:
+    """Whether it is known what an earlier run of a load did."""
+    found = graph.read("MATCH (l:Load {id: $id}) WHERE l.created IS NOT NULL RETURN 1 AS n", {"id": load_id}).rows
+    return bool(found)
+
+
 def mark_dead_loads(graph: Graph, home: Path) -> None:
     """Mark loads from this folder that were killed as interrupted; the caller holds the lock, so none is alive.
 

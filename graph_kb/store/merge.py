@@ -104,6 +104,11 @@ class Written:
         self.differences = [*self.differences, *other.differences][:EXAMPLES_KEPT]
         self.bindings = [*self.bindings, *other.bindings][:EXAMPLES_KEPT]
 
+    @property
+    def changes(self) -> int:
+        """Number of records that were changed."""
+        return self.created + self.updated + self.removed
+
     def numbers(self) -> dict[str, int]:
         """Counts of records, by what happened to them."""
         names = ("created", "updated", "unchanged", "kept", "removed")

@@ -60,7 +60,7 @@ _QUESTIONS: tuple[tuple[str, Literal["error", "warning"], str, str], ...] = (
         "Offer",
         "n.amount IS NULL AND n.amount_min IS NULL AND n.amount_max IS NULL",
     ),
-    ("facility_without_place", "warning", "Facility", "n.latitude IS NULL"),
+    ("facility_without_place", "warning", "Facility", "n.latitude IS NULL AND NOT (n)-[:LOCATED_IN]->()"),
 )
 
 

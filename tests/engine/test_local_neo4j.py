@@ -5,10 +5,12 @@ What both engines promise stands in `test_server.py`.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import stat
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -67,6 +69,13 @@ def test_a_killed_serving_process_leaves_no_java_machine_that_locks_the_store(se
     with open_graph(settings) as graph:
         assert graph.read("MATCH (o:Organisation) RETURN o.id AS id").rows == [{"id": "organisation:kept"}]
     assert not psutil.pid_exists(runtime.engine_pid)
+
+
+def test_stop_leaves_no_other_engine_of_the_folder_behind(settings, graph_kb):
+    both = [ensure_server(replace(settings, engine=engine)) for engine in ("embedded", "neo4j")]
+    stopped = graph_kb("server", "stop", "--format", "json", home=settings.home)
+    assert json.loads(stopped.stdout)["stopped"]
+    assert not [runtime for runtime in both if psutil.pid_exists(runtime.pid)]
 
 
 def test_the_values_of_docker_compose_are_settings_that_this_server_takes(tmp_path, settings):

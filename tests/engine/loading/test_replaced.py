@@ -83,8 +83,11 @@ def test_a_corrected_row_replaces_what_it_said(load, loading):
 def test_the_list_of_loads_tells_what_was_removed(load, loading):
     load(*BEFORE)
     done = load(["f:a,o:1,m:vantaa,", "f:b,o:2,m:espoo,"], BEFORE[1])
-    rows = {row["load_id"]: row["removed"] for row in loading.base.query("loads").rows}
-    assert rows[done.load_id] == 1
+    again = load(["f:a,o:1,m:vantaa,", "f:b,o:2,m:espoo,"], BEFORE[1])
+    assert (again.load_id, again.written.changes) == (done.load_id, 0)
+    rows = {row["load_id"]: row for row in loading.base.query("loads").rows}
+    # The repetition changed nothing and hides nothing.
+    assert (rows[done.load_id]["removed"], rows[done.load_id]["status"]) == (1, "done")
 
 
 def test_a_blank_cell_takes_a_relationship_back(load, loading):

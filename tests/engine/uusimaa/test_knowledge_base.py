@@ -160,3 +160,11 @@ def test_what_nothing_joins_is_drawn_only_where_its_row_tells_of_nothing_else(ba
     asked = drawn_ids(base, f"{offers} f.id AS site, $id AS network_id LIMIT 3", id="network:ekomo")
     assert "network:ekomo" in asked
     assert {id_.partition(":")[0] for id_ in drawn_ids(base, "MATCH (s:Source) RETURN s.id LIMIT 2")} == {"source"}
+
+
+def test_a_site_in_a_municipality_has_a_place_without_coordinates(scratch):
+    scratch.run("CREATE (:Facility {id: 'facility:nowhere'}) CREATE (:Facility {id: 'facility:in_town'})")
+    scratch.run("MATCH (f:Facility {id: 'facility:in_town'}) CREATE (f)-[:LOCATED_IN]->(:Municipality {id: 'm:town'})")
+    found = {one.subject for one in check_graph(scratch) if one.check == "facility_without_place"}
+    assert found & {"facility:nowhere", "facility:in_town"} == {"facility:nowhere"}
+    scratch.run("MATCH (n) WHERE n.id IN ['facility:nowhere', 'facility:in_town', 'm:town'] DETACH DELETE n")
