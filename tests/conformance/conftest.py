@@ -1,4 +1,5 @@
-"""The engine that the snippets run on: that of `--engine`, in a folder of its own, stopped at the end.
+"""The engine that the snippets run on: that of `--engine`, in a folder of its own, stopped after the last snippet:
+some statements that never answer keep a core busy until then.
 
 The runner empties the database before each snippet and drops its constraints.
 """
@@ -17,7 +18,7 @@ from graph_kb.store.server import ensure_server, stop_server
 from .runner import Runner
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def engine_driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Driver, str]]:
     home = tmp_path_factory.mktemp("engine")
     limits = {"GRAPH_KB_HEAP": "512m", "GRAPH_KB_QUERY_SECONDS": "10"}
@@ -30,6 +31,6 @@ def engine_driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[st
         stop_server(settings)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def runner(engine_driver: tuple[str, Driver, str]) -> Runner:
     return Runner(engine_driver[1], engine_driver[2])
