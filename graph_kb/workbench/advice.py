@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from graph_kb.errors import CodeError, QueryError
+from graph_kb.model.evidence import Load, Meta
 from graph_kb.model.relationships import RELATIONS
 from graph_kb.model.schema import BOOKKEEPING, NODES, RESOURCE_KINDS, attribute_table
 from graph_kb.queries import Query
@@ -18,16 +19,7 @@ _OF_TIMES = ("hour", "minute", "second", "millisecond", "microsecond", "nanoseco
 _OF_POINTS = ("x", "y", "z", "longitude", "latitude", "height", "srid", "crs")
 _OF_VALUES = {*_OF_DAYS, *_OF_TIMES, *_OF_POINTS, *(f"{one}s" for one in _OF_DAYS + _OF_TIMES)}
 """Components of dates, durations and points, which are read like properties."""
-_OF_BOOKKEEPING = {"source_name", "status", "started", "finished", "rows_read", "created", "updated", "unchanged"} | {
-    "rejected",
-    "load_id",
-    "record_hash",
-    "data_version",
-    "schema_version",
-    "content_hash",
-    "hash_version",
-    "as_of",
-}
+_OF_BOOKKEEPING = {*Load.model_fields, *Meta.model_fields, "load_id", "record_hash", "as_of"}
 """Properties of `Load` and `Meta`, and those that every record carries for the writer."""
 _SHOWN = 60
 
