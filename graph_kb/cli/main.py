@@ -27,7 +27,7 @@ _COMMANDS = {
     "export": ("export", "Write the whole graph to a file."),
     "schema": ("schema", "Show labels, relationships and properties with units."),
     "config": ("config", "Show the settings and where each comes from."),
-    "server": ("server", "Start, stop and inspect the embedded server."),
+    "server": ("server", "Start, stop and inspect the local server."),
     "migrate": ("migrate", "Bring the graph to this release's schema, after a backup."),
     "doctor": ("doctor", "Say what is missing here and how to get it."),
 }

@@ -117,7 +117,7 @@ class Neo4jHome:
         self.password_file.unlink(missing_ok=True)
         descriptor = os.open(self.password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(secrets.token_urlsafe(24).replace("-", "a"))
+            stream.write(secrets.token_hex(24))
         # `@file` keeps the password out of the list of processes.
         self.administer("dbms", "set-initial-password", f"@{self.password_file}")
 

@@ -72,7 +72,7 @@ def ensure_jars(version: str) -> Path:
 
     folder = jar_folder(version)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.with_suffix(".lock")):
+    with FileLock(folder.with_name(f"{folder.name}.lock")):
         if not jars_present(version):
             _fetch(version, folder)
     return folder

@@ -65,7 +65,8 @@ def _serve(place: Place, options: argparse.Namespace) -> int:
         place.runtime_file.unlink(missing_ok=True)
         serving.let_clients_finish(engine.pid, port)
         ended = engine.poll()
-        _end(psutil.Process(engine.pid)) if ended is None else None
+        if ended is None:
+            _end(psutil.Process(engine.pid))
         engine.wait()
         print("stopped", flush=True)
     return 0 if ended is None else 4
