@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from graph_kb.intake.issues import CellProblem
-from graph_kb.intake.sense import Point, distance_km, far_from, seems_swapped
+from graph_kb.intake.sense import far_from, seems_swapped
+from graph_kb.model.distance import Point, distance_km
 from graph_kb.store.writer import LinkRow, NodeRow
 
 SWAPPED, FAR = "swapped", "far"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
@@ -14,12 +13,9 @@ from pydantic import BaseModel
 
 from graph_kb.intake.issues import CellProblem
 from graph_kb.model.base import When
-
-Point = tuple[float, float]
-"""Latitude and longitude, WGS 84, degrees."""
+from graph_kb.model.distance import Point, distance_km
 
 _KNOWN_AFTERWARDS = ("measured", "reported")
-_EARTH_RADIUS_KM = 6371.0088
 _FAR_KM = 100.0
 _EUROPE = ((34.0, 72.0), (-25.0, 45.0))
 """Latitudes and longitudes of Europe with its islands, degrees."""
@@ -85,13 +81,6 @@ def far_from(place: Point, point: Point) -> str:
 def seems_swapped(point: Point) -> bool:
     """Whether a point lies outside Europe and would lie in it with latitude and longitude changed over."""
     return not _in_europe(point) and _in_europe((point[1], point[0]))
-
-
-def distance_km(one: Point, other: Point) -> float:
-    """Great-circle distance, km (haversine formula, mean radius of the Earth)."""
-    (a, b), (c, d) = (map(math.radians, point) for point in (one, other))
-    half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
-    return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
 def _in_europe(point: Point) -> bool:

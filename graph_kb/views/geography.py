@@ -7,11 +7,12 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from graph_kb.model.distance import EARTH_RADIUS_KM
 from graph_kb.views.board import CELL_WIDTH, Board, Point
 from graph_kb.views.layers import Pair
 
-KM_PER_DEGREE = math.radians(1) * 6371.0088
-"""Length of one degree of latitude on the mean sphere (IUGG mean radius 6371.0088 km)."""
+KM_PER_DEGREE = math.radians(1) * EARTH_RADIUS_KM
+"""Length of one degree of latitude on the mean sphere."""
 
 _SHAPE = 2.0
 

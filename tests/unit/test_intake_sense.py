@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_kb.intake import Spool, check_source, read_mapping
-from graph_kb.intake.sense import date_fields, date_problems, distance_km, first_and_last_day
+from graph_kb.intake.sense import date_fields, date_problems, first_and_last_day
 from graph_kb.model import Facility, Source, Technology
+from graph_kb.model.distance import distance_km
 from graph_kb.reference import municipalities
 
 MAPPING = """
