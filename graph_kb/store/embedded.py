@@ -95,12 +95,8 @@ def _start(options: argparse.Namespace) -> tuple[Any, Runtime]:
     (config / "server-groups.json").write_text(json.dumps(_READER_GROUP), encoding="utf-8")
     import arcadedb_embedded
     import jpype
-    from arcadedb_embedded.jvm import start_jvm
 
-    # A query that exhausts the heap ends the process rather than leave it half alive; the next client starts it
-    # again, and nothing acknowledged is lost.
-    start_jvm(heap_size=options.heap, jvm_args=["-Xrs", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"])
-    jpype.JClass("com.arcadedb.GlobalConfiguration").COMMAND_TIMEOUT.setValue(int(options.query_seconds * 1000))
+    _start_java(options)
     root_password, port = secrets.token_urlsafe(24), serving.free_port()
     server = arcadedb_embedded.create_server(
         str(root),
@@ -127,6 +123,16 @@ def _start(options: argparse.Namespace) -> tuple[Any, Runtime]:
         writer=("root", root_password),
         reader=("reader", reader_password),
     )
+
+
+def _start_java(options: argparse.Namespace) -> None:
+    import jpype
+    from arcadedb_embedded.jvm import start_jvm
+
+    # A query that exhausts the heap ends the process rather than leave it half alive; the next client starts it
+    # again, and nothing acknowledged is lost.
+    start_jvm(heap_size=options.heap, jvm_args=["-Xrs", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"])
+    jpype.JClass("com.arcadedb.GlobalConfiguration").COMMAND_TIMEOUT.setValue(int(options.query_seconds * 1000))
 
 
 def _add_reader(server: Any, jpype: Any) -> str:
