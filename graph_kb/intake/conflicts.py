@@ -1,24 +1,20 @@
 """What only several records together show: units that do not fit what flows, a site in two municipalities.
 
-The questions are asked of the staging file, see `spool`.
+The questions are asked of the staging base, see `spool`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from graph_kb.intake.issues import Issue
 from graph_kb.model.units import CANONICAL
 
 Rows = Callable[..., Iterator[tuple[Any, ...]]]
-"""Runs a statement on the staging file."""
-
-STREAMS = ("Offer", "Need", "Exchange")
-"""Labels whose amounts are amounts of a resource."""
+"""Runs a statement on the staging base."""
 
 _NO_AMOUNT = frozenset({"degC", "K", "%"})
-_ANY = frozenset(CANONICAL)
 _FITTING = {
     "Material": frozenset({"t", "m3", "Nm3", "count"}),
     "Energy": frozenset({"MWh", "MW", "m3", "Nm3"}),
@@ -32,44 +28,39 @@ _HINTS = {
     "Water": "use m3",
     "Service": "use h, t or EUR",
 }
-TABLES = """
-CREATE TABLE units (label TEXT, id TEXT, unit TEXT, file TEXT, row INTEGER);
-CREATE TABLE kinds (id TEXT PRIMARY KEY, kind TEXT) WITHOUT ROWID;
+_FLOWS = """
+SELECT n.id, n.unit, k.id, k.kind, n.file, n.row FROM nodes n
+JOIN links l ON l.type = 'OF' AND l.start_label = n.label AND l.end_label = 'Resource' AND l.start_id = n.id
+JOIN kinds k ON k.id = l.end_id WHERE n.label IN ('Offer', 'Exchange') AND n.unit IS NOT NULL
+UNION SELECT n.id, n.unit, k.id, k.kind, n.file, n.row FROM nodes n
+JOIN links l ON l.type = 'SERVES' AND l.start_label = 'Resource' AND l.end_label = 'Need' AND l.end_id = n.id
+JOIN kinds k ON k.id = l.start_id WHERE n.label = 'Need' AND n.unit IS NOT NULL
 """
-INDEXES = "CREATE INDEX unit_id ON units (label, id);"
-INSERTS = {"units": "INSERT INTO units VALUES (?, ?, ?, ?, ?)", "kinds": "INSERT OR IGNORE INTO kinds VALUES (?, ?)"}
 
-UNKNOWN_KINDS = """
-SELECT DISTINCT r.id FROM refs r WHERE r.label = 'Resource'
-AND NOT EXISTS (SELECT 1 FROM kinds k WHERE k.id = r.id)
-"""
-_MEASURED = """
-SELECT u.id, u.unit, k.id, k.kind, u.file, u.row FROM units u
-CROSS JOIN links l ON l.type = 'OF' AND l.start_label = u.label AND l.end_label = 'Resource' AND l.start = u.id
-JOIN kinds k ON k.id = l.end WHERE u.label IN ('Offer', 'Exchange')
-UNION SELECT u.id, u.unit, k.id, k.kind, u.file, u.row FROM links l
-CROSS JOIN units u ON u.label = 'Need' AND u.id = l.end
-JOIN kinds k ON k.id = l.start WHERE l.type = 'SERVES' AND l.start_label = 'Resource' AND l.end_label = 'Need'
-"""
+
+def _listed(units: Iterable[str]) -> str:
+    return ", ".join(f"'{unit}'" for unit in sorted(units))
+
+
+_PAIRS = ((kind, _listed(units | _NO_AMOUNT)) for kind, units in _FITTING.items())
+_FITS = " OR ".join(f"(kind = '{kind}' AND unit IN ({units}))" for kind, units in _PAIRS)
+_MISFITTING = f"SELECT * FROM ({_FLOWS}) AS f(id, unit, resource, kind, file, row) WHERE NOT ({_FITS})"
+_NO_AMOUNTS = f"SELECT id, unit, file, row FROM nodes WHERE unit IN ({_listed(_NO_AMOUNT)})"
 _PLACED = """
-SELECT l.start, l.end, l.file, l.row, (SELECT r.col FROM refs r WHERE r.file = l.file AND r.row = l.row
-AND r.label = 'Municipality' AND r.id = l.end) FROM links l
-WHERE l.type = 'LOCATED_IN' AND l.start IN
-(SELECT start FROM links WHERE type = 'LOCATED_IN' GROUP BY start HAVING MIN(end) <> MAX(end))
-ORDER BY l.start, l.rowid
+SELECT l.start_id, l.end_id, l.file, l.row, m.end_col FROM links l LEFT JOIN makers m USING (maker)
+WHERE l.type = 'LOCATED_IN' AND l.start_id IN (SELECT start_id FROM links
+WHERE type = 'LOCATED_IN' GROUP BY start_id HAVING MIN(end_id) <> MAX(end_id)) ORDER BY l.start_id, l.turn, l.maker
 """
 
 
 def misfits(rows: Rows) -> Iterator[Issue]:
     """Rows whose unit cannot count what flows."""
-    for name, unit, file, row in rows("SELECT id, unit, file, row FROM units"):
-        if unit in _NO_AMOUNT:
-            message = f"{name}: {unit} is no unit of an amount"
-            yield Issue(file, row, "unit", "unit_kind", message, "give temperatures and shares in columns of their own")
-    for name, unit, resource, kind, file, row in rows(_MEASURED):
-        if unit not in _FITTING.get(kind, _ANY) | _NO_AMOUNT:
-            message = f"{name}: an amount in {unit} does not fit {resource}, which is of kind {kind}"
-            yield Issue(file, row, "unit", "unit_kind", message, _HINTS[kind])
+    for name, unit, file, row in rows(_NO_AMOUNTS):
+        message = f"{name}: {unit} is no unit of an amount"
+        yield Issue(file, row, "unit", "unit_kind", message, "give temperatures and shares in columns of their own")
+    for name, unit, resource, kind, file, row in rows(_MISFITTING):
+        message = f"{name}: an amount in {unit} does not fit {resource}, which is of kind {kind}"
+        yield Issue(file, row, "unit", "unit_kind", message, _HINTS[kind])
 
 
 def two_places(rows: Rows) -> Iterator[Issue]:

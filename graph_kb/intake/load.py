@@ -7,7 +7,6 @@ nothing doubled.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,15 +14,17 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from graph_kb.errors import DataError, GraphKBError, StoreError
+from graph_kb.errors import DataError, GraphKBError
+from graph_kb.intake.chunks import ChunkReader
 from graph_kb.intake.codes import KnownNodes
 from graph_kb.intake.mapping import Mapping, TableRule
 from graph_kb.intake.rejects import is_fed_back
-from graph_kb.intake.rows import RowReader, as_records, iterate
+from graph_kb.intake.rows import RECORD_MAKERS, RowReader, as_records
 from graph_kb.intake.source import SourceTable, chosen_tables, write_rejected
-from graph_kb.intake.spool import Known, Spool
+from graph_kb.intake.spool import Known, Spool, Stage, batches
 from graph_kb.intake.summary import ISSUES_KEPT, Summary
 from graph_kb.intake.supplements import stage_what_is_there
+from graph_kb.intake.tables import Table
 from graph_kb.intake.writing import Progress, stated_in_full, write_staged
 from graph_kb.model.base import Node
 from graph_kb.model.relationships import Link
@@ -33,7 +34,7 @@ from graph_kb.store.loads import has_numbers, mark_dead_loads, note_load, only_l
 from graph_kb.store.writer import existing_ids, resource_kinds
 
 REFERENCE = "reference"
-_TOLD_EVERY = 1000
+_CHUNK = 5000
 
 
 def load_source(
@@ -129,8 +130,9 @@ def _load_records(
 ) -> Summary:
     summary = Summary(f"load:{name}@records")
     with _staging(home, name) as spool:
+        maker = spool.declare(RECORD_MAKERS)
         for number, record in enumerate(records, start=first_row):
-            spool.add(file, number, as_records(record, summary.load_id))
+            spool.add(file, number, as_records(record, summary.load_id), maker)
             summary.rows_read += 1
         spool.finish()
         told("read", summary.rows_read, summary.rows_read)
@@ -185,27 +187,18 @@ def _content(tables: Sequence[SourceTable], mapping: Mapping) -> str:
 @contextmanager
 def _staging(home: Path, name: str) -> Iterator[Spool]:
     """A spool in the folder of all state; the caller holds the lock of its only load."""
-    path = home / "staging" / f"{name}.sqlite"
-    try:
-        with Spool(path) as spool:
-            yield spool
-    except sqlite3.Error as error:
-        hint = "free some disk space there, then run the command again"
-        raise StoreError(f"records cannot be staged in {path}: {error}", hint=hint) from error
+    with Spool(home / "staging" / name) as spool:
+        yield spool
 
 
 def _read(tables: Sequence[SourceTable], mapping: Mapping, spool: Spool, summary: Summary, told: Progress) -> _Read:
     """Read the rows of all tables into the spool."""
     read = _Read()
     for table in tables:
-        before = summary.rows_read
-        opened = table.open()
-        reader = RowReader(table.name, table.rule, mapping.provenance, summary.load_id)
-        for row, records in iterate(reader, opened.rows):
-            summary.rows_read += 1
-            spool.add(table.name, row, records)
-            if summary.rows_read % _TOLD_EVERY == 0:
-                told("read", summary.rows_read, None)
+        before, opened = summary.rows_read, table.open()
+        for rows in _staged(table, opened, mapping, spool, summary.load_id):
+            summary.rows_read += rows
+            told("read", summary.rows_read, None)
         if summary.rows_read == before:
             summary.empty_tables.append(table.name)
         elif is_fed_back(opened.columns, table.needed):
@@ -218,6 +211,16 @@ def _read(tables: Sequence[SourceTable], mapping: Mapping, spool: Spool, summary
     spool.finish()
     told("read", summary.rows_read, summary.rows_read)
     return read
+
+
+def _staged(source: SourceTable, opened: Table, mapping: Mapping, spool: Spool, load_id: str) -> Iterator[int]:
+    """Stage the rows of a table. Yields how many at a time."""
+    many = ChunkReader(source.rule, mapping.provenance)
+    one = RowReader(source.name, source.rule, mapping.provenance, load_id)
+    stage = Stage(source.name, load_id, spool.declare(one.makers()), one.of)
+    for rows in batches(opened.rows, _CHUNK):
+        spool.add_chunk(stage, rows, many.read(rows))
+        yield len(rows)
 
 
 def _settle(spool: Spool, known: Known, told: Progress) -> None:

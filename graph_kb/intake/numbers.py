@@ -16,6 +16,8 @@ _FIRST = "[+-]?[1-9][0-9]{0,2}"
 _SPACED = re.compile(rf"{_FIRST}(?: [0-9]{{3}})+(?:[.,][0-9]+)?")
 _GROUPED = {mark: re.compile(rf"{_FIRST}(?:\{mark}[0-9]{{3}})+(?:\{other}[0-9]+)?") for mark, other in (",.", ".,")}
 _LONGEST = 60
+_PLAIN = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
+"""What most numbers look like, and what can mean only one thing; it spares them the questions below."""
 _TWO_WAYS = re.compile(rf"{_FIRST},[0-9]{{3}}")
 
 
@@ -32,6 +34,8 @@ def number(column: str, found: Any, decimal: Mark | None = None) -> float:
         CellProblem: It is no number, no finite one, or can mean two numbers.
     """
     if isinstance(found, str):
+        if decimal != "," and _PLAIN.fullmatch(found):
+            return float(found)
         value = _written(column, found.translate(_BLANKS).strip(), decimal)
     elif isinstance(found, bool) or not hasattr(found, "__float__"):
         raise CellProblem(column, "number", f"{shown(found)} is no number", "digits with a decimal point or comma")

@@ -24,10 +24,17 @@ def place_problems(nodes: Iterable[NodeRow], links: Iterable[LinkRow], column: s
     for node in nodes:
         latitude, longitude = node.properties.get("latitude"), node.properties.get("longitude")
         if node.labels[0] == "Facility" and latitude is not None and longitude is not None:
-            yield from _problem((latitude, longitude), homes.get(node.id, ""), column)
+            yield from point_problems((latitude, longitude), homes.get(node.id, ""), column)
 
 
-def _problem(point: Point, municipality: str, column: str) -> Iterator[CellProblem]:
+def point_problems(point: Point, municipality: str, column: str) -> Iterator[CellProblem]:
+    """What is wrong with the latitude and longitude of a site.
+
+    Args:
+        point: They.
+        municipality: Id of its municipality; empty when unknown.
+        column: Column of the latitude.
+    """
     from graph_kb.reference import municipalities
 
     shown = f"{point[0]:g}, {point[1]:g}"

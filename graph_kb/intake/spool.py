@@ -1,25 +1,29 @@
 """Where validated records wait on disk until the whole source has been checked.
 
-A SQLite file: it finds disagreeing records and missing references in constant memory, keeps what is wrong with
-which row, orders the writes (nodes before relationships, one label at a time), and vanishes afterwards. Nothing
-reaches the graph before every row of every table has been read and checked.
+A DuckDB base: it finds disagreeing records and missing references in bounded memory, keeps what is wrong with which
+row, orders the writes (nodes before relationships, one label at a time), and vanishes afterwards. Nothing reaches the
+graph before every row of every table has been read and checked.
 """
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from pydantic_core import from_json
+
 from graph_kb.intake import conflicts, staged
 from graph_kb.intake.agreement import disagreements, together
+from graph_kb.intake.base import Base
+from graph_kb.intake.chunks import Chunk
 from graph_kb.intake.issues import Issue, shown
 from graph_kb.intake.rows import RowRecords
+from graph_kb.intake.statements import Columns, Maker, Place, link_columns, node_columns
+from graph_kb.intake.tables import Row
 from graph_kb.model.schema import NODES
 from graph_kb.store.writer import LinkRow, NodeRow
 
@@ -27,54 +31,113 @@ T = TypeVar("T")
 Known = Callable[[str, list[str]], set[str]]
 """Tells which ids of a label exist outside the source."""
 
-_FLUSH = 5000
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+_ASKED = 5000
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A table whose rows are staged.
+
+    Attributes:
+        file: Its name.
+        load_id: Load of its records.
+        first_maker: Number of the first of its rules, see `Spool.declare`.
+        read: Reads one row by itself.
+    """
+
+    file: str
+    load_id: str
+    first_maker: int
+    read: Callable[[Row], RowRecords]
+
+    def placed(self, columns: Columns, rows: Sequence[Row], turn: int, maker: int) -> Columns:
+        """Columns of records with the place of each in the load, instead of its position among the rows.
+
+        Args:
+            columns: The records.
+            rows: The rows they are of.
+            turn: Place of the first row.
+            maker: Number of the rule, within the table.
+        """
+        positions: list[int] = columns.pop("at")
+        where: Columns = {"turn": [turn + at for at in positions], "row": [rows[at].number for at in positions]}
+        same = {"file": self.file, "maker": self.first_maker + maker, "load": self.load_id}
+        return {**columns, **where, **{name: [value] * len(positions) for name, value in same.items()}}
 
 
 class Spool:
     """Staged records of one load.
 
     Args:
-        path: File to stage in; what is left there by a load that was killed is overwritten.
+        folder: Folder to stage in; what is left there by a load that was killed is removed.
+
+    Raises:
+        StoreError: The folder cannot be written, or its disk is full; so do all methods.
     """
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        self._path = path
-        self._base = sqlite3.connect(path, isolation_level=None)
-        self._base.executescript(staged.TABLES + conflicts.TABLES)
-        self._waiting: dict[str, list[tuple[Any, ...]]] = {name: [] for name in staged.INSERTS | conflicts.INSERTS}
+    def __init__(self, folder: Path) -> None:
+        self._base = Base(folder, staged.TABLES)
+        self._makers = self._told = self._rows = 0
 
-    def add(self, file: str, row: int, records: RowRecords) -> None:
-        """Stage the records of a row, or note its issues."""
-        self._waiting["issues"] += [_issue_row(issue) for issue in records.issues]
-        self._waiting["warnings"] += [_issue_row(issue) for issue in records.warnings]
-        for node in records.nodes:
-            self._waiting["nodes"].append((*_node_row(node), file, row))
-            self._note_amounts(node, file, row)
-        self._waiting["links"] += [(*_link_row(link), file, row) for link in records.links]
-        self._waiting["refs"] += [(*reference, file, row) for reference in records.references]
-        self._waiting["held"] += records.held
-        if any(len(rows) >= _FLUSH for rows in self._waiting.values()):
-            self._flush()
+    def declare(self, makers: Sequence[Maker]) -> int:
+        """Tell which columns the rules of a table read. Returns the number of the first, as others follow it."""
+        first = self._makers
+        self._makers += len(makers)
+        names = {"start_col": "start", "end_col": "end", "source_col": "source"}
+        columns: Columns = {column: [getattr(one, name) for one in makers] for column, name in names.items()}
+        self._base.insert("makers", {"maker": list(range(first, self._makers)), **columns})
+        return first
 
-    def _note_amounts(self, node: NodeRow, file: str, row: int) -> None:
-        label, unit = node.labels[0], node.properties.get("unit")
-        if label in conflicts.STREAMS and unit:
-            self._waiting["units"].append((label, node.id, unit, file, row))
-        elif label == "Resource":
-            self._waiting["kinds"].append((node.id, node.properties.get("kind")))
+    def add(self, file: str, row: int, records: RowRecords, first_maker: int) -> None:
+        """Stage the records of a row, or note its issues.
+
+        Args:
+            file: Name of its table.
+            row: Its number.
+            records: What it gives.
+            first_maker: Number of the first rule of the table, see `declare`.
+        """
+        self._rows += 1
+        place, makers = Place(self._rows, row, file), [first_maker + number for number in records.made_by]
+        self._note("issues", records.issues)
+        self._note("warnings", records.warnings)
+        nodes = len(records.nodes)
+        self._stage(
+            node_columns((place, *one) for one in zip(makers, records.nodes, strict=False)),
+            link_columns((place, *one) for one in zip(makers[nodes:], records.links, strict=True)),
+        )
+        if records.held:
+            self._base.add("held", {"label": [one[0] for one in records.held], "id": [one[1] for one in records.held]})
+
+    def add_chunk(self, stage: Stage, rows: Sequence[Row], chunk: Chunk) -> None:
+        """Stage the records of many rows of a table; those that are left are read one by one."""
+        turn = self._rows + 1
+        for table, found in (("nodes", chunk.node_columns()), ("links", chunk.link_columns())):
+            for maker, columns in found:
+                self._base.add(table, stage.placed(columns, rows, turn, maker))
+        for at in sorted(chunk.left):
+            self._rows = turn + at - 1
+            self.add(stage.file, rows[at].number, stage.read(rows[at]), stage.first_maker)
+        self._rows = turn + len(rows) - 1
+
+    def _stage(self, nodes: Columns, links: Columns) -> None:
+        self._base.add("nodes", nodes)
+        self._base.add("links", links)
+
+    def _note(self, table: str, issues: Sequence[Issue]) -> None:
+        if issues:
+            told = list(range(self._told, self._told + len(issues)))
+            self._told += len(issues)
+            self._base.add(table, {**_issue_columns(issues), "told": told})
 
     def finish(self) -> None:
         """Everything is staged: make it searchable."""
-        self._flush()
-        self._base.executescript(staged.INDEXES + conflicts.INDEXES)
+        self._base.flush()
 
     def doubles(self) -> Iterator[Issue]:
         """Rows whose record has the id of an earlier row but says something else."""
         for text, column in ((staged.NODE_STATEMENTS, "id"), (staged.LINK_STATEMENTS, "key")):
-            for _, rows in groupby(self._rows(text), key=lambda row: row[:3]):
+            for _, rows in groupby(self._base.rows(text), key=lambda row: row[:2]):
                 yield from _disagreeing(rows, column)
 
     def misfits(self, kinds_of: Callable[[list[str]], dict[str, str]]) -> Iterator[Issue]:
@@ -83,109 +146,109 @@ class Spool:
         Args:
             kinds_of: Kinds of resources that are no part of the source, by id, as far as they exist.
         """
-        for names in _batches((row[0] for row in list(self._rows(conflicts.UNKNOWN_KINDS))), _FLUSH):
-            self._insert("kinds", list(kinds_of(names).items()))
-        yield from conflicts.misfits(self._rows)
-        yield from conflicts.two_places(self._rows)
+        self._base.run(staged.STATED_KINDS)
+        for names in batches((row[0] for row in list(self._base.rows(staged.UNKNOWN_KINDS))), _ASKED):
+            found = kinds_of(names)
+            self._base.insert("kinds", {"id": list(found), "kind": list(found.values())})
+        yield from conflicts.misfits(self._base.rows)
+        yield from conflicts.two_places(self._base.rows)
 
     def resolve(self, known: Known) -> None:
         """Note which referenced nodes are no part of this load but exist already."""
-        for label, rows in groupby(list(self._rows(staged.UNASKED)), key=lambda row: row[0]):
-            for names in _batches((row[1] for row in rows), _FLUSH):
+        for label, rows in groupby(list(self._base.rows(staged.UNASKED)), key=lambda row: row[0]):
+            for names in batches((row[1] for row in rows), _ASKED):
                 there = known(label, names)
-                self._insert("known", [(label, name, name in there) for name in names])
+                answers: Columns = {"id": names, "there": [name in there for name in names]}
+                self._base.insert("known", {"label": [label] * len(names), **answers})
 
     def dangling(self) -> Iterator[Issue]:
         """Rows that refer to a node that is nowhere."""
-        near = lru_cache(_FLUSH)(self._near)
-        for file, row, column, label, name in self._rows(staged.DANGLING):
+        near = lru_cache(_ASKED)(self._near)
+        for file, row, column, label, name in self._base.rows(staged.DANGLING):
             code = "unknown_source" if label == "Source" else "missing_reference"
             message = f"{label} {name!r} is neither in the source nor in the graph"
             yield Issue(file, row, column, code, message, near(label, name))
 
     def reject(self, issues: Iterable[Issue]) -> int:
         """Take rows out with everything they gave, and keep why. Returns the number of issues."""
-        before = self._count("SELECT COUNT(*) FROM issues")
-        for batch in _batches(issues, _FLUSH):
-            self._insert("issues", [_issue_row(issue) for issue in batch])
-        found = self._count("SELECT COUNT(*) FROM issues") - before
+        before = self._told
+        for batch in batches(issues, _ASKED):
+            self._note("issues", batch)
+        found = self._told - before
+        self._base.flush()
         if found:
-            self._base.executescript(staged.HOLD + staged.FORGET)
+            self._base.run(staged.HOLD + staged.FORGET)
         return found
 
     def issues(self, file: str) -> Iterator[Issue]:
         """Why rows of a table were rejected, in the order of the rows."""
-        return (Issue(*row) for row in self._rows("SELECT * FROM issues WHERE file = ? ORDER BY row, rowid", file))
+        text = "SELECT * EXCLUDE (told) FROM issues WHERE file = ? ORDER BY row, told"
+        return (Issue(*row) for row in self._base.rows(text, file))
 
     def rejected_rows(self) -> int:
         """Number of rejected rows."""
-        return self._count("SELECT COUNT(*) FROM (SELECT 1 FROM issues GROUP BY file, row)")
+        return self._base.count("SELECT COUNT(*) FROM (SELECT DISTINCT file, row FROM issues)")
 
     def warnings(self, file: str) -> Iterator[Issue]:
         """What is odd about rows of a table that are loaded all the same, in the order of the rows."""
-        return (Issue(*row) for row in self._rows(f"{staged.WARNED} AND file = ? ORDER BY row, w.rowid", file))
+        text = f"{staged.WARNED} WHERE file = ? ORDER BY row, told"
+        return (Issue(*row[:-1]) for row in self._base.rows(text, file))
 
     def warned_rows(self) -> int:
         """Number of rows with a warning that are loaded."""
-        return self._count(f"SELECT COUNT(*) FROM ({staged.WARNED} GROUP BY file, row)")
+        return self._base.count(f"SELECT COUNT(*) FROM (SELECT DISTINCT file, row FROM ({staged.WARNED}))")
 
     def place(self, label: str, name: str) -> str:
         """First row that states a node, as file:row."""
-        text = "SELECT file, row FROM nodes WHERE label = ? AND id = ? ORDER BY rowid LIMIT 1"
-        return next((f"{file}:{row}" for file, row in self._rows(text, label, name)), "")
+        text = "SELECT file, row FROM nodes WHERE label = ? AND id = ? ORDER BY turn LIMIT 1"
+        return next((f"{file}:{row}" for file, row in self._base.rows(text, label, name)), "")
 
     def counts(self) -> int:
         """Number of staged records, each counted once however many rows state it."""
-        nodes = self._count("SELECT COUNT(*) FROM (SELECT 1 FROM nodes GROUP BY label, id)")
-        keys = "type, start_label, end_label, start, end, key"
-        return nodes + self._count(f"SELECT COUNT(*) FROM (SELECT 1 FROM links GROUP BY {keys})")
+        return self._base.count(staged.COUNTS)
 
     def node_batches(self, size: int) -> Iterator[list[NodeRow]]:
         """Nodes by label, in the order of the model, each once."""
         for label in NODES:
-            same = groupby(self._rows(staged.NODES, label), key=lambda row: row[:2])
-            yield from _batches((NodeRow(tuple(key[1].split(":")), key[0], _body(rows)) for key, rows in same), size)
+            same = groupby(self._base.rows(staged.NODES, label), key=lambda row: row[0])
+            yield from batches((_node(id_, list(rows)) for id_, rows in same), size)
 
     def link_batches(self, size: int) -> Iterator[list[LinkRow]]:
         """Relationships by type and labels of the ends, sorted by start and end, each once."""
-        kinds = list(self._rows("SELECT DISTINCT type, start_label, end_label FROM links ORDER BY 1, 2, 3"))
-        for kind in kinds:
-            same = groupby(self._rows(staged.LINKS, *kind), key=lambda row: row[:6])
-            yield from _batches((_link(key, _body(rows)) for key, rows in same), size)
+        for kind in list(self._base.rows(staged.LINK_KINDS)):
+            same = groupby(self._base.rows(staged.LINKS, *kind), key=lambda row: row[:3])
+            yield from batches((_link(kind, key, list(rows)) for key, rows in same), size)
 
     def stage_before(self, nodes: Iterable[NodeRow] = (), links: Iterable[LinkRow] = ()) -> None:
         """Keep what the graph says of records, aside; `state_before` puts it before what the rows say."""
-        self._insert("nodes_before", [(*_node_row(node), staged.GRAPH, 0) for node in nodes])
-        self._insert("links_before", [(*_link_row(link), staged.GRAPH, 0) for link in links])
+        place, maker = Place(0, 0, staged.GRAPH), -1
+        self._base.insert("nodes_before", node_columns((place, maker, node) for node in nodes))
+        self._base.insert("links_before", link_columns((place, maker, link) for link in links))
 
     def state_before(self, files: Sequence[str]) -> None:
         """Put what the graph says before what the rows say, of records that only these tables state."""
         for text in staged.STATE_BEFORE:
-            self._base.execute(text, (json.dumps(files),))
+            self._base.run(text, list(files))
 
     def forget_graph(self) -> None:
         """Leave out what the graph alone says: every row about it was rejected."""
-        self._base.executescript(staged.FORGET_GRAPH)
+        self._base.run(staged.FORGET_GRAPH)
 
-    def note_restated(self, label: str, ids: Iterable[str]) -> None:
+    def note_restated(self, label: str, ids: Sequence[str]) -> None:
         """Remember nodes of the load that were in the graph before it."""
-        self._insert("restated", [(label, name) for name in ids])
+        self._base.insert("restated", {"label": [label] * len(ids), "id": list(ids)})
 
     def restated_batches(self, label: str, size: int) -> Iterator[list[str]]:
         """Nodes of a label that were in the graph before and that every row about them states again."""
-        yield from _batches((row[0] for row in self._rows(staged.RESTATED, label)), size)
+        yield from batches((row[0] for row in self._base.rows(staged.RESTATED, label)), size)
 
     def unstated(self, type_: str, keys: list[str]) -> list[str]:
         """Which keys of relationships of a type no row states."""
-        if not keys:
-            return []
-        self._base.execute(staged.KEYS)
-        return [row[0] for row in self._rows(staged.UNSTATED, json.dumps(keys), type_)]
+        return [row[0] for row in self._base.rows(staged.UNSTATED, type_, given={"key": keys})] if keys else []
 
     def close(self) -> None:
         """Forget everything."""
         self._base.close()
-        self._path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         """The spool itself."""
@@ -195,27 +258,10 @@ class Spool:
         """Forget everything."""
         self.close()
 
-    def _flush(self) -> None:
-        for table, rows in self._waiting.items():
-            self._insert(table, rows)
-            rows.clear()
-
-    def _insert(self, table: str, rows: list[tuple[Any, ...]]) -> None:
-        self._base.execute("BEGIN")
-        self._base.executemany((staged.INSERTS | conflicts.INSERTS)[table], rows)
-        self._base.execute("COMMIT")
-
-    def _rows(self, text: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        with closing(self._base.cursor()) as cursor:
-            yield from cursor.execute(text, values)
-
-    def _count(self, text: str) -> int:
-        return int(next(self._rows(text))[0])
-
     def _near(self, label: str, name: str) -> str:
         from rapidfuzz import process
 
-        names = [row[0] for row in self._rows("SELECT DISTINCT id FROM nodes WHERE label = ? LIMIT 5000", label)]
+        names = [row[0] for row in self._base.rows("SELECT DISTINCT id FROM nodes WHERE label = ? LIMIT 5000", label)]
         found = process.extractOne(name, names, score_cutoff=70)
         return f"did you mean {found[0]}?" if found else f"add the {label}, or correct the id"
 
@@ -224,26 +270,21 @@ def _disagreeing(rows: Iterable[tuple[Any, ...]], column: str) -> Iterator[Issue
     """Issues of the rows that contradict what the graph or earlier rows say of the same record."""
     said: dict[str, Any] = {}
     first: str | None = None
-    seen: dict[int, list[str]] = {}
-    for _, _, name, digest, body, file, row in rows:
+    seen: dict[str, list[str]] = {}
+    for _, name, digest, _, body, file, row in rows:
         if digest not in seen:
-            seen[digest] = disagreements(said, json.loads(body))
+            seen[digest] = disagreements(said, from_json(body))
             if not seen[digest]:
-                said = together([said, json.loads(body)])
+                said = together([said, from_json(body)])
         if first is None:
             first = f"{file}:{row}" if file != staged.GRAPH else ""
-        if seen[digest] and first:
-            parts = ", ".join(seen[digest])
+        parts = ", ".join(seen[digest])
+        if parts and first:
             message = f"{column} {name} was given other values before, first in {first} ({parts})"
             yield Issue(file, row, parts, "duplicate_id", message, "make the values agree, or give another id")
-        elif seen[digest]:
-            yield Issue(
-                file,
-                row,
-                ", ".join(seen[digest]),
-                "duplicate_id",
-                *_other_in_graph(name, said, json.loads(body), seen[digest]),
-            )
+        elif parts:
+            told = _other_in_graph(name, said, from_json(body), seen[digest])
+            yield Issue(file, row, parts, "duplicate_id", *told)
 
 
 def _other_in_graph(
@@ -255,31 +296,32 @@ def _other_in_graph(
     return f"{name} is in the graph with other values: {values}", hint
 
 
-def _body(rows: Iterable[tuple[Any, ...]]) -> dict[str, Any]:
-    bodies = [json.loads(row[-1]) for row in rows]
-    return bodies[0] if len(bodies) == 1 else together(bodies)
+def _node(id_: str, rows: list[tuple[Any, ...]]) -> NodeRow:
+    return NodeRow(tuple(rows[0][1].split(":")), id_, *_said(rows))
 
 
-def _link(key: tuple[str, ...], properties: dict[str, Any]) -> LinkRow:
-    type_, start_label, start, end_label, end, name = key
-    return LinkRow(type_, start_label, start, end_label, end, name, properties)
+def _link(kind: tuple[str, ...], key: tuple[str, ...], rows: list[tuple[Any, ...]]) -> LinkRow:
+    type_, start_label, end_label = kind
+    start, end, name = key
+    return LinkRow(type_, start_label, start, end_label, end, name, *_said(rows))
 
 
-def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+def _said(rows: list[tuple[Any, ...]]) -> tuple[dict[str, Any], str]:
+    """Properties of a record that rows agree on, and their hash where it is known."""
+    load, hash_, body = rows[0][-3:]
+    bodies = list(dict.fromkeys(row[-1] for row in rows))
+    said = from_json(body) if len(bodies) == 1 else together(map(from_json, bodies))
+    return {**said, "load_id": load}, hash_ if len(bodies) == 1 else ""
+
+
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of a size; the last one may be shorter."""
     left = iter(rows)
     while batch := list(islice(left, size)):
         yield batch
 
 
-def _node_row(node: NodeRow) -> tuple[Any, ...]:
-    body = _ENCODER.encode(node.properties)
-    return node.labels[0], node.id, ":".join(node.labels), hash(body), body
-
-
-def _link_row(link: LinkRow) -> tuple[Any, ...]:
-    body = _ENCODER.encode(link.properties)
-    return link.type, link.start_label, link.start, link.end_label, link.end, link.key, hash(body), body
-
-
-def _issue_row(issue: Issue) -> tuple[Any, ...]:
-    return issue.file, issue.row, issue.column, issue.code, issue.message, issue.suggestion
+def _issue_columns(issues: Sequence[Issue]) -> Columns:
+    names = {"file": "file", "row": "row", "col": "column", "code": "code", "message": "message"}
+    names["suggestion"] = "suggestion"
+    return {column: [getattr(issue, name) for issue in issues] for column, name in names.items()}

@@ -34,7 +34,9 @@ def prop(text: str, *, unit: str | None = None, default: Any = None, **limits: A
         limits: Pydantic limits such as `ge` or `le`.
     """
     extra: JsonDict | None = {"unit": unit} if unit else None
-    return Field(default=default, description=text, json_schema_extra=extra, **limits)
+    # A factory: pydantic makes a deep copy of any other list for every record.
+    given = {"default_factory": list} if default == [] else {"default": default}
+    return Field(description=text, json_schema_extra=extra, **given, **limits)
 
 
 class Record(BaseModel):

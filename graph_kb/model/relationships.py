@@ -126,10 +126,18 @@ class Link(Record):
 
     def key(self) -> str:
         """Stable id of the relationship: its type, its ends and what tells parallel ones apart."""
-        since = getattr(self.properties, "since", None)
-        role = getattr(self.properties, "role", None)
-        parts = [self.type, self.start, self.end, *(part for part in (role, since) if part)]
-        return "|".join(parts)
+        return link_key(self.type, self.start, self.end, told_apart(self.properties))
+
+
+def link_key(type_: str, start: str, end: str, more: tuple[str, ...] = ()) -> str:
+    """Stable id of a relationship: its type, its ends and what tells parallel ones apart."""
+    return "|".join((type_, start, end, *more))
+
+
+def told_apart(properties: Edge) -> tuple[str, ...]:
+    """What tells a relationship from others of its type between the same ends: its role, its beginning."""
+    said = properties.__dict__
+    return tuple(part for name in ("role", "since") if (part := said.get(name)))
 
 
 def _pairs(starts: str, ends: str) -> tuple[tuple[str, str], ...]:

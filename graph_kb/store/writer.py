@@ -29,15 +29,17 @@ if TYPE_CHECKING:
 Work: TypeAlias = "Callable[[ManagedTransaction], None]"
 BATCH = 5000
 _TRIES = 20
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
 class NodeRow:
-    """A node ready to be written: labels (main first), id and the properties that are not empty."""
+    """A node ready to be written: labels (main first), id, the properties that are not empty, their hash if known."""
 
     labels: tuple[str, ...]
     id: str
     properties: dict[str, Any]
+    hash: str = ""
 
     @property
     def key(self) -> str:
@@ -56,12 +58,21 @@ class LinkRow:
     end: str
     key: str
     properties: dict[str, Any]
+    hash: str = ""
 
 
 def record_hash(properties: dict[str, Any]) -> str:
     """Hash of what a record says, without who wrote it."""
-    said = {name: value for name, value in properties.items() if name not in BOOKKEEPING_PROPERTIES}
-    text = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return digest(canonical({name: value for name, value in properties.items() if name not in BOOKKEEPING_PROPERTIES}))
+
+
+def canonical(properties: dict[str, Any]) -> str:
+    """Properties as text that is the same whenever they are."""
+    return _ENCODER.encode(properties)
+
+
+def digest(text: str) -> str:
+    """Hash of such a text."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
@@ -208,7 +219,7 @@ def _merge(
 
 def _sent(row: NodeRow | LinkRow) -> dict[str, Any]:
     properties = {name: value for name, value in row.properties.items() if value is not None and value != []}
-    properties[RECORD_HASH] = record_hash(properties)
+    properties[RECORD_HASH] = row.hash or record_hash(properties)
     if isinstance(row, NodeRow):
         return {"key": row.id, "labels": ":".join(row.labels), "properties": properties}
     properties["id"] = row.key

@@ -10,6 +10,7 @@ import pytest
 
 from graph_kb.intake.mapping import Mapping
 from graph_kb.intake.rows import RowReader, as_records
+from graph_kb.intake.statements import Maker
 from graph_kb.model import RELATIONS, Link, Offer
 from graph_kb.model.relationships import Input, Span
 
@@ -141,19 +142,14 @@ def test_own_provenance_wins_over_the_shared_one():
     assert (found["method"], found["as_of"], found["source_id"]) == ("assumed", "2020-01-02", "source:a")
 
 
-def test_references_are_told_once_and_never_to_the_nodes_of_the_row_itself():
-    rule = {
-        "nodes": [{"label": "Facility", "properties": {"id": "site", "name": "site"}}],
-        "relationships": [
-            {
-                "type": "LOCATED_IN",
-                "start": {"label": "Facility", "id": "site"},
-                "end": {"label": "Municipality", "id": "m"},
-            }
-        ],
-    }
-    found = reader(**rule).read(2, {"site": "facility:a", "m": "municipality:1"})
-    assert sorted(found.references) == [("Municipality", "municipality:1", "m"), ("Source", "source:a", "source_id")]
+def test_rules_tell_from_which_columns_they_read_what_they_refer_to():
+    ends = {"start": {"label": "Facility", "id": "site"}, "end": {"label": "Municipality", "id": "m"}}
+    read = reader(
+        nodes=[{"label": "Facility", "properties": {"id": "site", "name": "site"}}],
+        relationships=[{"type": "LOCATED_IN", **ends}],
+    )
+    assert read.makers() == [Maker(), Maker("site", "m")]
+    assert read.read(2, {"site": "facility:a", "m": "municipality:1"}).made_by == [0, 1]
 
 
 @pytest.mark.parametrize("role", ["operator", None])

@@ -28,7 +28,7 @@ def load(tmp_path):
     def run(*files, tables=None, dry_run=False, name="m", **rule):
         rules = tables or [{"file": "sites.csv", "nodes": NODES, **rule}]
         mapping = Mapping.model_validate({"name": name, "provenance": SAID, "tables": rules})
-        with Spool(tmp_path / "spool.sqlite") as spool:
+        with Spool(tmp_path / "spool") as spool:
             summary = check_source(mapping, tmp_path, spool, files, known=lambda label, ids: set(ids))
             written = write_rejected(
                 chosen_tables(mapping, tmp_path, files), spool, tmp_path / "rejects", name, dry_run=dry_run

@@ -64,7 +64,7 @@ def check(tmp_path):
     def run(*lines: str, header: str = HEADER, name: str = "streams.csv", content: bytes | None = None):
         path = tmp_path / name
         path.write_bytes(content if content is not None else "\n".join([header, *lines]).encode())
-        with Spool(tmp_path / "spool.sqlite") as spool:
+        with Spool(tmp_path / "spool") as spool:
             summary = check_source(mapping, tmp_path, spool, [path], known=lambda label, ids: set(ids))
             nodes = [node for batch in spool.node_batches(100) for node in batch]
             links = [link for batch in spool.link_batches(100) for link in batch]

@@ -77,7 +77,7 @@ def check(tmp_path):
     def run(*rows):
         lines = [",".join({**GOOD, **row}.values()) for row in rows]
         (tmp_path / "streams.csv").write_text("\n".join([",".join(GOOD), *lines]), encoding="utf-8")
-        with Spool(tmp_path / "spool.sqlite") as spool:
+        with Spool(tmp_path / "spool") as spool:
             summary = check_source(mapping, tmp_path, spool, known=lambda label, ids: set(ids))
             links = [link for batch in spool.link_batches(100) for link in batch]
         return summary, links
@@ -157,7 +157,7 @@ def test_swapped_coordinates_are_told_where_the_mapping_knows_no_municipality(tm
     )
     rows = "facility:a,A,24.9,60.2\nfacility:b,B,60.2,24.9\nfacility:c,C,19.1,59.7\nfacility:d,D,31.5,70\n"
     (tmp_path / "sites.csv").write_text(f"id,name,latitude,longitude\n{rows}", encoding="utf-8")
-    with Spool(tmp_path / "spool.sqlite") as spool:
+    with Spool(tmp_path / "spool") as spool:
         summary = check_source(read_mapping(tmp_path / "m.yaml"), tmp_path, spool, known=lambda label, ids: set(ids))
     assert [(one.row, one.column, one.code) for one in summary.warnings] == [
         (2, "latitude", "far"),

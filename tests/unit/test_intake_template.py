@@ -51,7 +51,7 @@ def fill(blank, tmp_path):
             for line in lines:
                 made[STREAMS].append([line.get(column) for column in columns])
             made.save(path)
-        with Spool(tmp_path / "spool.sqlite") as spool:
+        with Spool(tmp_path / "spool") as spool:
             known = lambda label, ids: set(ids) if label in ("Municipality", "WasteCode") else set()  # noqa: E731
             summary = check_source(MAPPING, tmp_path, spool, [path], known=known)
             nodes = {node.id: node for batch in spool.node_batches(99) for node in batch}

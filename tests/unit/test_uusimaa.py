@@ -48,7 +48,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     for record in reference_records():
         if isinstance(record, Node):
             reference[record.label()].add(record.id)
-    with Spool(tmp_path_factory.mktemp("uusimaa") / "spool.sqlite") as spool:
+    with Spool(tmp_path_factory.mktemp("uusimaa") / "spool") as spool:
         summary = check_source(read_mapping(FOLDER / "mapping.yaml"), FOLDER, spool)
         spool.resolve(lambda label, ids: reference[label] & set(ids))
         found = Loaded([str(issue) for issue in [*summary.issues, *spool.doubles(), *spool.dangling()]])

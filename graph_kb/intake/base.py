@@ -1,0 +1,118 @@
+"""A throw-away DuckDB base: columns in, rows out, larger than memory when it must be.
+
+DuckDB (MIT licence) sorts, joins and compares millions of staged records in bounded memory, needs no server and no
+network; its own extensions are never fetched.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graph_kb.errors import StoreError
+
+if TYPE_CHECKING:
+    from graph_kb.intake.statements import Columns
+
+_MEMORY = "768MB"
+_FLUSH = 20_000
+_FETCHED = 5000
+
+
+class Base:
+    """Tables for the time of one load.
+
+    Args:
+        folder: Where what does not fit into memory goes; what is left there by a load that was killed is removed.
+        tables: Statements that make the tables.
+    """
+
+    def __init__(self, folder: Path, tables: str) -> None:
+        import duckdb
+
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        self._folder = folder
+        self._errors = duckdb.Error
+        options: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": _MEMORY,
+            "temp_directory": str(folder),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": False,
+        }
+        self._base = duckdb.connect(":memory:", config=options)
+        self._base.execute(tables)
+        self._waiting: dict[str, Columns] = {}
+
+    def add(self, table: str, columns: Columns) -> None:
+        """Add rows to a table, by and by; `flush` makes them searchable."""
+        if not columns:
+            return
+        waiting = self._waiting.setdefault(table, {name: [] for name in columns})
+        for name, values in columns.items():
+            waiting[name] += values
+        if len(next(iter(waiting.values()))) >= _FLUSH:
+            self.insert(table, self._waiting.pop(table))
+
+    def flush(self) -> None:
+        """Make all rows that were added searchable."""
+        for table in list(self._waiting):
+            self.insert(table, self._waiting.pop(table))
+
+    def insert(self, table: str, columns: Columns) -> None:
+        """Put rows into a table at once."""
+        import pyarrow
+
+        if columns and any(columns.values()):
+            self._base.register("given", pyarrow.table(columns))
+            self.run(f"INSERT INTO {table} BY NAME SELECT * FROM given")
+            self._base.unregister("given")
+
+    def run(self, text: str, *values: Any) -> None:
+        """Run statements that give nothing back.
+
+        Raises:
+            StoreError: The disk is full, or the folder cannot be written.
+        """
+        try:
+            self._base.execute(text, values)
+        except self._errors as error:
+            raise self._explained(error) from error
+
+    def rows(self, text: str, *values: Any, given: Columns | None = None) -> Iterator[tuple[Any, ...]]:
+        """Rows of a question, one at a time; others may be asked, and the tables changed, meanwhile.
+
+        Args:
+            text: The question.
+            values: Its parameters.
+            given: Columns that it may ask as the table `given`.
+        """
+        import pyarrow
+
+        cursor = self._base.cursor()
+        try:
+            if given is not None:
+                cursor.register("given", pyarrow.table(given))
+            cursor.execute(text, values)
+            while found := cursor.fetchmany(_FETCHED):
+                yield from found
+        except self._errors as error:
+            raise self._explained(error) from error
+        finally:
+            cursor.close()
+
+    def count(self, text: str) -> int:
+        """The number that a question asks for."""
+        return int(next(self.rows(text))[0])
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._base.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _explained(self, error: Exception) -> StoreError:
+        hint = "free some disk space there, then run the command again"
+        return StoreError(f"records cannot be staged in {self._folder}: {error}", hint=hint)
