@@ -88,11 +88,15 @@ def base(uusimaa_home: Path) -> Iterator[KnowledgeBase]:
 
 
 @pytest.fixture
-def graph_kb(uusimaa_home: Path, tmp_path: Path) -> Command:
-    """Run the command in an empty folder, on the loaded graph; warnings of the command are errors."""
+def graph_kb(request: pytest.FixtureRequest, tmp_path: Path) -> Command:
+    """Run the command in an empty folder; warnings of the command are errors.
 
-    def run(*arguments: str, home: Path = uusimaa_home, **options: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "GRAPH_KB_HOME": str(home), "PYTHONWARNINGS": "error", **options}
+    It runs on the loaded graph unless another home is given, and only then is the starter set loaded.
+    """
+
+    def run(*arguments: str, home: Path | None = None, **options: str) -> subprocess.CompletedProcess[str]:
+        served = str(home or request.getfixturevalue("uusimaa_home"))
+        environment = {**os.environ, "GRAPH_KB_HOME": served, "PYTHONWARNINGS": "error", **options}
         command = [sys.executable, "-m", "graph_kb.cli.main", *arguments]
         return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=180)
 

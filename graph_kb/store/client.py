@@ -48,8 +48,9 @@ class Graph(Closing):
     """An open graph.
 
     On the embedded engine reads go through an account that the engine itself refuses writes; on Neo4j
-    Community, which has no accounts, a read is a session in READ mode. An embedded server that was stopped or
-    started anew meanwhile is found again, and started when none runs.
+    Community, which has no accounts, a read is a session in READ mode. A read sees what this graph wrote before,
+    also on another member of a cluster. A local server that was stopped or started anew meanwhile is found again,
+    and started when none runs.
 
     Args:
         settings: Which graph, and the longest time one read may take.
@@ -109,7 +110,7 @@ class Graph(Closing):
             from neo4j import unit_of_work
 
             longest_s = self._settings.query_seconds
-            with connection.reader.session(database=connection.database, default_access_mode="READ") as session:
+            with connection.read_session() as session:
                 if trusted:
                     return session.execute_read(unit_of_work(timeout=longest_s)(work))
                 transaction = session.begin_transaction(timeout=longest_s)
@@ -128,7 +129,7 @@ class Graph(Closing):
             return work(transaction)
 
         def change(connection: Connection) -> T:
-            with connection.writer.session(database=connection.database) as session:
+            with connection.write_session() as session:
                 return session.execute_write(noted)
 
         return self._attempted(change, lambda: not attempt.started)

@@ -11,7 +11,8 @@ from graph_kb.store.server import ensure_server, wait_until_gone
 from graph_kb.store.settings import Settings
 
 if TYPE_CHECKING:
-    from neo4j import Driver
+    from neo4j import Driver, Session
+    from neo4j.api import BookmarkManager
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Connection:
     Attributes:
         writer: Driver of the account that may write.
         reader: Driver of the account for reads; the same one where the server has no other account.
+        bookmarks: What was written and seen so far, so that a read on another member of a cluster waits for it.
         database: Database name.
         engine: Name and version of the engine.
         address: Bolt address.
@@ -30,6 +32,7 @@ class Connection:
 
     writer: Driver
     reader: Driver
+    bookmarks: BookmarkManager
     database: str
     engine: str
     address: str
@@ -39,6 +42,14 @@ class Connection:
     def is_current(self) -> bool:
         """Whether the local server still is the one that was found; a server elsewhere is taken to be."""
         return self.place is None or read_runtime(self.place) == self.runtime
+
+    def read_session(self) -> Session:
+        """A session whose statements are sent as reads, which a cluster may answer on another member."""
+        return self.reader.session(database=self.database, default_access_mode="READ", bookmark_manager=self.bookmarks)
+
+    def write_session(self) -> Session:
+        """A session whose statements are sent to the member that takes writes."""
+        return self.writer.session(database=self.database, bookmark_manager=self.bookmarks)
 
     def close(self) -> None:
         """Close the connections."""
@@ -57,7 +68,7 @@ def connect(settings: Settings) -> Connection:
         return _connect_local(settings)
     driver = _driver(str(settings.uri), (settings.user, settings.secret() or ""))
     agent = _verified(driver, str(settings.uri))
-    return Connection(driver, driver, settings.database, agent, str(settings.uri))
+    return Connection(driver, driver, _bookmarks(), settings.database, agent, str(settings.uri))
 
 
 def _connect_local(settings: Settings) -> Connection:
@@ -83,7 +94,13 @@ def _attach(place: Place, runtime: Runtime) -> Connection | None:
     except StoreError:
         writer.close()
         return None
-    return Connection(writer, reader, runtime.database, runtime.version, runtime.uri, place, runtime)
+    return Connection(writer, reader, _bookmarks(), runtime.database, runtime.version, runtime.uri, place, runtime)
+
+
+def _bookmarks() -> BookmarkManager:
+    from neo4j import GraphDatabase
+
+    return GraphDatabase.bookmark_manager()
 
 
 def _driver(uri: str, account: tuple[str, str]) -> Driver:
@@ -104,6 +121,7 @@ def _verified(driver: Driver, uri: str) -> str:
         ) from error
     except (DriverError, Neo4jError, OSError, ValueError) as error:
         driver.close()
-        raise StoreError(
-            f"no graph answers at {uri}: {error}", hint="start the server, or mend GRAPH_KB_URI"
-        ) from error
+        hint = "start the server, or mend GRAPH_KB_URI"
+        if uri.partition("://")[0].endswith("+s"):
+            hint += "; with a certificate that no authority signed, use bolt+ssc or neo4j+ssc, which check none"
+        raise StoreError(f"no graph answers at {uri}: {error}", hint=hint) from error

@@ -1,4 +1,4 @@
-"""Fixtures of the loading tests: an embedded server of their own per module, and small sources to load."""
+"""Fixtures of the loading tests: one server of their own, emptied for each test, and small sources to load."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def rows(number: int) -> list[tuple[str, str, int]]:
     return [(f"site {index % 97}", f"stream {index}", index) for index in range(number)]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def base(tmp_path_factory):
     home = tmp_path_factory.mktemp("load")
     chosen = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)

@@ -9,7 +9,6 @@ import json
 import os
 import signal
 import stat
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,22 +17,16 @@ import pytest
 import yaml
 from neo4j import GraphDatabase
 
-from graph_kb.store import load_settings, open_graph, prepare
-from graph_kb.store.neo4j_server.home import DATABASE, USER, Limits, Neo4jHome
-from graph_kb.store.neo4j_server.serve import await_answer
+from graph_kb.store import open_graph, prepare
+from graph_kb.store.neo4j_server.home import DATABASE, USER
 from graph_kb.store.runtime import read_runtime
-from graph_kb.store.server import ensure_server, stop_server, wait_until_gone
+from graph_kb.store.server import ensure_server, wait_until_gone
 from graph_kb.store.serving import free_port
 
+from .conftest import running_neo4j
+
 pytestmark = pytest.mark.neo4j
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def settings(tmp_path):
-    found = load_settings({**os.environ, "GRAPH_KB_HOME": str(tmp_path)}, tmp_path)
-    yield found
-    stop_server(found)
+ROOT = Path(__file__).parents[3]
 
 
 def test_the_password_is_in_no_list_of_processes_and_in_files_of_the_owner_alone(settings):
@@ -78,27 +71,17 @@ def test_stop_leaves_no_other_engine_of_the_folder_behind(settings, graph_kb):
     assert not [runtime for runtime in both if psutil.pid_exists(runtime.pid)]
 
 
-def test_the_values_of_docker_compose_are_settings_that_this_server_takes(tmp_path, settings):
+def test_the_values_of_docker_compose_are_settings_that_this_server_takes(tmp_path):
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
     given = compose["services"]["neo4j"]["environment"]
     wanted = {_setting(name): value for name, value in given.items() if name != "NEO4J_AUTH_FILE"}
-    home, port = Neo4jHome(tmp_path / "composed", settings.neo4j_version), free_port()
-    home.prepare(port, Limits())
-    file = home.folder / "conf" / "neo4j.conf"
-    own = dict(line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines())
-    file.write_text("".join(f"{name}={value}\n" for name, value in (own | wanted).items()), encoding="utf-8")
-
-    with subprocess.Popen(home.serve_command(Limits()), stdout=subprocess.DEVNULL) as engine:
-        try:
-            await_answer(engine, home, port)
-            with GraphDatabase.driver(f"bolt://127.0.0.1:{port}", auth=(USER, home.password())) as driver:
-                rows, _, _ = driver.execute_query(
-                    "SHOW SETTINGS YIELD name, value, isExplicitlySet", database_=DATABASE
-                )
-            explicit = {row["name"] for row in rows if row["isExplicitlySet"]}
-            assert wanted.keys() <= explicit
-        finally:
-            engine.terminate()
+    port = free_port()
+    with running_neo4j(tmp_path / "composed", port, wanted) as home:
+        account = (USER, home.password())
+        with GraphDatabase.driver(f"bolt://127.0.0.1:{port}", auth=account) as driver:
+            rows, _, _ = driver.execute_query("SHOW SETTINGS YIELD name, value, isExplicitlySet", database_=DATABASE)
+        explicit = {row["name"] for row in rows if row["isExplicitlySet"]}
+    assert wanted.keys() <= explicit
 
 
 def _setting(variable: str) -> str:

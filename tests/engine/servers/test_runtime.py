@@ -15,17 +15,10 @@ from filelock import FileLock
 
 from graph_kb.cli.main import cli
 from graph_kb.errors import ServerError
-from graph_kb.store import load_settings, open_graph, server, serving
+from graph_kb.store import open_graph, server, serving
 from graph_kb.store.neo4j_server import serve
 from graph_kb.store.runtime import find_process, process_mark, read_runtime, write_runtime
 from graph_kb.store.server import await_server, ensure_server, stop_server, wait_until_gone
-
-
-@pytest.fixture
-def settings(tmp_path):
-    found = load_settings({**os.environ, "GRAPH_KB_HOME": str(tmp_path)}, tmp_path)
-    yield found
-    stop_server(found)
 
 
 def test_runtime_file_is_for_its_owner_alone(settings):

@@ -20,11 +20,9 @@ from fastapi.testclient import TestClient
 from graph_kb.api.app import create_app
 from graph_kb.errors import QueryError, SchemaError, StoreError
 from graph_kb.store import (
-    NodeRow,
     content_hash,
     counts,
     data_version,
-    load_settings,
     open_graph,
     prepare,
     write_nodes,
@@ -32,17 +30,7 @@ from graph_kb.store import (
 from graph_kb.store.runtime import read_runtime
 from graph_kb.store.server import ensure_server, stop_server, wait_until_gone
 
-
-@pytest.fixture
-def settings(tmp_path):
-    found = load_settings({**os.environ, "GRAPH_KB_HOME": str(tmp_path)}, tmp_path)
-    yield found
-    stop_server(found)
-
-
-def node(number: int, text: str = "n") -> NodeRow:
-    said = {"name": text, "source_id": "source:t", "as_of": "2023", "method": "measured", "load_id": "load:t@1"}
-    return NodeRow(("Organisation",), f"organisation:{number}", {"id": f"organisation:{number}", **said})
+from .conftest import node
 
 
 def test_a_second_client_finds_the_first_ones_server(settings):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 
 import pytest
 from openpyxl import load_workbook
@@ -170,7 +171,7 @@ def test_config_schema_server_and_doctor_answer(graph_kb):
     assert json.loads(graph_kb("server", "status", "--format", "json").stdout)["state"] == "running"
     connection = json.loads(graph_kb("server", "connect", "--format", "json").stdout)
     assert connection["uri"].startswith("bolt://127.0.0.1:")
-    assert connection["user"] == "reader"
+    assert connection["user"] == ("reader" if os.environ["GRAPH_KB_ENGINE"] == "embedded" else "neo4j")
     doctor = graph_kb("doctor", "--format", "json")
     assert all(row["ok"] for row in json.loads(doctor.stdout)), doctor.stdout
     assert "nothing to do" in graph_kb("migrate").stderr
