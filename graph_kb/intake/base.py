@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graph_kb.intake.statements import Columns
 
 _MEMORY = "768MB"
-_FLUSH = 20_000
+_FLUSH = 5_000
 _FETCHED = 5000
 
 

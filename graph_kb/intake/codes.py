@@ -7,7 +7,7 @@ from functools import cached_property
 from graph_kb.model.base import Node
 from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
-from graph_kb.store.writer import existing_ids
+from graph_kb.store.presence import existing_ids
 
 _LABELS = frozenset({"WasteCode", "Industry", "Municipality", "Region", "Source"})
 

@@ -21,7 +21,7 @@ from graph_kb.intake.numbers import Mark
 from graph_kb.intake.tables import Row
 from graph_kb.model.base import Sourced
 
-_REMEMBERED = 50_000
+_REMEMBERED = 5_000
 _PLAIN_CELLS = frozenset({str, int, float, type(None), date, datetime, time, Decimal})
 _REFUSED = object()
 

@@ -31,7 +31,7 @@ from graph_kb.model.relationships import Link
 from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
 from graph_kb.store.loads import has_numbers, mark_dead_loads, note_load, only_load
-from graph_kb.store.writer import existing_ids, resource_kinds
+from graph_kb.store.presence import existing_ids, resource_kinds
 
 REFERENCE = "reference"
 _CHUNK = 5000

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from graph_kb.intake import resources
 from graph_kb.intake.mapping import LinkRule, Mapping, TableRule
 from graph_kb.intake.spool import Spool
 from graph_kb.intake.summary import Summary
+from graph_kb.intake.workers import side_by_side
 from graph_kb.model.relationships import described
+from graph_kb.store.claims import Run
 from graph_kb.store.client import Graph
 from graph_kb.store.merge import Written, source_name
+from graph_kb.store.presence import Newness
 from graph_kb.store.removal import Described, remove_unstated
-from graph_kb.store.writer import BATCH, NodeRow, write_links, write_nodes
+from graph_kb.store.writer import BATCH, LinkRow, NodeRow, write_links, write_nodes
 
 Progress = Callable[[str, int, int | None], None]
 """Called with the phase (read, check, write), the number done and the total when known."""
@@ -33,20 +37,32 @@ def write_staged(
     """
     total, done = spool.counts(), 0
     told("write", 0, total)
-    for batch in spool.node_batches(BATCH):
-        written = write_nodes(graph, batch, dry_run=summary.dry_run)
-        spool.note_restated(batch[0].labels[0], written.found)
-        _note_new_resources(graph, batch, written, summary)
+    for records, written in _written(graph, spool, summary):
+        if isinstance(records[0], NodeRow):
+            spool.note_restated(records[0].labels[0], written.found)
+            _note_new_resources(graph, records, written, summary)
         summary.written.add(written)
-        done += len(batch)
-        told("write", done, total)
-    for links in spool.link_batches(BATCH):
-        summary.written.add(write_links(graph, links, dry_run=summary.dry_run))
-        done += len(links)
+        done += len(records)
         told("write", done, total)
     _remove_unstated(graph, spool, summary, replaced)
     found = summary.written.bindings
     summary.written.bindings = [replace(one, where=spool.place(one.label, one.id)) for one in found]
+
+
+def _written(graph: Graph, spool: Spool, summary: Summary) -> Iterator[tuple[Sequence[Any], Written]]:
+    """Batches and what writing each did, in their order; nodes before relationships."""
+    newness, run = Newness(graph), Run()
+
+    def nodes(rows: Sequence[NodeRow]) -> Written:
+        since = newness.of_label(rows[0].labels[0])
+        return write_nodes(graph, rows, dry_run=summary.dry_run, run=run, new_since=since)
+
+    def links(rows: Sequence[LinkRow]) -> Written:
+        since = newness.of_type(rows[0].type, rows[0].start_label, rows[0].end_label)
+        return write_links(graph, rows, dry_run=summary.dry_run, run=run, new_since=since)
+
+    yield from side_by_side(nodes, spool.node_batches(BATCH), graph.writers)
+    yield from side_by_side(links, spool.link_batches(BATCH), graph.writers)
 
 
 def _note_new_resources(graph: Graph, batch: Sequence[NodeRow], written: Written, summary: Summary) -> None:

@@ -74,6 +74,11 @@ class Graph(Closing):
         """Bolt address."""
         return self._connection.address
 
+    @property
+    def writers(self) -> int:
+        """How many batches are best written at a time: the embedded engine refuses writes that touch the same pages."""
+        return 2 if "neo4j" in self.engine.lower() else 1
+
     def read(
         self,
         text: str,

@@ -45,19 +45,29 @@ def data_version(graph: Graph) -> int:
     return int(found[0]["data"]) if found else 0
 
 
-def raise_version(transaction: ManagedTransaction, expected: int) -> bool:
-    """Raise the data version from the expected one; the first act in the transaction of every batch that changes data.
+def raise_version(transaction: ManagedTransaction, expected: int, writer: str = "") -> bool:
+    """Raise the data version from the expected one, in the transaction of every batch that changes data.
 
     Two writers conflict on this record, so one of them sees another version than it planned for.
 
+    Args:
+        transaction: The transaction.
+        expected: Version that its work was planned for.
+        writer: Name of the writer; its own batches may have raised the version since.
+
     Returns:
-        Whether the version was the expected one; when not, nothing may be written on the old plan.
+        Whether nobody else has changed data since; when not, nothing may be written on the old plan.
     """
     found = transaction.run(
         "MATCH (m:Meta {id: 'meta'}) SET m.data_version = m.data_version + 1, m.as_of = $today "
-        "RETURN m.data_version AS version",
+        "RETURN m.data_version AS version, m.writer AS writer, m.writer_since AS since",
         today=datetime.now(UTC).date().isoformat(),
     ).single(strict=True)
+    if writer and found["writer"] == writer:
+        return bool(found["since"] <= expected)
+    if writer or found["writer"]:
+        text = "MATCH (m:Meta {id: 'meta'}) SET m.writer = $writer, m.writer_since = $since"
+        transaction.run(text, writer=writer, since=found["version"] - 1).consume()
     return bool(found["version"] == expected + 1)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from graph_kb.store.claims import Planned, Work, claimed
 from graph_kb.store.client import Graph
 from graph_kb.store.merge import Written
-from graph_kb.store.writer import Work, checked_run, claimed, known_label, plain_name
+from graph_kb.store.meta import data_version
+from graph_kb.store.writer import checked_run, known_label, plain_name
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,12 @@ def remove_unstated(
         f"MATCH {kind.pattern(' {id: r.key}')} DELETE x RETURN count(*) AS n"
     )
 
-    def plan_work() -> tuple[Work | None, Written]:
+    def plan_work() -> Planned:
+        version = data_version(graph)
         found = {row["key"]: row["node"] for row in graph.read(find, {"ids": list(ids), "own": f"{source}@"})}
         rows = [{"key": key, "node": found[key]} for key in unstated(list(found))]
         is_idle = dry_run or not rows
         work: Work | None = None if is_idle else lambda transaction: checked_run(transaction, delete, rows)
-        return work, Written(removed=len(rows))
+        return Planned(version, work, Written(removed=len(rows)))
 
     return claimed(graph, plan_work)

@@ -13,22 +13,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from graph_kb.errors import QueryError, StoreError
+from graph_kb.errors import QueryError
 from graph_kb.model.schema import NODES
+from graph_kb.store.claims import Planned, Run, claimed
 from graph_kb.store.client import Graph
 from graph_kb.store.merge import FILLED_IN, Bound, Written, differences, is_same, merge, source_name
-from graph_kb.store.meta import BOOKKEEPING_PROPERTIES, RECORD_HASH, data_version, raise_version
+from graph_kb.store.meta import BOOKKEEPING_PROPERTIES, RECORD_HASH, data_version
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-Work: TypeAlias = "Callable[[ManagedTransaction], None]"
+Plan: TypeAlias = dict[str, list[dict[str, Any]]]
+"""Records as they are sent, to `create` and to `update`."""
 BATCH = 5000
-_TRIES = 20
 _ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -76,17 +77,41 @@ def digest(text: str) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def write_nodes(graph: Graph, rows: Sequence[NodeRow], *, dry_run: bool = False) -> Written:
+def write_nodes(
+    graph: Graph,
+    rows: Sequence[NodeRow],
+    *,
+    dry_run: bool = False,
+    run: Run | None = None,
+    new_since: int | None = None,
+) -> Written:
     """Write nodes of one main label, in one transaction.
 
     A node that another source wrote keeps its values; only what it lacks is filled in, see `merge`.
+
+    Args:
+        graph: The graph.
+        rows: The nodes.
+        dry_run: Compare only.
+        run: The writer, when it writes several batches at a time.
+        new_since: Data version at which the graph had none of them, when known: they need not be looked for.
     """
-    return _write(graph, _node_batch(rows), rows, dry_run)
+    return _write(graph, _node_batch(rows), rows, dry_run, run, new_since)
 
 
-def write_links(graph: Graph, rows: Sequence[LinkRow], *, dry_run: bool = False) -> Written:
-    """Write relationships of one type between two labels, in one transaction; both ends must be there."""
-    return _write(graph, _link_batch(rows), rows, dry_run)
+def write_links(
+    graph: Graph,
+    rows: Sequence[LinkRow],
+    *,
+    dry_run: bool = False,
+    run: Run | None = None,
+    new_since: int | None = None,
+) -> Written:
+    """Write relationships of one type between two labels, in one transaction; both ends must be there.
+
+    The arguments are those of `write_nodes`.
+    """
+    return _write(graph, _link_batch(rows), rows, dry_run, run, new_since)
 
 
 def stated_before(graph: Graph, rows: Sequence[NodeRow] | Sequence[LinkRow]) -> dict[str, dict[str, Any]]:
@@ -94,18 +119,6 @@ def stated_before(graph: Graph, rows: Sequence[NodeRow] | Sequence[LinkRow]) -> 
     batch = _node_batch(rows) if isinstance(rows[0], NodeRow) else _link_batch(rows)  # type: ignore[arg-type]
     sent = [_sent(row) for row in rows]
     return {row["key"]: row["properties"] for row in graph.read(batch.whole, {"rows": sent})}
-
-
-def existing_ids(graph: Graph, label: str, ids: Iterable[str]) -> set[str]:
-    """The ids that a label already has."""
-    text = f"UNWIND $ids AS id MATCH (n:{known_label(label)} {{id: id}}) RETURN n.id AS id"
-    return {row["id"] for row in graph.read(text, {"ids": list(ids)})}
-
-
-def resource_kinds(graph: Graph, ids: Iterable[str]) -> dict[str, str]:
-    """Kinds of those resources that exist, by id."""
-    text = "UNWIND $ids AS id MATCH (r:Resource {id: id}) RETURN r.id AS id, r.kind AS kind"
-    return {row["id"]: row["kind"] for row in graph.read(text, {"ids": list(ids)})}
 
 
 @dataclass(frozen=True)
@@ -118,48 +131,34 @@ class _Batch:
     update: str
 
 
-class _Overtaken(Exception):
-    """Another writer changed the graph since the plan was made; the transaction is rolled back."""
+def _write(
+    graph: Graph, batch: _Batch, rows: Sequence[Any], dry_run: bool, run: Run | None, new_since: int | None
+) -> Written:
+    is_new = new_since is not None
 
-
-def _write(graph: Graph, batch: _Batch, rows: Sequence[Any], dry_run: bool) -> Written:
-    def plan_work() -> tuple[Work | None, Written]:
-        plan, done = _compare(graph, batch, rows)
+    def plan_work() -> Planned:
+        nonlocal is_new
+        if is_new and new_since is not None:
+            is_new = False  # if somebody was faster, compare
+            version, plan, done = new_since, _all_new(rows), Written(created=len(rows))
+        else:
+            version = data_version(graph)
+            plan, done = _compare(graph, batch, rows)
         is_idle = dry_run or not (plan["create"] or plan["update"])
-        return None if is_idle else lambda transaction: _apply(transaction, batch, plan), done
+        return Planned(version, None if is_idle else lambda transaction: _apply(transaction, batch, plan), done)
 
-    return claimed(graph, plan_work)
-
-
-def claimed(graph: Graph, plan_work: Callable[[], tuple[Work | None, Written]]) -> Written:
-    """Plan a write and carry it out at the data version that it was planned at; plan again when somebody was faster.
-
-    Args:
-        graph: The graph.
-        plan_work: Looks at the graph; gives what to run in a transaction, None when nothing is to be written, and
-            what it will have done.
-
-    Raises:
-        StoreError: Other writers were faster every time.
-    """
-    for _ in range(_TRIES):
-        version = data_version(graph)
-        work, done = plan_work()
-        if work is None:
-            return done
-        try:
-            graph.write(lambda transaction, work=work, version=version: _claim(transaction, work, version))  # type: ignore[misc]
-        except _Overtaken:
-            continue
-        return done
-    raise StoreError("other writers keep changing the graph", hint="wait for them, then run the command again")
+    return claimed(graph, plan_work, run)
 
 
-def _compare(graph: Graph, batch: _Batch, rows: Sequence[Any]) -> tuple[dict[str, list[dict[str, Any]]], Written]:
+def _all_new(rows: Sequence[Any]) -> Plan:
+    return {"create": [_sent(row) for row in rows], "update": []}
+
+
+def _compare(graph: Graph, batch: _Batch, rows: Sequence[Any]) -> tuple[Plan, Written]:
     """Sort rows into new, different and equal ones."""
     sent = [_sent(row) for row in rows]
     found = {row["key"]: row for row in graph.read(batch.find, {"rows": sent})}
-    plan: dict[str, list[dict[str, Any]]] = {"create": [], "update": []}
+    plan: Plan = {"create": [], "update": []}
     done, shared = Written(), []
     for row in sent:
         known = found.get(row["key"])
@@ -196,7 +195,7 @@ def _merge(
     graph: Graph,
     batch: _Batch,
     rows: list[tuple[dict[str, Any], bool]],
-    plan: dict[str, list[dict[str, Any]]],
+    plan: Plan,
     done: Written,
 ) -> None:
     """Plan the records that more than one source speaks of."""
@@ -226,18 +225,7 @@ def _sent(row: NodeRow | LinkRow) -> dict[str, Any]:
     return {"key": row.key, "start": row.start, "end": row.end, "labels": "", "properties": properties}
 
 
-def _claim(transaction: ManagedTransaction, work: Work, version: int) -> None:
-    """Do what was planned at a data version.
-
-    Raises:
-        _Overtaken: The graph has changed since.
-    """
-    if not raise_version(transaction, version):
-        raise _Overtaken
-    work(transaction)
-
-
-def _apply(transaction: ManagedTransaction, batch: _Batch, plan: dict[str, list[dict[str, Any]]]) -> None:
+def _apply(transaction: ManagedTransaction, batch: _Batch, plan: Plan) -> None:
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in plan["create"]:
         groups[row["labels"]].append(row)

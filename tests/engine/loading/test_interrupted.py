@@ -19,7 +19,7 @@ SITES, STREAMS, BATCH = 97, 600, 100
 RECORDS = 1 + SITES + STREAMS + STREAMS
 
 KILLED = """
-import os, signal, sys
+import itertools, os, signal, sys
 from pathlib import Path
 
 import neo4j
@@ -32,28 +32,27 @@ from graph_kb.workbench import KnowledgeBase
 home, mapping, victim, moment, at, loading.BATCH = (kind(given) for kind, given in zip(
     (Path, Path, str, str, int, int), sys.argv[1:]))
 settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)
-run, number = neo4j.ManagedTransaction.run, 0
+run, numbers = neo4j.ManagedTransaction.run, itertools.count(1)
 
 
-def kill(when):
+def kill(when, number):
     if (when, number) == (moment, at):
         os.kill(os.getpid() if victim == "loader" else read_runtime(settings.place).engine_pid, signal.SIGKILL)
         print("killed")
 
 
 def run_or_die(*given, **more):
-    global number
-    number += 1
-    kill("before")
+    number = next(numbers)
+    kill("before", number)
     answer = run(*given, **more)
-    kill("after")
+    kill("after", number)
     return answer
 
 
 neo4j.ManagedTransaction.run = run_or_die
 with KnowledgeBase.open(settings) as base:
     base.load(mapping)
-print("statements", number)
+print("statements", next(numbers) - 1)
 """
 """Loads in small batches; just before or after statement `at` is sent, the loader or the server is killed."""
 
@@ -77,8 +76,8 @@ def run_killed(loading, mapping, victim, moment, at):
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
-# Statement 6 writes the sites; from 10 on every fourth one writes a batch, and the one before it raises the version.
-@pytest.mark.parametrize(("moment", "at"), [("after", 6), ("before", 14), ("after", 14), ("after", 38), ("before", 58)])
+# A batch is one statement that writes its records and one that raises the version; the last ones note the load.
+@pytest.mark.parametrize(("moment", "at"), [("after", 6), ("before", 14), ("after", 14), ("after", 30), ("before", 36)])
 def test_a_load_that_is_killed_is_run_again(whole, loading, moment, at):
     mapping = loading.streams(rows(STREAMS))
     assert run_killed(loading, mapping, "loader", moment, at).returncode == -signal.SIGKILL
