@@ -33,18 +33,23 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# With REPORTS=folder every run of the tests leaves its results there; `scripts/tiers.py` counts them.
+junit = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
+
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(call junit,embedded)
 
 # The whole engine suite on a real Neo4j Community; the jars come from Maven Central, the first time.
-NEO4J_SMOKE := tests/conformance tests/engine/test_query_rows.py tests/engine/backup
+NEO4J := $(BIN)/python -m pytest --engine
+NEO4J_SUITE := tests/conformance tests/engine
+NEO4J_SMOKE := tests/conformance tests/engine/test_query_rows.py tests/engine/backup tests/engine/servers/test_own_server.py
 test-neo4j: setup
-	$(BIN)/python -m pytest tests/conformance tests/engine --engine neo4j-2026.05.0
-	$(BIN)/python -m pytest tests/conformance tests/engine --engine neo4j-5.26.31
+	$(NEO4J) neo4j-2026.05.0 $(NEO4J_SUITE)
+	$(NEO4J) neo4j-5.26.31 $(NEO4J_SUITE)
 
 test-neo4j-ci: setup
-	$(BIN)/python -m pytest tests/conformance tests/engine --engine neo4j-2026.05.0
-	$(BIN)/python -m pytest $(NEO4J_SMOKE) --engine neo4j-5.26.31
+	$(NEO4J) neo4j-2026.05.0 $(NEO4J_SUITE) $(call junit,neo4j-2026.05.0)
+	$(NEO4J) neo4j-5.26.31 $(NEO4J_SMOKE) $(call junit,neo4j-5.26.31)
 
 full: check test test-neo4j
 

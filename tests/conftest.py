@@ -37,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["GRAPH_KB_ENGINE"] = engine
     if version:
         os.environ["GRAPH_KB_NEO4J_VERSION"] = version
+        # Short-lived servers: Java's second compiler takes more of them than it gives.
+        os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
         config.stash[NEO4J_MISSING] = what_is_missing(version)
 
 
