@@ -28,24 +28,30 @@ def ensure_server(settings: Settings) -> Runtime:
     return read_runtime(settings.place) or start_server(settings)
 
 
-def start_server(settings: Settings) -> Runtime:
+def start_server(settings: Settings, patience_s: float = _START_PATIENCE_S) -> Runtime:
     """Start the server process and wait until it serves.
 
     Several clients may do this at once: the server lock lets one process serve and the others leave.
 
+    Args:
+        settings: Which folder, and which engine.
+        patience_s: Longest wait, seconds.
+
     Raises:
         ServerError: It does not start; the message carries the end of its log.
     """
-    return await_server(settings, _spawn(settings))
+    return await_server(settings, _spawn(settings), patience_s)
 
 
-def await_server(settings: Settings, process: subprocess.Popen[bytes]) -> Runtime:
+def await_server(
+    settings: Settings, process: subprocess.Popen[bytes], patience_s: float = _START_PATIENCE_S
+) -> Runtime:
     """Wait until the process that was started, or another one, serves the folder.
 
     Raises:
         ServerError: It ended, or does not serve in time.
     """
-    deadline = time.monotonic() + _START_PATIENCE_S
+    deadline = time.monotonic() + patience_s
     while time.monotonic() < deadline:
         code = process.poll()
         # After the look at the process, which may have announced itself meanwhile or left to another one.

@@ -78,7 +78,7 @@ class Neo4jHome:
         for name in _FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
         values = {"heap": limits.heap, "page_cache": limits.page_cache, "query_seconds": round(limits.query_seconds)}
-        text = _CONFIGURATION.format(port=port, home=self.folder.as_posix(), **values)
+        text = _CONFIGURATION.format(port=port, home=self.folder.as_posix(), **values) + _stop_at_once(self.version)
         (self.folder / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
         if not (self.folder / "data" / "dbms" / "auth.ini").exists():
             self._set_password()
@@ -99,11 +99,10 @@ class Neo4jHome:
         Raises:
             ServerError: The tool fails; the message carries its last lines.
         """
-        command = [*self._java(heap), "-XX:+UseSerialGC", "-cp", self._class_path(), "org.neo4j.cli.AdminTool"]
-        places = {"NEO4J_HOME": str(self.folder), "NEO4J_CONF": str(self.folder / "conf")}
+        command, environment = self.admin_command(*arguments, heap=heap)
         done = subprocess.run(  # noqa: S603 - our own command line
-            [*command, *arguments],
-            env={**os.environ, **places},
+            command,
+            env=environment,
             capture_output=True,
             text=True,
             timeout=_ADMIN_PATIENCE_S,
@@ -112,6 +111,12 @@ class Neo4jHome:
             lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
             raise ServerError(f"Neo4j's admin tool failed at `{' '.join(arguments[:2])}`:\n" + "\n".join(lines[-8:]))
         return done.stdout
+
+    def admin_command(self, *arguments: str, heap: str) -> tuple[list[str], dict[str, str]]:
+        """Command line and environment of Neo4j's admin tool."""
+        command = [*self._java(heap), "-XX:+UseSerialGC", "-cp", self._class_path(), "org.neo4j.cli.AdminTool"]
+        places = {"NEO4J_HOME": str(self.folder), "NEO4J_CONF": str(self.folder / "conf")}
+        return [*command, *arguments], {**os.environ, **places}
 
     def _set_password(self) -> None:
         self.password_file.unlink(missing_ok=True)
@@ -132,6 +137,12 @@ class Neo4jHome:
     def _class_path(self) -> str:
         ensure_jars(self.version)
         return os.pathsep.join((f"{self.folder}/plugins/*", f"{self.folder}/conf", f"{jar_folder(self.version)}/*"))
+
+
+def _stop_at_once(version: str) -> str:
+    """Setting without which the server waits ten seconds for its network threads whenever it stops."""
+    name = "internal.dbms.bolt.netty_server_shutdown_quiet_period"
+    return f"{name}=0\n" if version.startswith("5.") else f"{name}_duration=0s\n"
 
 
 def _main_class(version: str) -> str:

@@ -17,6 +17,7 @@ import psutil
 
 from graph_kb.errors import ServerError
 from graph_kb.store import serving
+from graph_kb.store.neo4j_server import half_made
 from graph_kb.store.neo4j_server.home import DATABASE, USER, Limits, Neo4jHome
 from graph_kb.store.runtime import Place, Runtime, process_mark, read_runtime, write_runtime
 
@@ -53,10 +54,12 @@ def _serve(place: Place, options: argparse.Namespace) -> int:
     home = Neo4jHome(place.graph_folder, options.version)
     limits, port = Limits(heap=options.heap, query_seconds=options.query_seconds), serving.free_port()
     end_orphan(home)
+    half_made.settle(home)
     home.prepare(port, limits)
     engine = _launch(home, limits)
     try:
         await_answer(engine, home, port)
+        half_made.finish(home, port)
         write_runtime(place, _runtime(home, port, engine.pid))
         print(f"serving {home.folder} at 127.0.0.1:{port}", flush=True)
         serving.wait(stop, engine.pid, port, options.idle_minutes * 60, lambda: engine.poll() is not None)
@@ -82,6 +85,11 @@ def end_orphan(home: Neo4jHome) -> None:
         return
 
 
+def note_engine(home: Neo4jHome, pid: int) -> None:
+    """Note a process that holds the store, so that it is ended when whoever started it was killed."""
+    _mark_file(home).write_text(f"{pid} {process_mark(pid)}", encoding="utf-8")
+
+
 def _mark_file(home: Neo4jHome) -> Path:
     return home.folder / "run" / "engine"
 
@@ -89,7 +97,7 @@ def _mark_file(home: Neo4jHome) -> Path:
 def _launch(home: Neo4jHome, limits: Limits) -> subprocess.Popen[bytes]:
     command = home.serve_command(limits)
     engine = subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=home.folder)  # noqa: S603 - our own command
-    _mark_file(home).write_text(f"{engine.pid} {process_mark(engine.pid)}", encoding="utf-8")
+    note_engine(home, engine.pid)
     return engine
 
 
@@ -112,7 +120,9 @@ def await_answer(engine: subprocess.Popen[bytes], home: Neo4jHome, port: int) ->
     from neo4j.exceptions import DriverError, Neo4jError
 
     deadline = time.monotonic() + _START_PATIENCE_S
-    with GraphDatabase.driver(f"bolt://127.0.0.1:{port}", auth=(USER, home.password())) as driver:
+    account = (USER, home.password())
+    # Without the driver's own retries, whose pauses grow beyond the time that a start takes.
+    with GraphDatabase.driver(f"bolt://127.0.0.1:{port}", auth=account, max_transaction_retry_time=0) as driver:
         while engine.poll() is None and time.monotonic() < deadline:
             try:
                 driver.execute_query("RETURN 1", database_=DATABASE)

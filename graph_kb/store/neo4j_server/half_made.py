@@ -1,0 +1,115 @@
+"""An offline import under way: the old store is put aside until the new one is whole.
+
+The folder `importing` of the graph's folder is there from before the first change until the new store has its
+schema. Whoever serves the folder looks at it first: without the mark `done` the old store comes back, with it the
+new one is finished. Each step may be interrupted and repeated.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph_kb.errors import ServerError
+from graph_kb.model.schema import SCHEMA_VERSION, constraints
+from graph_kb.store.neo4j_server.home import DATABASE, USER, Neo4jHome
+
+if TYPE_CHECKING:
+    from neo4j import Session
+
+_PARTS = ("databases", "transactions")
+_PATIENCE_S = 4 * 3600.0
+"""Longest time one statement of the schema may take; the settings bound queries, not the making of an index."""
+
+
+def work_folder(home: Neo4jHome) -> Path:
+    """Folder of an import under way; it is there only meanwhile."""
+    return home.folder / "importing"
+
+
+def begin(home: Neo4jHome, data_version: int) -> None:
+    """Put the old store aside.
+
+    Args:
+        home: Folder of the graph; no server runs.
+        data_version: Data version that the graph will have.
+    """
+    work = work_folder(home)
+    work.mkdir()
+    (work / "data_version").write_text(str(data_version), encoding="ascii")
+    for part in _PARTS:
+        if _store(home, part).exists():
+            _store(home, part).rename(work / part)
+
+
+def mark_done(home: Neo4jHome) -> None:
+    """Say that the new store holds everything."""
+    (work_folder(home) / "done").touch()
+
+
+def settle(home: Neo4jHome) -> None:
+    """Bring the old store back, unless the new one is done. The caller holds the lock of the server."""
+    shutil.rmtree(_trash(home), ignore_errors=True)
+    work = work_folder(home)
+    if not work.exists() or (work / "done").exists():
+        return
+    for part in _PARTS:
+        # What was not put aside yet is still the old one.
+        if (work / part).exists():
+            shutil.rmtree(_store(home, part), ignore_errors=True)
+            (work / part).rename(_store(home, part))
+    _forget(home)
+
+
+def finish(home: Neo4jHome, port: int) -> None:
+    """Give a new store its schema and its data version; without an import under way there is nothing to do.
+
+    Args:
+        home: Folder of the graph.
+        port: Bolt port of the server that serves it by now.
+
+    Raises:
+        ServerError: Records break a constraint, say; the next start brings the old store back.
+    """
+    if not work_folder(home).exists():
+        return
+    from neo4j import GraphDatabase
+    from neo4j.exceptions import Neo4jError
+
+    account = (USER, home.password())
+    with GraphDatabase.driver(f"bolt://127.0.0.1:{port}", auth=account) as driver:
+        try:
+            with driver.session(database=DATABASE) as session:
+                _make_schema(session, int((work_folder(home) / "data_version").read_text(encoding="ascii")))
+        except Neo4jError as error:
+            (work_folder(home) / "done").unlink()
+            raise ServerError(f"what was imported does not fit the schema: {error.message}") from error
+    _forget(home)
+
+
+def _make_schema(session: Session, data_version: int) -> None:
+    from neo4j import Query
+
+    for statement in (*constraints(), f"CALL db.awaitIndexes({_PATIENCE_S:.0f})"):
+        session.run(Query(statement, timeout=_PATIENCE_S)).consume()
+    values = {"schema_version": SCHEMA_VERSION, "data_version": data_version}
+    session.run(
+        "MERGE (m:Meta {id: 'meta'}) SET m += $values",
+        values={**values, "as_of": datetime.now(UTC).date().isoformat()},
+    ).consume()
+
+
+def _store(home: Neo4jHome, part: str) -> Path:
+    return home.folder / "data" / part / DATABASE
+
+
+def _trash(home: Neo4jHome) -> Path:
+    return home.folder / "imported"
+
+
+def _forget(home: Neo4jHome) -> None:
+    """End the import: renamed first, for the rename is one step and the removal is not."""
+    work_folder(home).rename(_trash(home))
+    shutil.rmtree(_trash(home), ignore_errors=True)

@@ -1,0 +1,191 @@
+"""The first load of a local Neo4j through its offline importer: CSV files in, a served graph out.
+
+A header and the data are separate files, as `neo4j-admin database import full` takes them: fields quoted as RFC 4180
+says, parts of a list joined by `LIST_MARK`, a missing value an empty field. Empty texts are never stored. What makes
+an interrupted import harmless stands in `half_made.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import IO, TypeAlias
+
+from filelock import BaseFileLock
+
+from graph_kb.errors import ServerError, StoreError
+from graph_kb.store import serving
+from graph_kb.store.client import open_graph
+from graph_kb.store.meta import prepare
+from graph_kb.store.neo4j_server import half_made
+from graph_kb.store.neo4j_server.columns import LinkFiles, NodeFiles
+from graph_kb.store.neo4j_server.home import DATABASE, Neo4jHome
+from graph_kb.store.neo4j_server.serve import end_orphan, note_engine
+from graph_kb.store.runtime import read_runtime
+from graph_kb.store.server import start_server, stop_server
+from graph_kb.store.settings import Settings
+
+Told: TypeAlias = Callable[[str, int, int | None], None]
+
+_TRIES = 3
+_SCHEMA_PATIENCE_S = 4 * 3600.0
+_OFF_HEAP = "2g"
+_KEPT_LINES = 40
+_PHASE = re.compile(r"\(\d/\d\) (.+?) \d{4}-\d\d-\d\d")
+_PERCENT = re.compile(r"[-.] ?.*\.\s+(\d{1,3})% ")
+_NUMBER = re.compile(r"  (\d+) (nodes|relationships|properties)\s*")
+_REASON = re.compile(r"Command Failed\s*(.+?)\s*(?:Full exception details.*)?-{20}", re.DOTALL)
+_OPTIONS = (
+    "--overwrite-destination=true",
+    "--id-type=string",
+    "--array-delimiter=U+001F",
+    "--bad-tolerance=0",
+    # Without it most, though not all, relationships to nowhere are found.
+    "--strict=true",
+    f"--max-off-heap-memory={_OFF_HEAP}",
+    "--report-file=./report.txt",
+)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import wrote, as the importer counts it; what the schema adds is left out."""
+
+    nodes: int
+    relationships: int
+    properties: int
+
+
+def import_full(
+    settings: Settings,
+    nodes: Sequence[NodeFiles],
+    relationships: Sequence[LinkFiles],
+    told: Told = lambda *_: None,
+    *,
+    multiline: bool = True,
+) -> Imported:
+    """Import everything into an empty graph of a local Neo4j; afterwards its server runs.
+
+    The caller holds the lock of the loads, and no other client writes meanwhile. Password and account stay, and the
+    data version is the one before, raised by one. Killed at any point, the graph is empty or whole at its next start.
+
+    Args:
+        settings: Settings of a local Neo4j.
+        nodes: Files of nodes, their records validated and their ids unique by main label.
+        relationships: Files of relationships.
+        told: Told the phase, the percent done and 100.
+        multiline: Whether a value may hold a line break; the importer reads faster when none does.
+
+    Raises:
+        SchemaError: The graph was made by another schema version.
+        ServerError: The importer or the server fails; the graph is empty as before.
+        StoreError: The graph is none of a local Neo4j, or not empty.
+    """
+    if not settings.local or settings.engine != "neo4j":
+        hint = "load in the ordinary way, or choose one: graph-kb server start --engine neo4j"
+        raise StoreError("the offline importer is for a local Neo4j", hint=hint)
+    version, lock = _stopped(settings, told)
+    home = Neo4jHome(settings.place.graph_folder, settings.neo4j_version)
+    try:
+        end_orphan(home)
+        half_made.settle(home)
+        half_made.begin(home, version + 1)
+        found = _run(home, _arguments(home, nodes, relationships, multiline), settings.heap, told)
+        half_made.mark_done(home)
+    except BaseException:
+        half_made.settle(home)
+        raise
+    finally:
+        lock.release()
+    told("schema", 0, 100)
+    start_server(settings, _SCHEMA_PATIENCE_S)
+    return found
+
+
+def _stopped(settings: Settings, told: Told) -> tuple[int, BaseFileLock]:
+    """Stop the server of an empty graph. Returns the graph's data version and the lock that keeps it stopped."""
+    for _ in range(_TRIES):
+        with open_graph(settings) as graph:
+            version = prepare(graph)
+            found = graph.read("MATCH (n) WHERE NOT n:Meta RETURN labels(n) AS labels LIMIT 1").rows
+        if found:
+            raise StoreError(
+                f"the graph is not empty, it holds {' '.join(found[0]['labels']) or 'a node'}",
+                hint="load in the ordinary way, or into an empty GRAPH_KB_HOME",
+            )
+        told("stop", 0, 100)
+        stop_server(settings)
+        lock = serving.hold_lock(settings.place.lock_file, lambda: read_runtime(settings.place) is not None)
+        if lock is not None:
+            return version, lock
+    raise StoreError("other clients keep starting the server", hint="end them, then run the command again")
+
+
+def _arguments(
+    home: Neo4jHome, nodes: Sequence[NodeFiles], relationships: Sequence[LinkFiles], multiline: bool
+) -> list[str]:
+    """Arguments of the importer; files get plain names, since it reads commas and patterns into names."""
+    work = half_made.work_folder(home)
+    arguments = ["database", "import", "full", DATABASE, *_OPTIONS]
+    arguments.append(f"--multiline-fields={str(multiline).lower()}")
+    everything: list[NodeFiles | LinkFiles] = [*nodes, *relationships]
+    for number, given in enumerate(everything):
+        names = [f"{number}-header.csv", *(f"{number}-{part}.csv" for part in range(len(given.data)))]
+        (work / names[0]).write_text(",".join(given.columns) + "\n", encoding="utf-8")
+        for name, path in zip(names[1:], given.data, strict=True):
+            (work / name).symlink_to(path.absolute())
+        listed = ",".join(f"./{name}" for name in names)
+        arguments.append(f"--{given.option}={given.kind}={listed}")
+    return arguments
+
+
+def _run(home: Neo4jHome, arguments: list[str], heap: str, told: Told) -> Imported:
+    command, environment = home.admin_command(*arguments, heap=heap)
+    with subprocess.Popen(  # noqa: S603 - our own command line
+        command,
+        env=environment,
+        cwd=half_made.work_folder(home),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as tool:
+        note_engine(home, tool.pid)
+        try:
+            assert tool.stdout is not None
+            last = _follow(tool.stdout, told)
+        except BaseException:
+            tool.kill()
+            raise
+    if tool.returncode:
+        raise _failure("\n".join(last))
+    numbers = {found[2]: int(found[1]) for found in map(_NUMBER.fullmatch, last) if found}
+    return Imported(**numbers)
+
+
+def _follow(lines: IO[str] | Iterable[str], told: Told) -> Sequence[str]:
+    """Tell how far the importer is. Returns its last lines without those of progress."""
+    last: deque[str] = deque(maxlen=_KEPT_LINES)
+    phase = "start"
+    for line in lines:
+        if named := _PHASE.match(line):
+            phase = named[1].lower()
+        if percent := _PERCENT.match(line):
+            told(phase, int(percent[1]), 100)
+        elif line.strip():
+            last.append(line.rstrip("\n"))
+    return last
+
+
+def _failure(text: str) -> ServerError:
+    reason = _REASON.search(text)
+    said = reason[1] if reason else text
+    return ServerError(
+        "Neo4j's importer failed, the graph is empty as before:\n" + "\n".join(f"  {one}" for one in said.split("\n")),
+        hint="load in the ordinary way; if that works, tell us",
+    )
