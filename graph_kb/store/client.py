@@ -235,7 +235,9 @@ class _explained:
             # See `_cancelled_by_interrupt`; elsewhere the driver tidies up after Ctrl-C, and may fail at that.
             raise KeyboardInterrupt from error
         if isinstance(error, DriverError | Neo4jError | OSError):
-            raise StoreError(f"the graph does not answer: {error}", hint="see `graph-kb server status`") from error
+            code = str(getattr(error, "code", ""))
+            hint = "see `graph-kb server status`"
+            raise StoreError(f"the graph does not answer: {error}", hint=hint, engine_code=code) from error
 
 
 def _interrupted(error: BaseException | None) -> bool:

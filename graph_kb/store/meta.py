@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
+import time
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from graph_kb.errors import QueryError, SchemaError
+from graph_kb.errors import QueryError, SchemaError, StoreError
 from graph_kb.model.schema import NODES, OUTSIDE_CONTENT, SCHEMA_VERSION, constraints
 from graph_kb.store.client import Graph
 
@@ -20,6 +22,8 @@ BOOKKEEPING_PROPERTIES = frozenset({"load_id", "filled_in", RECORD_HASH})
 """Properties that say who wrote a record, not what it says; outside the content hash."""
 
 _PAGE = 5000
+_ATTEMPTS = 20
+_LONGEST_PAUSE_S = 0.5
 
 
 def prepare(graph: Graph) -> int:
@@ -163,7 +167,7 @@ def _main_label(labels: list[str]) -> str:
 
 def _create_schema(graph: Graph) -> int:
     for statement in constraints():
-        graph.run(statement)
+        _declare(graph, statement)
     made = "MERGE (m:Meta {id: 'meta'}) ON CREATE SET m.schema_version = $schema, m.data_version = 0"
     try:
         graph.run(made, {"schema": SCHEMA_VERSION})
@@ -172,3 +176,18 @@ def _create_schema(graph: Graph) -> int:
         if "Constraint" not in str(error.context.get("engine_code")):
             raise
     return data_version(graph)
+
+
+def _declare(graph: Graph, statement: str) -> None:
+    """Run a statement of the schema, which leaves what is there as it is and so may be said again.
+
+    Clients that make the schema at once lock each other out on Neo4j, or find made what was not there a moment ago.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            graph.run(statement)
+            return
+        except (QueryError, StoreError) as error:
+            if attempt == _ATTEMPTS or ".Schema." not in str(error.context.get("engine_code")):
+                raise
+            time.sleep(random.uniform(0, _LONGEST_PAUSE_S))  # noqa: S311 - a pause, no secret

@@ -19,7 +19,7 @@ from neo4j import GraphDatabase
 
 from graph_kb.store import open_graph, prepare
 from graph_kb.store.neo4j_server.home import DATABASE, USER
-from graph_kb.store.runtime import read_runtime
+from graph_kb.store.runtime import is_alive, read_runtime
 from graph_kb.store.server import ensure_server, wait_until_gone
 from graph_kb.store.serving import free_port
 
@@ -68,7 +68,7 @@ def test_stop_leaves_no_other_engine_of_the_folder_behind(settings, graph_kb):
     both = [ensure_server(replace(settings, engine=engine)) for engine in ("embedded", "neo4j")]
     stopped = graph_kb("server", "stop", "--format", "json", home=settings.home)
     assert json.loads(stopped.stdout)["stopped"]
-    assert not [runtime for runtime in both if psutil.pid_exists(runtime.pid)]
+    assert not [runtime for runtime in both if is_alive(runtime)]
 
 
 def test_the_values_of_docker_compose_are_settings_that_this_server_takes(tmp_path):

@@ -52,7 +52,7 @@ def rewrite(place, **values):
 
 def test_what_a_later_release_adds_is_left_aside(settings):
     runtime = ensure_server(settings)
-    rewrite(settings.place, secret_handshake=1, engine_pid=runtime.pid)
+    rewrite(settings.place, secret_handshake=1)
     assert read_runtime(settings.place) == runtime
 
 

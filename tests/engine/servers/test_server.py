@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -45,13 +46,17 @@ def test_clients_that_start_at_once_share_one_server(settings):
         "with open_graph(load_settings()) as graph:\n    prepare(graph); print(graph.address)"
     )
     environment = {**os.environ, "GRAPH_KB_HOME": str(settings.home)}
-    clients = [
-        subprocess.Popen([sys.executable, "-c", text], env=environment, stdout=subprocess.PIPE, text=True)
-        for _ in range(3)
-    ]
-    addresses = {client.communicate(timeout=180)[0].strip() for client in clients}
-    assert len(addresses) == 1
-    assert addresses != {""}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    clients = [subprocess.Popen([sys.executable, "-c", text], env=environment, **pipes) for _ in range(3)]
+    told = [client.communicate(timeout=180) for client in clients]
+    assert [client.returncode for client in clients] == [0, 0, 0], told
+    assert len({address for address, _ in told}) == 1
+
+
+def test_clients_that_make_the_schema_at_once_all_get_it(settings):
+    with ExitStack() as stack, ThreadPoolExecutor(4) as pool:
+        graphs = [stack.enter_context(open_graph(settings)) for _ in range(4)]
+        assert list(pool.map(prepare, graphs)) == [0] * 4
 
 
 def test_nothing_acknowledged_is_lost_to_kill_9_and_a_stale_file_is_no_server(settings):
