@@ -15,26 +15,40 @@ from graph_kb.model.units import Quantity, quantity
 
 def compile_amounts(rule: AmountColumns, decimal: Mark | None = None) -> Callable[[Cells], dict[str, Any]]:
     """A function from clean cells to amount, amount_min, amount_max, unit, period and stated."""
-    unit = compile_expression(rule.unit)
-    columns = [("amount_min", rule.min), ("amount", rule.amount), ("amount_max", rule.max)]
-    read = [(name, column) for name, column in columns if column]
-    unit_column = rule.unit.column or ""
+    unit, columns, unit_column = compile_expression(rule.unit), columns_of(rule), rule.unit.column or ""
 
     def values(cells: Cells) -> dict[str, Any]:
-        given = {name: _amount(column, cells[column], decimal) for name, column in read if cells[column] is not None}
-        if not given:
-            return {}
-        _check_order(given, dict(read))
-        return _converted(given, unit(cells), unit_column)
+        read = columns.items()
+        given = {name: number(column, cells[column], decimal) for name, column in read if cells[column] is not None}
+        return converted(given, unit(cells), columns, unit_column) if given else {}
 
     return values
 
 
-def _amount(column: str, found: Any, decimal: Mark | None) -> float:
-    value = number(column, found, decimal)
-    if value < 0:
-        raise CellProblem(column, "negative", f"the amount {value:g} is negative", "amounts are zero or more")
-    return value
+def columns_of(rule: AmountColumns) -> dict[str, str]:
+    """Columns of the amounts, by property, the smallest amount first."""
+    columns = {"amount_min": rule.min, "amount": rule.amount, "amount_max": rule.max}
+    return {name: column for name, column in columns.items() if column}
+
+
+def converted(given: dict[str, float], unit: str | None, columns: dict[str, str], unit_column: str) -> dict[str, Any]:
+    """Amounts in the unit that the graph keeps, with that unit and its period.
+
+    Args:
+        given: Amounts as they are written, by property, the smallest first.
+        unit: Their unit as it is written.
+        columns: Their columns, by property.
+        unit_column: Column of the unit.
+
+    Raises:
+        CellProblem: One is negative, they are out of order, or the unit is missing or unknown.
+    """
+    for name, value in given.items():
+        if value < 0:
+            told = f"the amount {value:g} is negative"
+            raise CellProblem(columns[name], "negative", told, "amounts are zero or more")
+    _check_order(given, columns)
+    return _converted(given, unit, unit_column)
 
 
 def _check_order(given: dict[str, float], columns: dict[str, str]) -> None:

@@ -7,8 +7,9 @@ network; its own extensions are never fetched.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from graph_kb.errors import StoreError
@@ -45,30 +46,39 @@ class Base:
         }
         self._base = duckdb.connect(":memory:", config=options)
         self._base.execute(tables)
-        self._waiting: dict[str, Columns] = {}
+        self._waiting: dict[tuple[Any, ...], Columns] = {}
 
-    def add(self, table: str, columns: Columns) -> None:
-        """Add rows to a table, by and by; `flush` makes them searchable."""
+    def add(self, table: str, columns: Columns, common: Mapping[str, Any] = MappingProxyType({})) -> None:
+        """Add rows to a table, by and by; `flush` makes them searchable.
+
+        Args:
+            table: The table.
+            columns: What differs between the rows.
+            common: What they have in common, by column.
+        """
         if not columns:
             return
-        waiting = self._waiting.setdefault(table, {name: [] for name in columns})
+        key = (table, *common.items())
+        waiting = self._waiting.setdefault(key, {name: [] for name in columns})
         for name, values in columns.items():
             waiting[name] += values
         if len(next(iter(waiting.values()))) >= _FLUSH:
-            self.insert(table, self._waiting.pop(table))
+            self.insert(table, self._waiting.pop(key), common)
 
     def flush(self) -> None:
         """Make all rows that were added searchable."""
-        for table in list(self._waiting):
-            self.insert(table, self._waiting.pop(table))
+        for (table, *common), columns in self._waiting.items():
+            self.insert(table, columns, dict(common))
+        self._waiting.clear()
 
-    def insert(self, table: str, columns: Columns) -> None:
-        """Put rows into a table at once."""
+    def insert(self, table: str, columns: Columns, common: Mapping[str, Any] = MappingProxyType({})) -> None:
+        """Put rows into a table at once; its arguments are those of `add`."""
         import pyarrow
 
         if columns and any(columns.values()):
             self._base.register("given", pyarrow.table(columns))
-            self.run(f"INSERT INTO {table} BY NAME SELECT * FROM given")
+            same = "".join(f", ? AS {name}" for name in common)
+            self.run(f"INSERT INTO {table} BY NAME SELECT *{same} FROM given", *common.values())
             self._base.unregister("given")
 
     def run(self, text: str, *values: Any) -> None:

@@ -1,97 +1,181 @@
-"""Records of many rows, each checked by its model; the counterpart of `record.Record`."""
+"""Properties of many records, each column checked by the model at once; the counterpart of `record.Record`.
+
+A property is checked by the very type that the model declares. What a model checks about several properties together
+is no matter of columns: a table that gives such properties is read row by row.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from json.encoder import encode_basestring
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from graph_kb.intake.columns import Batch, ColumnValues
+from graph_kb.intake.columns import Batch, ColumnAmounts, ColumnExpression
+from graph_kb.intake.fields import kinds
 from graph_kb.intake.mapping import Properties
 from graph_kb.intake.numbers import Mark
 from graph_kb.intake.sense import date_fields, date_problems
-from graph_kb.intake.statements import body_and_hash
 from graph_kb.model.base import Sourced
+from graph_kb.store.writer import canonical, digest
 
-R = TypeVar("R", bound=Sourced)
-Said = Mapping[str, Any]
-"""Provenance of a row; rows that say the same share one object."""
+_FEW = 4
+"""A column of texts has few distinct ones when it has this many times fewer than rows."""
 
-_REMEMBERED = 10_000
+Values = Mapping[str, list[Any]]
+"""Columns of checked values, by property, None where there is none."""
 
 
-class CheckedRecords(Generic[R]):
-    """One kind of record.
+@dataclass(frozen=True)
+class Checked:
+    """Checked properties of the records of a batch.
+
+    Attributes:
+        values: Their columns.
+        texts: The same as JSON, each with its name: `"unit":"t"`; None where there is none.
+    """
+
+    values: dict[str, list[Any]]
+    texts: dict[str, list[str | None]]
+
+    def bodies(self, positions: Sequence[int]) -> list[tuple[str, str]]:
+        """What the records at these positions say, as text and as hash, see `writer.canonical`."""
+        columns = [self.texts[name] for name in sorted(self.texts)]
+        rows = zip(*columns, strict=True) if len(positions) == len(columns[0]) else _chosen(columns, positions)
+        texts = ["{" + ",".join(filter(None, parts)) + "}" for parts in rows]
+        return [(text, digest(text)) for text in texts]
+
+
+def _chosen(columns: Sequence[list[Any]], positions: Sequence[int]) -> list[tuple[Any, ...]]:
+    return [tuple(column[at] for column in columns) for at in positions]
+
+
+class CheckedColumns:
+    """The properties of one kind of record over a batch.
 
     Args:
-        rule: Its properties.
-        model: Its model.
+        rule: What the mapping says.
+        model: Model that declares them.
         decimal: Decimal mark of the table.
     """
 
     def __init__(self, rule: Properties, model: type[Sourced], decimal: Mark | None) -> None:
-        self._values = ColumnValues(rule, model, decimal)
-        self._is_plain = not (rule.values or rule.amounts)
-        # Validators are built on first use, see `model.base`; this is one.
-        model.model_rebuild()
-        self._validate = model.__pydantic_validator__.validate_python
-        self._date_fields = date_fields(model)
-        self._dates = sorted(self._date_fields)
-        self._possible: dict[tuple[Any, ...], bool] = {}
+        known = kinds(model)
+        self._made = {name: ColumnExpression(item, known[name], decimal) for name, item in rule.values.items()}
+        self._amounts = ColumnAmounts(rule.amounts, decimal) if rule.amounts else None
+        self._model, self._dates = model, date_fields(model)
+        self._is_possible = lru_cache(4096)(self._possible)
         self._defaults = _defaults(model)
+        fields = model.model_fields.items()
+        self._required = [name for name, field in fields if field.is_required()]
+        self.is_plain = not (rule.values or rule.amounts)
+        self.is_for_columns = not model.checked_together & rule.values.keys()
 
-    def over(self, batch: Batch, said: Sequence[Said], positions: Sequence[int]) -> Iterator[tuple[int, R, str, str]]:
-        """Position, record, text and hash of what it says, for each row that has one; others are refused.
+    def over(self, batch: Batch, said: Checked) -> Checked:
+        """The checked properties; rows whose are not what the model wants are refused.
 
         Args:
             batch: The rows.
             said: Their provenance.
-            positions: Rows that should have one.
         """
-        values = self._values.over(batch)
-        known: dict[int, tuple[R, str, str] | None] = {}
-        for at in positions:
-            if at in batch.refused:
-                continue
-            if not self._is_plain:
-                found = self._checked({**said[at], **values(at)})
-            elif id(said[at]) in known:
-                found = known[id(said[at])]
-            else:
-                found = known[id(said[at])] = self._checked(dict(said[at]))
-            if found is None:
-                batch.refused.add(at)
-            else:
-                yield at, *found
+        raw: dict[str, list[Any]] = {name: expression.over(batch) for name, expression in self._made.items()}
+        if self._amounts is not None:
+            raw |= self._amounts.over(batch)
+        values, texts = dict(said.values), dict(said.texts)
+        for name, column in raw.items():
+            own, written = checked_column(self._model, name, column, batch)
+            values[name] = _instead(own, values.get(name))
+            texts[name] = _instead(written, texts.get(name))
+        for name, written_default in self._defaults.items():
+            texts[name] = [text or written_default for text in texts.get(name, [None] * len(batch))]
+        return Checked(values, texts)
 
-    def _checked(self, values: dict[str, Any]) -> tuple[R, str, str] | None:
-        try:
-            record: R = self._validate(values)
-        except ValidationError:
-            return None
-        if not self._is_possible(values):
-            return None
-        said = record.__dict__
-        written = {name: said[name] for name in (*values, *self._defaults)}
-        written["method"] = record.method.value
-        return record, *body_and_hash({name: value for name, value in written.items() if value != []})
+    def unfit(self, found: Checked, positions: Sequence[int]) -> list[int]:
+        """Which of these rows lack something, or have a date or a place that cannot be."""
+        values = found.values
+        if any(name not in values for name in self._required):
+            return list(positions)
+        needed = [values[name] for name in self._required]
+        names = [name for name in ("method", *sorted(self._dates)) if name in values]
+        dated = [values[name] for name in names]
+        wrong = [at for at in positions if any(column[at] is None for column in needed)]
+        wrong += [at for at in positions if not self._is_possible(tuple(names), tuple(column[at] for column in dated))]
+        if {"latitude", "longitude"} <= values.keys():
+            latitude, longitude = values["latitude"], values["longitude"]
+            wrong += [at for at in positions if latitude[at] == 0 and longitude[at] == 0]
+        return wrong
 
-    def _is_possible(self, values: dict[str, Any]) -> bool:
-        """Whether its dates and its place can be."""
-        if values.get("latitude") == 0 and values.get("longitude") == 0:
-            return False
-        key = (*(values.get(name) for name in self._dates), values.get("method"))
-        found = self._possible.get(key)
-        if found is None:
-            if len(self._possible) >= _REMEMBERED:
-                self._possible.clear()
-            found = next(date_problems(values, self._date_fields, str), None) is None
-            self._possible[key] = found
-        return found
+    def _possible(self, names: tuple[str, ...], values: tuple[Any, ...]) -> bool:
+        given = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        return next(date_problems(given, self._dates, str), None) is None
 
 
-def _defaults(model: type[BaseModel]) -> list[str]:
-    """Properties that have a value although nobody gives one."""
+def _instead(own: list[Any], other: list[Any] | None) -> list[Any]:
+    return own if other is None else [one if two is None else two for one, two in zip(other, own, strict=True)]
+
+
+def checked_column(
+    model: type[BaseModel], name: str, column: list[Any], batch: Batch
+) -> tuple[list[Any], list[str | None]]:
+    """A column of a property as the model takes it, and as JSON with its name; rows it does not take are refused."""
+    check, head = _checker(model, name), f'"{name}":'
+    values: list[Any]
+    if few := _few_texts(column):
+        taken = dict(zip(few, _taken(check, few), strict=True))
+        values = [taken.get(value) for value in column]
+        known = {value: head + _TEXTS[type(value)](value) for value in taken.values() if value is not None}
+        texts = [known.get(value) for value in values]
+    else:
+        checked = iter(_taken(check, [value for value in column if value is not None]))
+        values = [None if value is None else next(checked) for value in column]
+        texts = [None if value is None or value == [] else head + _TEXTS[type(value)](value) for value in values]
+    batch.refuse(at for at, value in enumerate(values) if value is None and column[at] is not None)
+    return values, texts
+
+
+def _few_texts(column: list[Any]) -> list[str]:
+    """The distinct texts of a column, when it has few and nothing else."""
+    if not set(map(type, column)) <= {str, type(None)}:
+        return []
+    distinct = set(column) - {None}
+    return list(distinct) if len(distinct) * _FEW < len(column) else []
+
+
+def _taken(check: Callable[[list[Any]], list[Any]], values: list[Any]) -> list[Any]:
+    """Values as the model takes them, None for those that it does not."""
+    try:
+        return [value.value if isinstance(value, Enum) else value for value in check(values)]
+    except ValidationError:
+        return [None] if len(values) == 1 else [one for value in values for one in _taken(check, [value])]
+
+
+@lru_cache(maxsize=1024)
+def _checker(model: type[BaseModel], name: str) -> Callable[[list[Any]], list[Any]]:
+    field = model.model_fields[name]
+    type_: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    config = ConfigDict(
+        str_strip_whitespace=model.model_config.get("str_strip_whitespace", False),
+        allow_inf_nan=model.model_config.get("allow_inf_nan", True),
+    )
+    return TypeAdapter(list[type_], config=config).validate_python
+
+
+def _defaults(model: type[BaseModel]) -> dict[str, str]:
+    """Properties that have a value although nobody gives one, as JSON with their names."""
     optional = ((name, field) for name, field in model.model_fields.items() if not field.is_required())
-    return [name for name, field in optional if field.get_default(call_default_factory=True) not in (None, [])]
+    found = ((name, field.get_default(call_default_factory=True)) for name, field in optional)
+    return {name: f'"{name}":{_TEXTS[type(value)](value)}' for name, value in found if value not in (None, [])}
+
+
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    float: float.__repr__,
+    int: int.__repr__,
+    bool: {True: "true", False: "false"}.__getitem__,
+    list: canonical,
+}
+"""How `writer.canonical` writes a value, by its type."""

@@ -6,80 +6,59 @@ records, one in a tenth of the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import compress
+from typing import Any, TypeAlias
 
 from graph_kb.intake.cells import AS_OF
-from graph_kb.intake.checked import CheckedRecords, Said
-from graph_kb.intake.columns import Batch, ColumnExpression, ColumnValues
+from graph_kb.intake.checked import Checked, CheckedColumns
+from graph_kb.intake.columns import Batch, ColumnExpression
 from graph_kb.intake.makers import Required, Wanted
 from graph_kb.intake.mapping import Expression, LinkRule, NodeRule, Properties, TableRule
 from graph_kb.intake.numbers import Mark
 from graph_kb.intake.places import point_problems
 from graph_kb.intake.statements import STREAMS, Columns
 from graph_kb.intake.tables import Row
-from graph_kb.model.base import Edge, Node, Sourced
+from graph_kb.model.base import Sourced
 from graph_kb.model.distance import Point
-from graph_kb.model.relationships import link_key, told_apart
+from graph_kb.model.relationships import TOLD_APART, link_key
 from graph_kb.model.schema import NODES
 
-
-class MadeNode(NamedTuple):
-    """A node of a row, whose position comes first."""
-
-    at: int
-    id: str
-    labels: str
-    unit: str | None
-    source: str
-    hash: str
-    body: str
-
-
-class MadeLink(NamedTuple):
-    """A relationship of a row, whose position comes first."""
-
-    at: int
-    start_id: str
-    end_id: str
-    key: str
-    source: str
-    hash: str
-    body: str
+LinkKind: TypeAlias = tuple[str, str, str]
+"""Type of a relationship and labels of its ends."""
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """What some rows give.
+    """What some rows give, as columns of the staging base, with the position of the row of each record as `at`.
 
     Attributes:
         nodes: For each rule of the table: label and nodes.
         links: For each rule: type with the labels of the ends, and relationships.
-        left: Positions of the rows that must be read by themselves.
+        left: Positions of the rows that must be read by themselves; nothing of them counts.
     """
 
-    nodes: list[tuple[str, list[MadeNode]]]
-    links: list[tuple[tuple[str, str, str], list[MadeLink]]]
+    nodes: list[tuple[str, Columns]]
+    links: list[tuple[LinkKind, Columns]]
     left: set[int]
 
-    def node_columns(self) -> Iterator[tuple[int, Columns]]:
-        """Number of each rule, and columns of its nodes with the positions of their rows as `at`."""
+    def node_columns(self) -> Iterator[tuple[int, Columns, dict[str, str]]]:
+        """Number of each rule, columns of its nodes, and what all of them have in common."""
         for number, (label, made) in enumerate(self.nodes):
-            columns = _columns(MadeNode._fields, made, self.left)
-            yield number, {**columns, "label": [label] * len(columns["at"])}
+            yield number, _without(made, self.left), {"label": label}
 
-    def link_columns(self) -> Iterator[tuple[int, Columns]]:
-        """Number of each rule, and columns of its relationships with the positions of their rows as `at`."""
+    def link_columns(self) -> Iterator[tuple[int, Columns, dict[str, str]]]:
+        """Number of each rule, columns of its relationships, and what all of them have in common."""
         for number, (kind, made) in enumerate(self.links, start=len(self.nodes)):
-            columns = _columns(MadeLink._fields, made, self.left)
-            names = zip(("type", "start_label", "end_label"), kind, strict=True)
-            yield number, {**columns, **{name: [value] * len(columns["at"]) for name, value in names}}
+            yield number, _without(made, self.left), dict(zip(("type", "start_label", "end_label"), kind, strict=True))
 
 
-def _columns(names: Sequence[str], made: Sequence[tuple[Any, ...]], left: set[int]) -> Columns:
-    kept = [one for one in made if one[0] not in left] if left else made
-    return dict(zip(names, map(list, zip(*kept, strict=True)), strict=True)) if kept else {name: [] for name in names}
+def _without(made: Columns, left: set[int]) -> Columns:
+    if not left:
+        return made
+    kept = [at not in left for at in made["at"]]
+    return {name: list(compress(column, kept)) for name, column in made.items()}
 
 
 class ChunkReader:
@@ -94,38 +73,37 @@ class ChunkReader:
         provenance = Properties.model_construct(values={**shared, **rule.provenance}, amounts=None)
         self._columns = rule.columns(dict(shared))
         self._required = Required(rule)
-        self._said = ColumnValues(provenance, Sourced, rule.decimal)
+        self._said = CheckedColumns(provenance, Sourced, rule.decimal)
         self._nodes = [_NodeColumns(item, rule.decimal) for item in rule.nodes]
         self._links = [_LinkColumns(item, rule.decimal) for item in rule.relationships]
+        records = [*(maker.records for maker in self._nodes), *(maker.records for maker in self._links)]
+        self._is_for_columns = all(one.is_for_columns for one in records)
 
     def read(self, rows: Sequence[Row]) -> Chunk:
         """Records of the rows, and which rows are left."""
+        if not self._is_for_columns:
+            return Chunk([], [], set(range(len(rows))))
         batch = Batch(rows, self._columns)
-        batch.refused.update(self._required.lacking(batch.cells))
-        said = _shared(self._said.over(batch), batch)
-        batch.cells[AS_OF] = [one.get("as_of") for one in said]
+        batch.refuse(self._required.lacking(batch.cells))
+        said = self._said.over(batch, Checked({}, {}))
+        batch.cells[AS_OF] = said.values["as_of"]
         sites: dict[tuple[int, str], Point] = {}
         nodes = [(maker.label, maker.over(batch, said, sites)) for maker in self._nodes]
         links = [(maker.kind, maker.over(batch, said)) for maker in self._links]
-        batch.refused.update(_misplaced(sites, links))
-        made = {one.at for _, found in nodes for one in found} | {one.at for _, found in links for one in found}
+        batch.refuse(_misplaced(sites, links))
+        made = {at for _, found in (*nodes, *links) for at in found["at"]}
         return Chunk(nodes, links, batch.refused | (set(range(len(batch))) - made))
 
 
-def _shared(values: Callable[[int], dict[str, Any]], batch: Batch) -> list[Said]:
-    """Provenance of each row; rows that say the same share one."""
-    known: dict[tuple[Any, ...], Said] = {}
-    found = ({} if at in batch.refused else values(at) for at in range(len(batch)))
-    return [known.setdefault(tuple(said.items()), said) for said in found]
-
-
-def _misplaced(
-    sites: Mapping[tuple[int, str], Point], links: Iterable[tuple[tuple[str, str, str], list[MadeLink]]]
-) -> Iterator[int]:
+def _misplaced(sites: Mapping[tuple[int, str], Point], links: Iterable[tuple[LinkKind, Columns]]) -> Iterator[int]:
     """Positions of rows with a site that is not where its municipality is."""
     if sites:
-        located = (made for (type_, _, _), made in links if type_ == "LOCATED_IN")
-        homes = {(one.at, one.start_id): one.end_id for made in located for one in made}
+        located = [made for (type_, _, _), made in links if type_ == "LOCATED_IN"]
+        homes = {
+            (at, start): end
+            for made in located
+            for at, start, end in zip(made["at"], made["start_id"], made["end_id"], strict=True)
+        }
         for (at, site), point in sites.items():
             if next(point_problems(point, homes.get((at, site), ""), ""), None) is not None:
                 yield at
@@ -137,21 +115,29 @@ class _NodeColumns:
     def __init__(self, rule: NodeRule, decimal: Mark | None) -> None:
         self.label, self._wanted = rule.label, Wanted(rule.when)
         self._id_columns = rule.properties.values["id"].used()
-        self._has_places = {"latitude", "longitude"} <= rule.properties.values.keys() and rule.label == "Facility"
-        self._records: CheckedRecords[Node] = CheckedRecords(rule.properties, NODES[rule.label], decimal)
+        self.records = CheckedColumns(rule.properties, NODES[rule.label], decimal)
 
-    def over(self, batch: Batch, said: Sequence[Said], sites: dict[tuple[int, str], Point]) -> list[MadeNode]:
+    def over(self, batch: Batch, said: Checked, sites: dict[tuple[int, str], Point]) -> Columns:
+        """The nodes of a batch; the places of sites are noted."""
         ids = [batch.cells[column] for column in self._id_columns]
         wanted = self._wanted.over(batch.cells, len(batch))
         named = [at for at in wanted if all(cells[at] is not None for cells in ids)]
-        made = []
-        for at, record, body, hash_ in self._records.over(batch, said, named):
-            node: Any = record
-            unit = node.unit if self.label in STREAMS else None
-            made.append(MadeNode(at, node.id, ":".join(node.labels()), unit, node.source_id, hash_, body))
-            if self._has_places and node.latitude is not None and node.longitude is not None:
-                sites[at, node.id] = (node.latitude, node.longitude)
-        return made
+        found = self.records.over(batch, said)
+        at = _fit(self.records, found, batch, named)
+        if self.label == "Facility" and {"latitude", "longitude"} <= found.values.keys():
+            _note_sites(found, at, sites)
+        values = {"id": _at(found, "id", at), "labels": self._labels(found, at), "unit": _at(found, "unit", at)}
+        if self.label not in STREAMS:
+            values["unit"] = [None] * len(at)
+        return {"at": at, **values, **_said(found, at, found.bodies(at))}
+
+    def _labels(self, found: Checked, positions: Sequence[int]) -> list[str]:
+        """Labels; only those of resources differ from one to the next."""
+        kinds = _at(found, "kind", positions) if self.label == "Resource" else [None] * len(positions)
+        known = {
+            kind: ":".join(NODES[self.label].model_construct(None, **{"kind": kind}).labels()) for kind in set(kinds)
+        }
+        return [known[kind] for kind in kinds]
 
 
 class _LinkColumns:
@@ -161,16 +147,50 @@ class _LinkColumns:
         self.kind = (rule.type, rule.start.label, rule.end.label)
         self._wanted = Wanted(rule.when)
         self._start, self._end = ColumnExpression(rule.start.id), ColumnExpression(rule.end.id)
-        self._records: CheckedRecords[Edge] = CheckedRecords(rule.properties, rule.model(), decimal)
-        self._is_told_apart = bool(rule.properties.values)
+        self.records = CheckedColumns(rule.properties, rule.model(), decimal)
+        self._told_apart = [name for name in TOLD_APART if name in rule.properties.values]
 
-    def over(self, batch: Batch, said: Sequence[Said]) -> list[MadeLink]:
+    def over(self, batch: Batch, said: Checked) -> Columns:
+        """The relationships of a batch."""
         starts, ends = self._start.over(batch), self._end.over(batch)
         wanted = self._wanted.over(batch.cells, len(batch))
         joined = [at for at in wanted if starts[at] is not None and ends[at] is not None]
-        made = []
-        for at, record, body, hash_ in self._records.over(batch, said, joined):
-            more = told_apart(record) if self._is_told_apart else ()
-            key = link_key(self.kind[0], starts[at], ends[at], more)
-            made.append(MadeLink(at, starts[at], ends[at], key, record.source_id, hash_, body))
-        return made
+        found = self.records.over(batch, said)
+        at = _fit(self.records, found, batch, joined)
+        kept = [starts[one] for one in at], [ends[one] for one in at]
+        more = [[found.values[name][one] for one in at] for name in self._told_apart]
+        keys = [link_key(self.kind[0], *parts) for parts in zip(*kept, *more, strict=True)]
+        bodies = _shared_bodies(found, at) if self.records.is_plain else found.bodies(at)
+        return {"at": at, "start_id": kept[0], "end_id": kept[1], "key": keys, **_said(found, at, bodies)}
+
+
+def _fit(records: CheckedColumns, found: Checked, batch: Batch, positions: Sequence[int]) -> list[int]:
+    """Positions of the rows that are not refused."""
+    batch.refuse(records.unfit(found, [at for at in positions if at not in batch.refused]))
+    return [at for at in positions if at not in batch.refused] if batch.refused else list(positions)
+
+
+def _at(found: Checked, name: str, positions: Sequence[int]) -> list[Any]:
+    column = found.values.get(name)
+    return [None] * len(positions) if column is None else [column[at] for at in positions]
+
+
+def _said(found: Checked, positions: Sequence[int], bodies: Sequence[tuple[str, str]]) -> Columns:
+    texts = {"body": [body for body, _ in bodies], "hash": [hash_ for _, hash_ in bodies]}
+    return {**texts, "source": _at(found, "source_id", positions)}
+
+
+def _shared_bodies(found: Checked, positions: Sequence[int]) -> list[tuple[str, str]]:
+    """What relationships say that say nothing but their provenance, which changes in few rows."""
+    columns = [found.texts[name] for name in sorted(found.texts)]
+    keys = list(zip(*columns, strict=True))
+    first = {keys[at]: at for at in positions}
+    known = dict(zip(first, found.bodies(list(first.values())), strict=True))
+    return [known[keys[at]] for at in positions]
+
+
+def _note_sites(found: Checked, positions: Sequence[int], sites: dict[tuple[int, str], Point]) -> None:
+    names = ("id", "latitude", "longitude")
+    for at, id_, latitude, longitude in zip(positions, *(_at(found, name, positions) for name in names), strict=True):
+        if latitude is not None and longitude is not None:
+            sites[at, id_] = (latitude, longitude)

@@ -1,7 +1,7 @@
 """Cells of many rows at once: each expression over a whole column, each distinct text worked out once.
 
-What it gives is what `cells`, `amounts` and `record` give row by row; a row with anything out of the ordinary is
-refused, and is then read by itself, which also tells what is wrong with it.
+What it gives is what `cells` and `amounts` give row by row; a row with anything out of the ordinary is refused, and is
+then read by itself, which also tells what is wrong with it.
 """
 
 from __future__ import annotations
@@ -9,24 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from itertools import repeat
 from typing import Any
 
-from graph_kb.intake.amounts import compile_amounts
+from graph_kb.intake.amounts import columns_of, converted
 from graph_kb.intake.cells import AS_OF, clean, compile_expression
-from graph_kb.intake.fields import kinds
 from graph_kb.intake.issues import CellProblem
-from graph_kb.intake.mapping import Expression, Properties
-from graph_kb.intake.numbers import Mark
+from graph_kb.intake.mapping import AmountColumns, Expression
+from graph_kb.intake.numbers import Mark, number
 from graph_kb.intake.tables import Row
-from graph_kb.model.base import Sourced
 
 _REMEMBERED = 5_000
 _PLAIN_CELLS = frozenset({str, int, float, type(None), date, datetime, time, Decimal})
+_PLAIN_DIGITS = frozenset("0123456789.|")
 _REFUSED = object()
-
-CellColumns = Mapping[str, list[Any]]
-"""Clean cells, by column; all lists are as long as there are rows."""
 
 
 class Batch:
@@ -34,8 +31,8 @@ class Batch:
 
     Attributes:
         rows: The rows.
-        cells: Their cells, by column.
         refused: Positions of rows that must be read by themselves.
+        cells: Clean cells by column, None where blank; each list is as long as there are rows.
     """
 
     def __init__(self, rows: Sequence[Row], columns: Iterable[str]) -> None:
@@ -47,30 +44,27 @@ class Batch:
         """Number of rows."""
         return len(self.rows)
 
+    def refuse(self, positions: Iterable[int]) -> None:
+        """Leave rows to be read by themselves."""
+        self.refused.update(positions)
+
     def _cleaned(self, column: str) -> list[Any]:
-        found = [row.cells.get(column) for row in self.rows]
-        plain = [cell.strip() if type(cell) is str else cell for cell in found]
-        for at, cell in enumerate(plain):
-            if type(cell) is str:
-                if not cell:
-                    plain[at] = None
-                elif not cell.isprintable() or cell[0] == "#":
-                    plain[at] = self._looked_at(at, column, found[at])
-            elif type(cell) not in _PLAIN_CELLS or cell != cell:
-                self.refused.add(at)
-                plain[at] = None
-        return plain
+        found: list[Any] = [row.cells.get(column) for row in self.rows]
+        if set(map(type, found)) <= {str}:
+            together = "".join(found)
+            if together.isprintable() and "#" not in together:
+                return [cell.strip() or None for cell in found]
+        return [self._looked_at(at, column, cell) for at, cell in enumerate(found)]
 
     def _looked_at(self, at: int, column: str, cell: Any) -> Any:
+        if type(cell) not in _PLAIN_CELLS or cell != cell:
+            self.refused.add(at)
+            return None
         problems: list[CellProblem] = []
         found = clean({column: cell}, [column], problems)[column]
         if problems:
             self.refused.add(at)
         return found
-
-    def kept(self, positions: Iterable[int] | None = None) -> list[int]:
-        """Positions of the rows that are not refused."""
-        return [at for at in (range(len(self)) if positions is None else positions) if at not in self.refused]
 
 
 class _Memo(dict[Any, Any]):
@@ -79,19 +73,24 @@ class _Memo(dict[Any, Any]):
     def __init__(self, work: Callable[[Any], Any]) -> None:
         super().__init__()
         self._work = work
-        self.refuses = False
 
     def __missing__(self, key: Any) -> Any:
         try:
             value = self._work(key)
         except CellProblem:
-            value, self.refuses = _REFUSED, True
+            value = _REFUSED
         # Only texts are kept: the numbers 1 and 1.0 and the word true are one key, and not one cell.
         if type(key) is str or (type(key) is tuple and all(type(part) is str for part in key)):
             if len(self) >= _REMEMBERED:
                 self.clear()
             self[key] = value
         return value
+
+    def over(self, keys: Iterable[Any], batch: Batch) -> list[Any]:
+        """What has been worked out for each row; those that it cannot be for are refused."""
+        found = [self[key] for key in keys]
+        batch.refuse(at for at, value in enumerate(found) if value is _REFUSED)
+        return found
 
 
 class ColumnExpression:
@@ -106,6 +105,10 @@ class ColumnExpression:
     def __init__(self, expression: Expression, kind: str = "text", decimal: Mark | None = None) -> None:
         value = compile_expression(expression, kind, decimal)
         self._columns = [*expression.used(), *([AS_OF] if expression.code else [])]
+        steps = (expression.split, expression.choices, expression.place, expression.code, expression.industry)
+        is_bare = expression.column is not None and all(step is None for step in steps)
+        self._is_text = is_bare and kind in ("text", "choice")
+        self._is_number = is_bare and kind in ("number", "integer") and decimal != ","
         if len(self._columns) == 1:
             (column,) = self._columns
             self._memo = _Memo(lambda cell: value({column: cell}))
@@ -115,46 +118,65 @@ class ColumnExpression:
     def over(self, batch: Batch) -> list[Any]:
         """Its values, None where blank; rows that it cannot read are refused."""
         columns = [batch.cells[column] for column in self._columns]
+        if self._is_text and set(map(type, columns[0])) <= {str, type(None)}:
+            return columns[0]
+        if self._is_number and (found := plain_numbers(columns[0])) is not None:
+            return found
         keys = columns[0] if len(columns) == 1 else zip(*columns, strict=True) if columns else repeat((), len(batch))
-        return _looked_up(self._memo, keys, batch)
+        return self._memo.over(keys, batch)
 
 
-def _looked_up(memo: _Memo, keys: Iterable[Any], batch: Batch) -> list[Any]:
-    found = [memo[key] for key in keys]
-    if memo.refuses:
-        batch.refused.update(at for at, value in enumerate(found) if value is _REFUSED)
-    return found
+def plain_numbers(cells: Sequence[Any]) -> list[float | None] | None:
+    """Cells as numbers where all are digits with at most a decimal point; None where one is anything else."""
+    texts = [cell for cell in cells if cell is not None]
+    if not set(map(type, texts)) <= {str}:
+        return None
+    together = f"|{'|'.join(texts)}|"
+    if not set(together) <= _PLAIN_DIGITS or ".|" in together or "|." in together:
+        return None
+    if max(map(len, texts), default=0) > 30:
+        return None
+    try:
+        return [None if cell is None else float(cell) for cell in cells]
+    except ValueError:
+        return None
 
 
-class ColumnValues:
-    """A set of properties over a batch: the counterpart of `record.Expressions`.
+def _number(cell: Any, column: str, decimal: Mark | None) -> float | None:
+    return None if cell is None else number(column, cell, decimal)
+
+
+class ColumnAmounts:
+    """Amounts and their unit over a batch.
 
     Args:
         rule: What the mapping says.
-        model: Model that declares the properties.
         decimal: Decimal mark of the table.
     """
 
-    def __init__(self, rule: Properties, model: type[Sourced], decimal: Mark | None) -> None:
-        known = kinds(model)
-        self._made = [(name, ColumnExpression(item, known[name], decimal)) for name, item in rule.values.items()]
-        self._amounts: _Memo | None = None
-        if rule.amounts:
-            amounts, self._amount_columns = compile_amounts(rule.amounts, decimal), rule.amounts.used()
-            self._amounts = _Memo(lambda cells: amounts(dict(zip(self._amount_columns, cells, strict=True))))
+    def __init__(self, rule: AmountColumns, decimal: Mark | None) -> None:
+        self._columns, self._unit_column = columns_of(rule), rule.unit.column or ""
+        self._unit = ColumnExpression(rule.unit)
+        self._read = {
+            name: _Memo(partial(_number, column=column, decimal=decimal)) for name, column in self._columns.items()
+        }
+        self._is_plain = decimal != ","
 
-    def over(self, batch: Batch) -> Callable[[int], dict[str, Any]]:
-        """What gives the values of a row, by its position; rows that cannot be read are refused."""
-        made = [(name, expression.over(batch)) for name, expression in self._made]
-        amounts: list[dict[str, Any]] = []
-        if self._amounts is not None:
-            columns = [batch.cells[column] for column in self._amount_columns]
-            amounts = _looked_up(self._amounts, zip(*columns, strict=True), batch)
+    def over(self, batch: Batch) -> Mapping[str, list[Any]]:
+        """Columns of the properties that amounts give."""
+        given, units = [self._numbers(batch, name) for name in self._columns], self._unit.over(batch)
+        names, rows = list(self._columns), [dict[str, Any]()] * len(batch)
+        for at, (unit, *amounts) in enumerate(zip(units, *given, strict=True)):
+            found = {name: amount for name, amount in zip(names, amounts, strict=True) if amount is not None}
+            if found and at not in batch.refused:
+                try:
+                    rows[at] = converted(found, unit, self._columns, self._unit_column)
+                except CellProblem:
+                    batch.refused.add(at)
+        written = dict.fromkeys(name for row in rows for name in row)
+        return {name: [row.get(name) for row in rows] for name in written}
 
-        def values(at: int) -> dict[str, Any]:
-            found = {name: value for name, column in made if (value := column[at]) is not None}
-            if amounts:
-                found.update(amounts[at])
-            return found
-
-        return values
+    def _numbers(self, batch: Batch, name: str) -> list[Any]:
+        cells = batch.cells[self._columns[name]]
+        found = plain_numbers(cells) if self._is_plain else None
+        return self._read[name].over(cells, batch) if found is None else found

@@ -21,7 +21,8 @@ from graph_kb.intake.mapping import Mapping, TableRule
 from graph_kb.intake.rejects import is_fed_back
 from graph_kb.intake.rows import RECORD_MAKERS, RowReader, as_records
 from graph_kb.intake.source import SourceTable, chosen_tables, write_rejected
-from graph_kb.intake.spool import Known, Spool, Stage, batches
+from graph_kb.intake.spool import Known, Spool, batches
+from graph_kb.intake.stages import Stage
 from graph_kb.intake.summary import ISSUES_KEPT, Summary
 from graph_kb.intake.supplements import stage_what_is_there
 from graph_kb.intake.tables import Table

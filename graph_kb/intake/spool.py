@@ -7,8 +7,7 @@ graph before every row of every table has been read and checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby, islice
 from pathlib import Path
@@ -17,11 +16,13 @@ from typing import Any, Self, TypeVar
 from pydantic_core import from_json
 
 from graph_kb.intake import conflicts, staged
-from graph_kb.intake.agreement import disagreements, together
+from graph_kb.intake.agreement import together
 from graph_kb.intake.base import Base
 from graph_kb.intake.chunks import Chunk
-from graph_kb.intake.issues import Issue, shown
+from graph_kb.intake.doubles import disagreeing
+from graph_kb.intake.issues import Issue
 from graph_kb.intake.rows import RowRecords
+from graph_kb.intake.stages import Stage
 from graph_kb.intake.statements import Columns, Maker, Place, link_columns, node_columns
 from graph_kb.intake.tables import Row
 from graph_kb.model.schema import NODES
@@ -32,37 +33,6 @@ Known = Callable[[str, list[str]], set[str]]
 """Tells which ids of a label exist outside the source."""
 
 _ASKED = 5000
-
-
-@dataclass(frozen=True)
-class Stage:
-    """A table whose rows are staged.
-
-    Attributes:
-        file: Its name.
-        load_id: Load of its records.
-        first_maker: Number of the first of its rules, see `Spool.declare`.
-        read: Reads one row by itself.
-    """
-
-    file: str
-    load_id: str
-    first_maker: int
-    read: Callable[[Row], RowRecords]
-
-    def placed(self, columns: Columns, rows: Sequence[Row], turn: int, maker: int) -> Columns:
-        """Columns of records with the place of each in the load, instead of its position among the rows.
-
-        Args:
-            columns: The records.
-            rows: The rows they are of.
-            turn: Place of the first row.
-            maker: Number of the rule, within the table.
-        """
-        positions: list[int] = columns.pop("at")
-        where: Columns = {"turn": [turn + at for at in positions], "row": [rows[at].number for at in positions]}
-        same = {"file": self.file, "maker": self.first_maker + maker, "load": self.load_id}
-        return {**columns, **where, **{name: [value] * len(positions) for name, value in same.items()}}
 
 
 class Spool:
@@ -113,8 +83,8 @@ class Spool:
         """Stage the records of many rows of a table; those that are left are read one by one."""
         turn = self._rows + 1
         for table, found in (("nodes", chunk.node_columns()), ("links", chunk.link_columns())):
-            for maker, columns in found:
-                self._base.add(table, stage.placed(columns, rows, turn, maker))
+            for maker, columns, common in found:
+                self._base.add(table, *stage.placed(columns, common, rows, turn, maker))
         for at in sorted(chunk.left):
             self._rows = turn + at - 1
             self.add(stage.file, rows[at].number, stage.read(rows[at]), stage.first_maker)
@@ -138,7 +108,7 @@ class Spool:
         """Rows whose record has the id of an earlier row but says something else."""
         for text, column in ((staged.NODE_STATEMENTS, "id"), (staged.LINK_STATEMENTS, "key")):
             for _, rows in groupby(self._base.rows(text), key=lambda row: row[:2]):
-                yield from _disagreeing(rows, column)
+                yield from disagreeing(rows, column)
 
     def misfits(self, kinds_of: Callable[[list[str]], dict[str, str]]) -> Iterator[Issue]:
         """Rows whose unit cannot count what flows, and rows that put a site into a second municipality.
@@ -264,36 +234,6 @@ class Spool:
         names = [row[0] for row in self._base.rows("SELECT DISTINCT id FROM nodes WHERE label = ? LIMIT 5000", label)]
         found = process.extractOne(name, names, score_cutoff=70)
         return f"did you mean {found[0]}?" if found else f"add the {label}, or correct the id"
-
-
-def _disagreeing(rows: Iterable[tuple[Any, ...]], column: str) -> Iterator[Issue]:
-    """Issues of the rows that contradict what the graph or earlier rows say of the same record."""
-    said: dict[str, Any] = {}
-    first: str | None = None
-    seen: dict[str, list[str]] = {}
-    for _, name, digest, _, body, file, row in rows:
-        if digest not in seen:
-            seen[digest] = disagreements(said, from_json(body))
-            if not seen[digest]:
-                said = together([said, from_json(body)])
-        if first is None:
-            first = f"{file}:{row}" if file != staged.GRAPH else ""
-        parts = ", ".join(seen[digest])
-        if parts and first:
-            message = f"{column} {name} was given other values before, first in {first} ({parts})"
-            yield Issue(file, row, parts, "duplicate_id", message, "make the values agree, or give another id")
-        elif parts:
-            told = _other_in_graph(name, said, from_json(body), seen[digest])
-            yield Issue(file, row, parts, "duplicate_id", *told)
-
-
-def _other_in_graph(
-    name: str, there: Mapping[str, Any], said: Mapping[str, Any], parts: Sequence[str]
-) -> tuple[str, str]:
-    """Message and hint for a row that is fed back and contradicts the graph."""
-    values = "; ".join(f"{part} {shown(there.get(part))}, here {shown(said.get(part))}" for part in parts)
-    hint = "a file that is fed back only adds: to change what is in the graph, mend the source and load all of it"
-    return f"{name} is in the graph with other values: {values}", hint
 
 
 def _node(id_: str, rows: list[tuple[Any, ...]]) -> NodeRow:

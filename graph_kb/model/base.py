@@ -51,6 +51,9 @@ class Record(BaseModel):
 class Sourced(Record):
     """A record with provenance: who says so, for when, and how they know."""
 
+    checked_together: ClassVar[frozenset[str]] = frozenset()
+    """Properties that a validator of the whole record looks at; each other property is checked by itself."""
+
     source_id: Identifier = prop("Source that states it.", default=...)
     as_of: When = prop(
         "Date the statement holds for: year, month or day. For an undated source, the day it was read.",

@@ -37,6 +37,8 @@ class Resource(Node):
 class Stream(Amounts, Node):
     """What an offer and a need have in common."""
 
+    checked_together: ClassVar[frozenset[str]] = frozenset({"substances", "shares"})
+
     name: Text = prop("Short name, as people would say it.", default=...)
     continuity: Literal["continuous", "seasonal", "one_off"] | None = prop("Flow or lot; missing when unknown.")
     months: list[Month] = prop("Months it is there, 1 to 12; empty when unknown.", default=[])

@@ -126,18 +126,17 @@ class Link(Record):
 
     def key(self) -> str:
         """Stable id of the relationship: its type, its ends and what tells parallel ones apart."""
-        return link_key(self.type, self.start, self.end, told_apart(self.properties))
+        said = self.properties.__dict__
+        return link_key(self.type, self.start, self.end, *(said.get(name) for name in TOLD_APART))
 
 
-def link_key(type_: str, start: str, end: str, more: tuple[str, ...] = ()) -> str:
-    """Stable id of a relationship: its type, its ends and what tells parallel ones apart."""
-    return "|".join((type_, start, end, *more))
+TOLD_APART = ("role", "since")
+"""Properties that tell a relationship from others of its type between the same ends."""
 
 
-def told_apart(properties: Edge) -> tuple[str, ...]:
-    """What tells a relationship from others of its type between the same ends: its role, its beginning."""
-    said = properties.__dict__
-    return tuple(part for name in ("role", "since") if (part := said.get(name)))
+def link_key(type_: str, start: str, end: str, *more: str | None) -> str:
+    """Stable id of a relationship: its type, its ends and what tells parallel ones apart, see `TOLD_APART`."""
+    return "|".join((type_, start, end, *filter(None, more)))
 
 
 def _pairs(starts: str, ends: str) -> tuple[tuple[str, str], ...]:

@@ -161,15 +161,17 @@ def said(one):
 def fast(rows):
     """Records of the rows that are not left, read at once; and which are left."""
     chunk, found = ChunkReader(MAPPING.tables[0], MAPPING.provenance).read(rows), {}
-    for number, columns in chunk.node_columns():
+    for number, columns, common in chunk.node_columns():
         for at, labels, id_, *body in zip(
             *(columns[name] for name in ("at", "labels", "id", "body", "hash")), strict=True
         ):
             found.setdefault(at, []).append(("node", number, labels, id_, (from_json(body[0]), body[1])))
-    for number, columns in chunk.link_columns():
-        names = ("at", "type", "start_id", "end_id", "key", "body", "hash")
-        for at, type_, start, end, key, *body in zip(*(columns[name] for name in names), strict=True):
-            found.setdefault(at, []).append(("link", number, type_, start, end, key, (from_json(body[0]), body[1])))
+    for number, columns, common in chunk.link_columns():
+        names = ("at", "start_id", "end_id", "key", "body", "hash")
+        for at, start, end, key, *body in zip(*(columns[name] for name in names), strict=True):
+            found.setdefault(at, []).append(
+                ("link", number, common["type"], start, end, key, (from_json(body[0]), body[1]))
+            )
     return found, chunk.left
 
 

@@ -113,3 +113,12 @@ def test_parallel_relationships_are_told_apart_by_role(one, other):
 def test_key_of_a_plain_relationship_is_its_type_and_ends():
     link = Link(type="OF", start="a", end="b", start_label="Offer", end_label="Resource", properties=Plain(**SOURCED))
     assert link.key() == "OF|a|b"
+
+
+def test_every_check_across_properties_is_declared():
+    """Columns are checked one by one: a check that looks at several properties must say at which."""
+    for model in {*NODES.values(), *(one.properties for many in RELATIONS.values() for one in many)}:
+        decorators = model.__pydantic_decorators__
+        assert not decorators.field_validators, model
+        assert bool(decorators.model_validators) == bool(model.checked_together), model
+        assert model.checked_together <= model.model_fields.keys()
