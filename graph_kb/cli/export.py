@@ -1,8 +1,10 @@
-"""`graph-kb export`: the whole graph in a file."""
+"""`graph-kb export`: the whole graph in a file or folder."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +12,17 @@ from graph_kb.cli.options import format_option
 from graph_kb.cli.output import give_json, tell
 from graph_kb.errors import UsageError
 
-_SHAPE = {"": {"file": "the file that was written", "kind": "jsonl or graphml", "records": "nodes and relationships"}}
+if TYPE_CHECKING:
+    from graph_kb.store.client import Graph
+
+_SHAPE = {
+    "": {
+        "file": "the file or folder that was written",
+        "kind": "jsonl, graphml, parquet or cypher",
+        "records": "nodes and relationships",
+    }
+}
+_KINDS = ("jsonl", "graphml", "parquet", "cypher")
 
 
 @click.command("export")
@@ -18,8 +30,8 @@ _SHAPE = {"": {"file": "the file that was written", "kind": "jsonl or graphml", 
 @click.option(
     "--as",
     "kind",
-    type=click.Choice(["jsonl", "graphml"]),
-    help="Form of the file; without it, GraphML when the name ends in .graphml, else JSON Lines.",
+    type=click.Choice(_KINDS),
+    help="Form of the file; without it, the one that the name ends in, else JSON Lines.",
 )
 @format_option(_SHAPE)
 def command(file: Path, kind: str | None, form: str) -> None:
@@ -28,21 +40,35 @@ def command(file: Path, kind: str | None, form: str) -> None:
     \b
       graph-kb export uusimaa.jsonl
       graph-kb export uusimaa.jsonl.gz                    (packed with gzip)
-      graph-kb export uusimaa.graphml
+      graph-kb export uusimaa.parquet                     (a folder, one file a label or relationship type)
+      graph-kb export uusimaa.cypher                      (statements for cypher-shell and other tools)
+      graph-kb export uusimaa.graphml                     (for network tools; lists become text)
 
-    Write every node and relationship with its properties. `graph-kb load --backup FILE` reads JSON Lines back,
-    packed or not.
+    Write every node and relationship with its properties. `graph-kb load --backup FILE` reads JSON Lines, packed or
+    not, and a folder of Parquet back, into any engine.
     """  # noqa: D415 - examples come first
+    chosen = kind or _kind_of(file)
+    if chosen != "jsonl" and file.suffix.lower() == ".gz":
+        raise UsageError(f"only JSON Lines are packed, not {chosen} to {file}", hint="leave .gz out of the name")
     from graph_kb.workbench import KnowledgeBase
-    from graph_kb.workbench.backup import write_backup
-    from graph_kb.workbench.graphml import write_graphml
 
-    chosen = kind or ("graphml" if ".graphml" in (file.suffix.lower(), Path(file.stem).suffix.lower()) else "jsonl")
-    if chosen == "graphml" and file.suffix == ".gz":
-        raise UsageError(f"GraphML is written unpacked, not to {file}", hint="leave .gz out of the name")
     with KnowledgeBase.open() as base:
-        records = (write_graphml if chosen == "graphml" else write_backup)(base.graph, file)
+        records = _writer(chosen)(base.graph, file)
     if form == "json":
         give_json({"file": str(file), "kind": chosen, "records": records})
     else:
         tell(f"{records} records written to {file}")
+
+
+def _kind_of(file: Path) -> str:
+    endings = {suffix.lower().removeprefix(".") for suffix in file.suffixes[-2:]}
+    return next((kind for kind in _KINDS if kind in endings), "jsonl")
+
+
+def _writer(kind: str) -> Callable[[Graph, Path], int]:
+    from graph_kb.workbench.backup import write_backup
+    from graph_kb.workbench.cypher_script import write_cypher
+    from graph_kb.workbench.graphml import write_graphml
+    from graph_kb.workbench.parquet import write_parquet
+
+    return {"jsonl": write_backup, "graphml": write_graphml, "parquet": write_parquet, "cypher": write_cypher}[kind]

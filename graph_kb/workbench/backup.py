@@ -12,9 +12,11 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -44,20 +46,56 @@ def write_backup(graph: Graph, path: Path) -> int:
         StoreError: Other writers keep changing the graph.
         UsageError: The file cannot be written.
     """
+    return in_one_state(graph, path, lambda aside, head: _write(graph, aside, head, packed=path.suffix == ".gz"))
+
+
+def in_one_state(graph: Graph, path: Path, write: Callable[[Path, dict[str, Any]], dict[str, int]]) -> int:
+    """Write one state of the graph aside and rename it.
+
+    Args:
+        graph: The graph.
+        path: File or folder to write.
+        write: Writes the whole graph to a path that does not exist, given the header. Returns how many records.
+
+    Returns:
+        The number of records.
+
+    Raises:
+        StoreError: Other writers keep changing the graph.
+        UsageError: The path cannot be written.
+    """
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         for _ in range(_TRIES):
             head = _head(graph)
-            written = _write(graph, aside, head, packed=path.suffix == ".gz")
+            written = write(aside, head)
             if written == head["counts"] and data_version(graph) == head["data_version"]:
-                aside.replace(path)
+                _replace(aside, path)
                 return sum(written.values())
+            _remove(aside)
     except OSError as error:
         hint = "give a file in a folder that exists and has room"
         raise UsageError(f"{path} cannot be written: {error.strerror}", hint=hint, file=str(path)) from error
     finally:
-        aside.unlink(missing_ok=True)
+        _remove(aside)
     raise StoreError("other writers keep changing the graph", hint="wait for them, then run the command again")
+
+
+def _replace(aside: Path, path: Path) -> None:
+    """Put what was written in the place of what was there before."""
+    if not path.is_dir():
+        aside.replace(path)
+        return
+    old = aside.with_suffix(".old")
+    path.rename(old)
+    aside.rename(path)
+    _remove(old)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
 
 
 def _head(graph: Graph) -> dict[str, Any]:
@@ -86,7 +124,7 @@ def _write(graph: Graph, path: Path, head: dict[str, Any], *, packed: bool) -> d
     with path.open("wb") as file:
         # Without name and time, so that the same graph gives the same bytes.
         with gzip.GzipFile("", "wb", fileobj=file, mtime=0) if packed else nullcontext(file) as stream:
-            for line in _lines(graph, head):
+            for line in chain([head], records(graph, head)):
                 encoded = _encoded(line)
                 total.update(encoded)
                 stream.write(encoded)
@@ -97,9 +135,12 @@ def _write(graph: Graph, path: Path, head: dict[str, Any], *, packed: bool) -> d
     return counts
 
 
-def _lines(graph: Graph, head: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Header and records; those of this release's schema are held against the model first."""
-    yield head
+def records(graph: Graph, head: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every record, nodes first; those of this release's schema are held against the model.
+
+    Raises:
+        DataError: A record would not be accepted back.
+    """
     cited: set[str] = set()
     sources: set[str] = set()
     for line in _stored(graph):

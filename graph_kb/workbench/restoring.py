@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NoReturn, cast
 
-from graph_kb.errors import DataError, SchemaError, UsageError
+from graph_kb.errors import DataError, UsageError
 from graph_kb.intake import load_records
-from graph_kb.intake.issues import shown
 from graph_kb.intake.summary import Summary
-from graph_kb.model import NODES, SCHEMA_VERSION, Link, Node
+from graph_kb.model import NODES, Link, Node
 from graph_kb.model.evidence import Load
 from graph_kb.store.client import Graph
 from graph_kb.store.meta import counts
 from graph_kb.workbench.backup import FORMAT
-from graph_kb.workbench.stored import EMPTY, count, record_of, why
+from graph_kb.workbench.parquet_restoring import parquet_records
+from graph_kb.workbench.stored import CUT_OFF, EMPTY, check_schema, count, record_of, why
 
 _LONGEST_LINE_BYTES = 1 << 24
 _GZIP = b"\x1f\x8b"
@@ -30,7 +30,7 @@ def restore(graph: Graph, path: Path, home: Path, *, merge: bool = False) -> Sum
 
     Args:
         graph: The graph, with its schema prepared.
-        path: A file written by `write_backup`.
+        path: A file written by `write_backup`, or a folder written by `write_parquet`.
         home: Folder of all state; the records are staged there and its load lock is held.
         merge: Whether the graph may hold records already. Those of another load then keep their values, as with
             every source; the summary names what was not taken. It also completes a restore that was interrupted.
@@ -47,7 +47,10 @@ def restore(graph: Graph, path: Path, home: Path, *, merge: bool = False) -> Sum
     if not merge:
         _refuse_records(graph)
     loads: list[Load] = []
-    summary = load_records(graph, _records(path, loads), name="restore", home=home, file=str(path), first_row=2)
+    if path.is_dir():
+        summary = load_records(graph, parquet_records(path, loads), name="restore", home=home, file=str(path))
+    else:
+        summary = load_records(graph, _records(path, loads), name="restore", home=home, file=str(path), first_row=2)
     _write_loads(graph, loads)
     return summary
 
@@ -82,7 +85,7 @@ def _records(path: Path, loads: list[Load]) -> Iterator[Node | Link]:
             head = _read_head(path, stream.readline(_LONGEST_LINE_BYTES))
             yield from _read_body(path, stream, head, loads)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(f"{path}: the packed file is damaged: {error}", hint=_CUT_OFF, file=str(path)) from error
+        raise DataError(f"{path}: the packed file is damaged: {error}", hint=CUT_OFF, file=str(path)) from error
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}", file=str(path)) from error
 
@@ -98,12 +101,7 @@ def _read_head(path: Path, line: bytes) -> tuple[bytes, dict[str, int]]:
     if not known:
         hint = "give a file written by `graph-kb export`"
         raise DataError(f"{path}: no backup of a graph", hint=hint, file=str(path), line=1)
-    if schema != SCHEMA_VERSION:
-        raise SchemaError(
-            f"{path}: the backup has schema version {shown(schema)}, this release needs {SCHEMA_VERSION}",
-            hint=f"restore it with a release of graph-kb whose schema version is {shown(schema)}"
-            + ("; then run `graph-kb migrate` with this one" if schema < SCHEMA_VERSION else ""),
-        )
+    check_schema(path, schema)
     return line, expected
 
 
@@ -142,8 +140,5 @@ def _parsed(path: Path, number: int, line: bytes) -> dict[str, Any]:
     return given
 
 
-_CUT_OFF = "the file was cut off or edited: take another copy; nothing was written"
-
-
 def _refuse(path: Path, number: int, reason: str) -> NoReturn:
-    raise DataError(f"{path}:{number}: {reason}", hint=_CUT_OFF, file=str(path), line=number)
+    raise DataError(f"{path}:{number}: {reason}", hint=CUT_OFF, file=str(path), line=number)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from graph_kb.errors import SchemaError
 from graph_kb.intake.faults import problems_of
 from graph_kb.intake.issues import shown
-from graph_kb.model import NODES, Link, Node, relation
+from graph_kb.model import NODES, SCHEMA_VERSION, Link, Node, relation
 from graph_kb.model.evidence import Load
 from graph_kb.store.meta import RECORD_HASH
 
 EMPTY = {"nodes": 0, "relationships": 0}
 LOAD = "Load"
+CUT_OFF = "it was cut off or edited: take another copy; nothing was written"
 
 
 def count(counts: dict[str, int], line: dict[str, Any]) -> None:
@@ -33,6 +36,21 @@ def record_of(line: dict[str, Any]) -> Node | Link | Load:
         return _node(line["labels"], properties) if "labels" in line else _link(line, properties)
     except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise ValueError("broken record") from error
+
+
+def check_schema(path: Path, schema: Any) -> None:
+    """Refuse a backup of another schema version.
+
+    Raises:
+        SchemaError: The version is not that of this release.
+    """
+    if schema != SCHEMA_VERSION:
+        is_older = isinstance(schema, int) and schema < SCHEMA_VERSION
+        raise SchemaError(
+            f"{path}: the backup has schema version {shown(schema)}, this release needs {SCHEMA_VERSION}",
+            hint=f"restore it with a release of graph-kb whose schema version is {shown(schema)}"
+            + ("; then run `graph-kb migrate` with this one" if is_older else ""),
+        )
 
 
 def why(error: ValueError) -> str:

@@ -37,7 +37,7 @@ _KEPT_LINES = 40
 _PHASE = re.compile(r"\(\d/\d\) (.+?) \d{4}-\d\d-\d\d")
 _PERCENT = re.compile(r"[-.] ?.*\.\s+(\d{1,3})% ")
 _NUMBER = re.compile(r"  (\d+) (nodes|relationships|properties)\s*")
-_REASON = re.compile(r"Command Failed\s*(.+?)\s*(?:Full exception details.*)?-{20}", re.DOTALL)
+_TRACE = re.compile(r"\s+(at |\.\.\. \d)")
 _OPTIONS = (
     "--overwrite-destination=true",
     "--id-type=string",
@@ -47,6 +47,8 @@ _OPTIONS = (
     "--strict=true",
     f"--max-off-heap-memory={_OFF_HEAP}",
     "--report-file=./report.txt",
+    # Without it 5.26 keeps the reason of a failure to itself.
+    "--verbose",
 )
 
 
@@ -163,7 +165,7 @@ def _run(home: Neo4jHome, arguments: list[str], heap: str, told: Told) -> Import
             tool.kill()
             raise
     if tool.returncode:
-        raise _failure("\n".join(last))
+        raise _failure(last)
     numbers = {found[2]: int(found[1]) for found in map(_NUMBER.fullmatch, last) if found}
     return Imported(**numbers)
 
@@ -177,15 +179,16 @@ def _follow(lines: IO[str] | Iterable[str], told: Told) -> Sequence[str]:
             phase = named[1].lower()
         if percent := _PERCENT.match(line):
             told(phase, int(percent[1]), 100)
-        elif line.strip():
+        elif line.strip() and not _TRACE.match(line):
             last.append(line.rstrip("\n"))
-    return last
+    return list(last)
 
 
-def _failure(text: str) -> ServerError:
-    reason = _REASON.search(text)
-    said = reason[1] if reason else text
-    return ServerError(
-        "Neo4j's importer failed, the graph is empty as before:\n" + "\n".join(f"  {one}" for one in said.split("\n")),
-        hint="load in the ordinary way; if that works, tell us",
-    )
+def _failure(lines: Sequence[str]) -> ServerError:
+    """The innermost cause that the importer tells, or its last words where it tells none."""
+    causes = [number for number, line in enumerate(lines) if line.startswith("Caused by: ")]
+    told = [*lines[causes[-1] :]] if causes else [*lines[-8:]]
+    end = next((number for number, line in enumerate(told) if causes and line.startswith("-----")), len(told))
+    said = "\n".join(f"  {line.removeprefix('Caused by: ')}" for line in told[:end])
+    hint = "load in the ordinary way; if that works, tell us"
+    return ServerError(f"Neo4j's importer failed, the graph is empty as before:\n{said}", hint=hint)

@@ -34,7 +34,7 @@ def test_a_restore_tells_what_it_did(command, other):
 @pytest.mark.parametrize(
     ("arguments", "why"),
     [
-        (["export", "all.graphml.gz"], "GraphML is written unpacked"),
+        (["export", "all.graphml.gz"], "only JSON Lines are packed"),
         (["load", "--starter", "--merge"], "--merge is for --backup"),
     ],
 )
