@@ -31,7 +31,7 @@ def interrupt_once_the_query_runs():
 
 def asks(frame):
     while frame is not None:
-        if frame.f_code.co_name == "run" and ENDLESS in frame.f_locals.values():
+        if frame.f_code.co_name == "work" and ENDLESS in frame.f_locals.values():
             return True
         frame = frame.f_back
     return False
