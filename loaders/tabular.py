@@ -20,6 +20,7 @@ def load(
     mapping: Path | None = None,
     rejects: Path | None = None,
     dry_run: bool = False,
+    into_empty: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
     """Load tables.
@@ -30,6 +31,7 @@ def load(
         mapping: The mapping file; not needed for a filled template.
         rejects: Folder of the files of rejected rows.
         dry_run: Check and compare everything, write nothing.
+        into_empty: Fill the empty graph of a local Neo4j by its offline importer.
         progress: Told how far the load is.
 
     Raises:
@@ -37,7 +39,9 @@ def load(
         DataError: A file cannot be read at all.
     """
     if mapping is not None:
-        return base.load(mapping, tables=tables, rejects=rejects, dry_run=dry_run, progress=progress)
+        return base.load(
+            mapping, tables=tables, rejects=rejects, dry_run=dry_run, into_empty=into_empty, progress=progress
+        )
     _check_template(tables)
     with as_file(files("graph_kb.intake") / "template.yaml") as path:
         rules = read_mapping(path)
@@ -51,6 +55,7 @@ def load(
         files=[tables[0]],
         rejects_folder=rejects,
         dry_run=dry_run,
+        into_empty=base.settings if into_empty else None,
         progress=progress,
     )
 

@@ -50,6 +50,7 @@ _SHAPE = {"": LOADED, "with --backup": LOADED}
 @click.option("--backup", type=click.Path(path_type=Path), help="A file written by `graph-kb export`.")
 @click.option("--merge", is_flag=True, help="Restore into a graph that holds records; what differs there is kept.")
 @click.option("--rejects", type=click.Path(path_type=Path), help="Folder for the files of rejected rows.")
+@click.option("--into-empty", is_flag=True, help="Fill the empty graph of a local Neo4j at once.")
 @click.option("--dry-run", is_flag=True, help="Check and compare everything, write nothing.")
 @format_option(_SHAPE)
 @click.pass_context
@@ -63,6 +64,7 @@ def command(
     merge: bool,
     rejects: Path | None,
     dry_run: bool,
+    into_empty: bool,
     form: str,
 ) -> None:
     """Examples:
@@ -71,22 +73,20 @@ def command(
       graph-kb load --starter
       graph-kb load offers.xlsx                           (a filled template)
       graph-kb load --mapping my-region/mapping.yaml --dry-run
+      graph-kb load --mapping register/mapping.yaml --into-empty   (a first load into a local Neo4j)
       graph-kb load --mapping m.yaml rejects/offers.park.rejected.csv   (mended rows fed back)
 
     Load data. The whole source is checked first; good rows are loaded, bad ones go to a file that can be
     mended and fed back. Loading twice changes nothing; an interrupted load is simply run again.
     """  # noqa: D415 - examples come first
-    chosen = [name for name, given in (("--starter", starter), ("--mapping", mapping), ("--backup", backup)) if given]
-    if len(chosen) > 1:
-        raise UsageError(f"{' and '.join(chosen)} exclude each other")
-    if (starter or backup) and (files or source or rejects):
-        raise UsageError("--starter and --backup take no files, --source or --rejects")
+    whole = {"--starter": starter, "--backup": backup}
+    _check_together(whole, {"--mapping": mapping, "files": files, "--source": source, "--rejects": rejects}, into_empty)
     if backup and dry_run:
         raise UsageError("--backup has no dry run", hint="restore it into an empty GRAPH_KB_HOME to look at it")
+    if into_empty and dry_run:
+        raise UsageError("--into-empty has no dry run", hint="leave it out: the rows are checked in the same way")
     if merge and not backup:
         raise UsageError("--merge is for --backup", hint="every other load joins what the graph holds anyway")
-    if not (chosen or source or files):
-        raise UsageError("nothing to load", hint="give --starter, --mapping FILE, or a filled template")
     from graph_kb.workbench import KnowledgeBase
 
     with KnowledgeBase.open() as base:
@@ -107,9 +107,22 @@ def command(
                     "dry_run": dry_run,
                     "progress": told,
                 }
+                if into_empty:
+                    options["into_empty"] = True
                 summary = _loader(source or "tabular")(base, files, **options)
         report(summary, form)
     context.exit(1 if summary.rows_rejected else 0)
+
+
+def _check_together(whole: dict[str, Any], own: dict[str, Any], into_empty: bool) -> None:
+    """Raise when options exclude each other: those for what comes whole, those for one's own source."""
+    chosen = [name for name, given in {**whole, "--mapping": own["--mapping"]}.items() if given]
+    if len(chosen) > 1:
+        raise UsageError(f"{' and '.join(chosen)} exclude each other")
+    if any(whole.values()) and (into_empty or any(own.values())):
+        raise UsageError("--starter and --backup take no files, --source, --rejects or --into-empty")
+    if not any((*whole.values(), *own.values())):
+        raise UsageError("nothing to load", hint="give --starter, --mapping FILE, or a filled template")
 
 
 def facts_of(summary: Summary) -> dict[str, Any]:

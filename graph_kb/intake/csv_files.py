@@ -28,6 +28,14 @@ TO {path} {form}
 """
 
 
+def has_line_breaks(base: Base) -> bool:
+    """Whether a staged value holds a line break."""
+    asked = (
+        f"SELECT 1 FROM {table} WHERE contains(body, '\\n') OR contains(body, '\\r')" for table in ("nodes", "links")
+    )
+    return any(next(base.rows(f"{text} LIMIT 1"), None) for text in asked)
+
+
 def node_files(base: Base, folder: Path) -> Iterator[NodeFiles]:
     """Files of the staged nodes, by labels; rows that state the same node say the same.
 

@@ -17,6 +17,7 @@ from typing import Any
 from graph_kb.errors import DataError, GraphKBError
 from graph_kb.intake.chunks import ChunkReader
 from graph_kb.intake.codes import KnownNodes
+from graph_kb.intake.first_load import REFERENCE, check_empty, import_staged
 from graph_kb.intake.mapping import Mapping, TableRule
 from graph_kb.intake.rejects import is_fed_back
 from graph_kb.intake.rows import RECORD_MAKERS, RowReader, as_records
@@ -26,15 +27,16 @@ from graph_kb.intake.stages import Stage
 from graph_kb.intake.summary import ISSUES_KEPT, Summary
 from graph_kb.intake.supplements import stage_what_is_there
 from graph_kb.intake.tables import Table
-from graph_kb.intake.writing import Progress, stated_in_full, write_staged
+from graph_kb.intake.workers import Progress
+from graph_kb.intake.writing import stated_in_full, write_staged
 from graph_kb.model.base import Node
 from graph_kb.model.relationships import Link
 from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
 from graph_kb.store.loads import has_numbers, mark_dead_loads, note_load, only_load
 from graph_kb.store.presence import existing_ids, resource_kinds
+from graph_kb.store.settings import Settings
 
-REFERENCE = "reference"
 _CHUNK = 5000
 
 
@@ -47,6 +49,7 @@ def load_source(
     files: Sequence[Path] = (),
     rejects_folder: Path | None = None,
     dry_run: bool = False,
+    into_empty: Settings | None = None,
     progress: Progress | None = None,
 ) -> Summary:
     """Load the tables of a mapping. The shipped code lists come first when the source refers to them.
@@ -59,6 +62,7 @@ def load_source(
         files: Files to read instead of those the mapping names, each matched to its tables by name.
         rejects_folder: Where files of rejected rows go; `rejects` in the home when missing.
         dry_run: Check and compare everything, write nothing into the graph.
+        into_empty: Settings of the graph when it is an empty one of a local Neo4j, to be filled by its importer.
         progress: Told how far the load is.
 
     Raises:
@@ -66,6 +70,8 @@ def load_source(
         StoreError: Another load is running, or the graph is gone.
     """
     told = progress or _silent
+    if into_empty:
+        check_empty(graph, into_empty)
     tables = chosen_tables(mapping, folder, files)
     summary = Summary(f"load:{mapping.name}@{_content(tables, mapping)[:12]}", dry_run=dry_run)
     with only_load(home), _staging(home, mapping.name) as spool:
@@ -80,17 +86,29 @@ def load_source(
         _tell_issues(tables, spool, summary)
         folder = rejects_folder or home / "rejects"
         summary.reject_files = write_rejected(tables, spool, folder, mapping.name, dry_run=dry_run)
+        if into_empty and not dry_run:
+            import_staged(into_empty, spool, summary, told, with_codes=known.needs_codes)
+            _note(graph, home, mapping, summary, "running")
+            _note(graph, home, mapping, summary, "done")
+            return summary
         if known.needs_codes and not dry_run:
             summary.codes_read = _load_codes(graph, home, told)
-        _note(graph, home, mapping, summary, "running")
-        try:
+        with _noted(graph, home, mapping, summary):
             write_staged(graph, spool, summary, told, stated_in_full(mapping, read.whole))
-        except BaseException:
-            with suppress(GraphKBError):
-                _note(graph, home, mapping, summary, "interrupted")
-            raise
-        _note(graph, home, mapping, summary, "done")
     return summary
+
+
+@contextmanager
+def _noted(graph: Graph, home: Path, mapping: Mapping, summary: Summary) -> Iterator[None]:
+    """Keep in the graph how a load goes."""
+    _note(graph, home, mapping, summary, "running")
+    try:
+        yield
+    except BaseException:
+        with suppress(GraphKBError):
+            _note(graph, home, mapping, summary, "interrupted")
+        raise
+    _note(graph, home, mapping, summary, "done")
 
 
 def load_records(

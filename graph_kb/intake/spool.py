@@ -41,12 +41,15 @@ class Spool:
     Args:
         folder: Folder to stage in; what is left there by a load that was killed is removed.
 
+    Attributes:
+        base: The staging base.
+
     Raises:
         StoreError: The folder cannot be written, or its disk is full; so do all methods.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._base = Base(folder, staged.TABLES)
+        self.base = Base(folder, staged.TABLES)
         self._makers = self._told = self._rows = 0
 
     def declare(self, makers: Sequence[Maker]) -> int:
@@ -55,7 +58,7 @@ class Spool:
         self._makers += len(makers)
         names = {"start_col": "start", "end_col": "end", "source_col": "source"}
         columns: Columns = {column: [getattr(one, name) for one in makers] for column, name in names.items()}
-        self._base.insert("makers", {"maker": list(range(first, self._makers)), **columns})
+        self.base.insert("makers", {"maker": list(range(first, self._makers)), **columns})
         return first
 
     def add(self, file: str, row: int, records: RowRecords, first_maker: int) -> None:
@@ -77,37 +80,37 @@ class Spool:
             link_columns((place, *one) for one in zip(makers[nodes:], records.links, strict=True)),
         )
         if records.held:
-            self._base.add("held", {"label": [one[0] for one in records.held], "id": [one[1] for one in records.held]})
+            self.base.add("held", {"label": [one[0] for one in records.held], "id": [one[1] for one in records.held]})
 
     def add_chunk(self, stage: Stage, rows: Sequence[Row], chunk: Chunk) -> None:
         """Stage the records of many rows of a table; those that are left are read one by one."""
         turn = self._rows + 1
         for table, found in (("nodes", chunk.node_columns()), ("links", chunk.link_columns())):
             for maker, columns, common in found:
-                self._base.add(table, *stage.placed(columns, common, rows, turn, maker))
+                self.base.add(table, *stage.placed(columns, common, rows, turn, maker))
         for at in sorted(chunk.left):
             self._rows = turn + at - 1
             self.add(stage.file, rows[at].number, stage.read(rows[at]), stage.first_maker)
         self._rows = turn + len(rows) - 1
 
     def _stage(self, nodes: Columns, links: Columns) -> None:
-        self._base.add("nodes", nodes)
-        self._base.add("links", links)
+        self.base.add("nodes", nodes)
+        self.base.add("links", links)
 
     def _note(self, table: str, issues: Sequence[Issue]) -> None:
         if issues:
             told = list(range(self._told, self._told + len(issues)))
             self._told += len(issues)
-            self._base.add(table, {**_issue_columns(issues), "told": told})
+            self.base.add(table, {**_issue_columns(issues), "told": told})
 
     def finish(self) -> None:
         """Everything is staged: make it searchable."""
-        self._base.flush()
+        self.base.flush()
 
     def doubles(self) -> Iterator[Issue]:
         """Rows whose record has the id of an earlier row but says something else."""
         for text, column in ((staged.NODE_STATEMENTS, "id"), (staged.LINK_STATEMENTS, "key")):
-            for _, rows in groupby(self._base.rows(text), key=lambda row: row[:2]):
+            for _, rows in groupby(self.base.rows(text), key=lambda row: row[:2]):
                 yield from disagreeing(rows, column)
 
     def misfits(self, kinds_of: Callable[[list[str]], dict[str, str]]) -> Iterator[Issue]:
@@ -116,25 +119,25 @@ class Spool:
         Args:
             kinds_of: Kinds of resources that are no part of the source, by id, as far as they exist.
         """
-        self._base.run(staged.STATED_KINDS)
-        for names in batches((row[0] for row in list(self._base.rows(staged.UNKNOWN_KINDS))), _ASKED):
+        self.base.run(staged.STATED_KINDS)
+        for names in batches((row[0] for row in list(self.base.rows(staged.UNKNOWN_KINDS))), _ASKED):
             found = kinds_of(names)
-            self._base.insert("kinds", {"id": list(found), "kind": list(found.values())})
-        yield from conflicts.misfits(self._base.rows)
-        yield from conflicts.two_places(self._base.rows)
+            self.base.insert("kinds", {"id": list(found), "kind": list(found.values())})
+        yield from conflicts.misfits(self.base.rows)
+        yield from conflicts.two_places(self.base.rows)
 
     def resolve(self, known: Known) -> None:
         """Note which referenced nodes are no part of this load but exist already."""
-        for label, rows in groupby(list(self._base.rows(staged.UNASKED)), key=lambda row: row[0]):
+        for label, rows in groupby(list(self.base.rows(staged.UNASKED)), key=lambda row: row[0]):
             for names in batches((row[1] for row in rows), _ASKED):
                 there = known(label, names)
                 answers: Columns = {"id": names, "there": [name in there for name in names]}
-                self._base.insert("known", {"label": [label] * len(names), **answers})
+                self.base.insert("known", {"label": [label] * len(names), **answers})
 
     def dangling(self) -> Iterator[Issue]:
         """Rows that refer to a node that is nowhere."""
         near = lru_cache(_ASKED)(self._near)
-        for file, row, column, label, name in self._base.rows(staged.DANGLING):
+        for file, row, column, label, name in self.base.rows(staged.DANGLING):
             code = "unknown_source" if label == "Source" else "missing_reference"
             message = f"{label} {name!r} is neither in the source nor in the graph"
             yield Issue(file, row, column, code, message, near(label, name))
@@ -145,80 +148,94 @@ class Spool:
         for batch in batches(issues, _ASKED):
             self._note("issues", batch)
         found = self._told - before
-        self._base.flush()
+        self.base.flush()
         if found:
-            self._base.run(staged.HOLD + staged.FORGET)
+            self.base.run(staged.HOLD + staged.FORGET)
         return found
 
     def issues(self, file: str) -> Iterator[Issue]:
         """Why rows of a table were rejected, in the order of the rows."""
         text = "SELECT * EXCLUDE (told) FROM issues WHERE file = ? ORDER BY row, told"
-        return (Issue(*row) for row in self._base.rows(text, file))
+        return (Issue(*row) for row in self.base.rows(text, file))
 
     def rejected_rows(self) -> int:
         """Number of rejected rows."""
-        return self._base.count("SELECT COUNT(*) FROM (SELECT DISTINCT file, row FROM issues)")
+        return self.base.count("SELECT COUNT(*) FROM (SELECT DISTINCT file, row FROM issues)")
 
     def warnings(self, file: str) -> Iterator[Issue]:
         """What is odd about rows of a table that are loaded all the same, in the order of the rows."""
         text = f"{staged.WARNED} WHERE file = ? ORDER BY row, told"
-        return (Issue(*row[:-1]) for row in self._base.rows(text, file))
+        return (Issue(*row[:-1]) for row in self.base.rows(text, file))
 
     def warned_rows(self) -> int:
         """Number of rows with a warning that are loaded."""
-        return self._base.count(f"SELECT COUNT(*) FROM (SELECT DISTINCT file, row FROM ({staged.WARNED}))")
+        return self.base.count(f"SELECT COUNT(*) FROM (SELECT DISTINCT file, row FROM ({staged.WARNED}))")
 
     def place(self, label: str, name: str) -> str:
         """First row that states a node, as file:row."""
         text = "SELECT file, row FROM nodes WHERE label = ? AND id = ? ORDER BY turn LIMIT 1"
-        return next((f"{file}:{row}" for file, row in self._base.rows(text, label, name)), "")
+        return next((f"{file}:{row}" for file, row in self.base.rows(text, label, name)), "")
 
     def counts(self) -> int:
         """Number of staged records, each counted once however many rows state it."""
-        return self._base.count(staged.COUNTS)
+        return self.base.count(staged.COUNTS)
 
     def node_batches(self, size: int) -> Iterator[list[NodeRow]]:
         """Nodes by label, in the order of the model, each once."""
         for label in NODES:
-            same = groupby(self._base.rows(staged.NODES, label), key=lambda row: row[0])
+            same = groupby(self.base.rows(staged.NODES, label), key=lambda row: row[0])
             yield from batches((_node(id_, list(rows)) for id_, rows in same), size)
 
     def link_batches(self, size: int) -> Iterator[list[LinkRow]]:
         """Relationships by type and labels of the ends, sorted by start and end, each once."""
-        for kind in list(self._base.rows(staged.LINK_KINDS)):
-            same = groupby(self._base.rows(staged.LINKS, *kind), key=lambda row: row[:3])
+        for kind in list(self.base.rows(staged.LINK_KINDS)):
+            same = groupby(self.base.rows(staged.LINKS, *kind), key=lambda row: row[:3])
             yield from batches((_link(kind, key, list(rows)) for key, rows in same), size)
 
     def stage_before(self, nodes: Iterable[NodeRow] = (), links: Iterable[LinkRow] = ()) -> None:
         """Keep what the graph says of records, aside; `state_before` puts it before what the rows say."""
         place, maker = Place(0, 0, staged.GRAPH), -1
-        self._base.insert("nodes_before", node_columns((place, maker, node) for node in nodes))
-        self._base.insert("links_before", link_columns((place, maker, link) for link in links))
+        self.base.insert("nodes_before", node_columns((place, maker, node) for node in nodes))
+        self.base.insert("links_before", link_columns((place, maker, link) for link in links))
 
     def state_before(self, files: Sequence[str]) -> None:
         """Put what the graph says before what the rows say, of records that only these tables state."""
         for text in staged.STATE_BEFORE:
-            self._base.run(text, list(files))
+            self.base.run(text, list(files))
+
+    def stated_beside(self, file: str) -> Iterator[tuple[str, str]]:
+        """A node that a table states and another one too, by label and id, if there is any."""
+        return ((row[0], row[1]) for row in self.base.rows(staged.STATED_BESIDE, file, file))
+
+    def join_doubles(self) -> None:
+        """Make one statement of those that several rows make of a record and that do not contradict each other."""
+        nodes = groupby(self.base.rows(staged.DOUBLE_NODES), key=lambda row: row[:2])
+        for batch in batches((_node(id_, [row[1:] for row in rows]) for (_, id_), rows in nodes), _ASKED):
+            self.stage_before(nodes=batch)
+        links = groupby(self.base.rows(staged.DOUBLE_LINKS), key=lambda row: row[:6])
+        for found in batches((_link(key[:3], key[3:], list(rows)) for key, rows in links), _ASKED):
+            self.stage_before(links=found)
+        self.base.run(staged.JOINED)
 
     def forget_graph(self) -> None:
         """Leave out what the graph alone says: every row about it was rejected."""
-        self._base.run(staged.FORGET_GRAPH)
+        self.base.run(staged.FORGET_GRAPH)
 
     def note_restated(self, label: str, ids: Sequence[str]) -> None:
         """Remember nodes of the load that were in the graph before it."""
-        self._base.insert("restated", {"label": [label] * len(ids), "id": list(ids)})
+        self.base.insert("restated", {"label": [label] * len(ids), "id": list(ids)})
 
     def restated_batches(self, label: str, size: int) -> Iterator[list[str]]:
         """Nodes of a label that were in the graph before and that every row about them states again."""
-        yield from batches((row[0] for row in self._base.rows(staged.RESTATED, label)), size)
+        yield from batches((row[0] for row in self.base.rows(staged.RESTATED, label)), size)
 
     def unstated(self, type_: str, keys: list[str]) -> list[str]:
         """Which keys of relationships of a type no row states."""
-        return [row[0] for row in self._base.rows(staged.UNSTATED, type_, given={"key": keys})] if keys else []
+        return [row[0] for row in self.base.rows(staged.UNSTATED, type_, given={"key": keys})] if keys else []
 
     def close(self) -> None:
         """Forget everything."""
-        self._base.close()
+        self.base.close()
 
     def __enter__(self) -> Self:
         """The spool itself."""
@@ -231,7 +248,7 @@ class Spool:
     def _near(self, label: str, name: str) -> str:
         from rapidfuzz import process
 
-        names = [row[0] for row in self._base.rows("SELECT DISTINCT id FROM nodes WHERE label = ? LIMIT 5000", label)]
+        names = [row[0] for row in self.base.rows("SELECT DISTINCT id FROM nodes WHERE label = ? LIMIT 5000", label)]
         found = process.extractOne(name, names, score_cutoff=70)
         return f"did you mean {found[0]}?" if found else f"add the {label}, or correct the id"
 

@@ -60,6 +60,27 @@ UNION SELECT DISTINCT start_id FROM links WHERE start_label = 'Resource' AND sta
 STATED_KINDS = """
 INSERT INTO kinds SELECT id, FIRST(split_part(labels, ':', 2)) FROM nodes WHERE label = 'Resource' GROUP BY id
 """
+STATED_BESIDE = """
+SELECT DISTINCT label, id FROM nodes SEMI JOIN
+(SELECT label, id FROM nodes WHERE file = ?) g USING (label, id) WHERE file <> ? ORDER BY label, id LIMIT 1
+"""
+DOUBLE_NODES = """
+SELECT label, id, labels, load, hash, body FROM nodes SEMI JOIN
+(SELECT label, id FROM nodes GROUP BY ALL HAVING MIN(hash) <> MAX(hash)) g USING (label, id)
+ORDER BY label, id, turn, maker
+"""
+DOUBLE_LINKS = """
+SELECT type, start_label, end_label, start_id, end_id, key, load, hash, body FROM links SEMI JOIN
+(SELECT start_label, end_label, key FROM links GROUP BY ALL HAVING MIN(hash) <> MAX(hash)) g
+USING (start_label, end_label, key) ORDER BY ALL
+"""
+JOINED = """
+DELETE FROM nodes WHERE (label, id) IN (SELECT (label, id) FROM nodes_before);
+INSERT INTO nodes SELECT * FROM nodes_before;
+DELETE FROM links WHERE (start_label, end_label, key) IN (SELECT (start_label, end_label, key) FROM links_before);
+INSERT INTO links SELECT * FROM links_before;
+"""
+"""Records that rows state differently, though without contradiction, take the place of their statements."""
 WARNED = "SELECT * EXCLUDE (told) FROM warnings ANTI JOIN issues USING (file, row)"
 NODES = "SELECT id, labels, load, hash, body FROM nodes WHERE label = ? ORDER BY id, turn, maker"
 LINK_KINDS = "SELECT DISTINCT type, start_label, end_label FROM links ORDER BY ALL"

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+Progress = Callable[[str, int, int | None], None]
+"""Called with the phase (read, check, write and those of an import), the number done and the total when known."""
 B = TypeVar("B")
 D = TypeVar("D")
 

@@ -10,7 +10,7 @@ from graph_kb.intake import resources
 from graph_kb.intake.mapping import LinkRule, Mapping, TableRule
 from graph_kb.intake.spool import Spool
 from graph_kb.intake.summary import Summary
-from graph_kb.intake.workers import side_by_side
+from graph_kb.intake.workers import Progress, side_by_side
 from graph_kb.model.relationships import described
 from graph_kb.store.claims import Run
 from graph_kb.store.client import Graph
@@ -18,9 +18,6 @@ from graph_kb.store.merge import Written, source_name
 from graph_kb.store.presence import Newness
 from graph_kb.store.removal import Described, remove_unstated
 from graph_kb.store.writer import BATCH, LinkRow, NodeRow, write_links, write_nodes
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with the phase (read, check, write), the number done and the total when known."""
 
 
 def write_staged(

@@ -106,6 +106,7 @@ class KnowledgeBase(Closing):
         tables: Sequence[str | Path] = (),
         rejects: str | Path | None = None,
         dry_run: bool = False,
+        into_empty: bool = False,
         progress: Progress | None = None,
     ) -> Summary:
         """Load a source through its mapping file.
@@ -115,6 +116,7 @@ class KnowledgeBase(Closing):
             tables: Files to read instead of those it names.
             rejects: Folder of the files of rejected rows; `rejects` in the home when missing.
             dry_run: Check and compare everything, write nothing.
+            into_empty: Fill the empty graph of a local Neo4j by its offline importer.
             progress: Told how far the load is.
 
         Raises:
@@ -131,6 +133,7 @@ class KnowledgeBase(Closing):
             files=[Path(table) for table in tables],
             rejects_folder=Path(rejects) if rejects else None,
             dry_run=dry_run,
+            into_empty=self.settings if into_empty else None,
             progress=progress,
         )
 

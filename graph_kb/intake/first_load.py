@@ -1,0 +1,78 @@
+"""The first load of a local Neo4j: everything that is staged, and the code lists it needs, through its importer."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from graph_kb.errors import StoreError
+from graph_kb.intake.csv_files import has_line_breaks, link_files, node_files
+from graph_kb.intake.rows import RECORD_MAKERS, as_records
+from graph_kb.intake.spool import Spool
+from graph_kb.intake.summary import Summary
+from graph_kb.intake.workers import Progress
+from graph_kb.reference import reference_records
+from graph_kb.store.client import Graph
+from graph_kb.store.neo4j_server.importing import import_full
+from graph_kb.store.settings import Settings
+
+REFERENCE = "reference"
+"""Name of the shipped code lists, as a source."""
+
+
+def check_empty(graph: Graph, settings: Settings) -> None:
+    """Say early what the importer would refuse.
+
+    Raises:
+        StoreError: The graph is none of a local Neo4j, or not empty.
+    """
+    if not settings.local or settings.engine != "neo4j":
+        hint = "leave out --into-empty, or choose one: graph-kb server start --engine neo4j"
+        raise StoreError("--into-empty is for a local Neo4j", hint=hint)
+    if graph.read("MATCH (n) WHERE NOT n:Meta RETURN 1 AS n LIMIT 1").rows:
+        hint = "leave out --into-empty, or give another GRAPH_KB_HOME"
+        raise StoreError("the graph is not empty", hint=hint)
+
+
+def import_staged(settings: Settings, spool: Spool, summary: Summary, told: Progress, *, with_codes: bool) -> None:
+    """Write everything that is staged into the empty graph of a local Neo4j.
+
+    Args:
+        settings: Its settings.
+        spool: The staged records; the code lists are added.
+        summary: What was done is added to it.
+        told: Told how far it is.
+        with_codes: Whether the shipped code lists are needed.
+
+    Raises:
+        StoreError: The source states records of the code lists otherwise, which only an ordinary load can join.
+    """
+    summary.written.created = spool.counts()
+    if with_codes:
+        summary.codes_read = _stage_codes(spool)
+    told("write", 0, None)
+    spool.join_doubles()
+    folder = settings.home / "staging" / "import"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        _import(settings, spool, folder, told)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _import(settings: Settings, spool: Spool, folder: Path, told: Progress) -> None:
+    nodes, links = list(node_files(spool.base, folder)), list(link_files(spool.base, folder))
+    import_full(settings, nodes, links, told, multiline=has_line_breaks(spool.base))
+
+
+def _stage_codes(spool: Spool) -> int:
+    """Stage the code lists. Returns the number of records."""
+    maker, number = spool.declare(RECORD_MAKERS), 0
+    for number, record in enumerate(reference_records(), start=1):
+        spool.add(REFERENCE, number, as_records(record, f"load:{REFERENCE}@records"), maker)
+    spool.finish()
+    for label, id_ in spool.stated_beside(REFERENCE):
+        hint = "leave out --into-empty: an ordinary load joins what two sources state"
+        raise StoreError(f"the source states {label} {id_!r}, which the shipped code lists have", hint=hint)
+    return number
