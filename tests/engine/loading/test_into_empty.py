@@ -1,0 +1,121 @@
+"""A first load through the offline importer: the same graph, rejects and counts as the ordinary way."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from graph_kb.errors import StoreError
+from graph_kb.intake import first_load
+from graph_kb.store import content_hash, counts, load_settings
+from graph_kb.store.server import stop_server
+from graph_kb.workbench import KnowledgeBase
+
+from .conftest import Loading
+
+SITES = """
+name: {name}
+provenance: {{source_id: {{value: "source:{name}"}}, as_of: date, method: {{value: reported}}}}
+tables:
+  - file: sources.csv
+    nodes: [{{label: Source, properties: [id, title]}}]
+    provenance: {{as_of: {{value: "2024"}}}}
+  - file: streams.csv
+    nodes:
+      - label: Facility
+        properties:
+          {{id: &site {{id: facility, columns: [site]}}, name: site, kind: kind, latitude: lat, longitude: lon}}
+      - label: Resource
+        properties: {{id: &resource {{id: resource, columns: [of]}}, name: of, kind: {{value: Water}}}}
+      - label: Offer
+        properties:
+          id: &offer {{id: offer, columns: [site, stream]}}
+          name: stream
+          months: {{column: months, split: ";"}}
+          note: note
+          amounts: {{amount: t, unit: unit}}
+    relationships:
+      - {{type: OFFERS, start: {{label: Facility, id: *site}}, end: {{label: Offer, id: *offer}}}}
+      - {{type: OF, start: {{label: Offer, id: *offer}}, end: {{label: Resource, id: *resource}}}}
+      - type: LOCATED_IN
+        start: {{label: Facility, id: *site}}
+        end: {{label: Municipality, id: {{column: town, place: municipality}}}}
+      - type: CODED
+        start: {{label: Offer, id: *offer}}
+        end: {{label: WasteCode, id: {{column: code, code: waste}}}}
+"""
+HEADER = "site,kind,lat,lon,town,of,stream,months,note,t,unit,code,date"
+LINES = [
+    HEADER,
+    'Mill,,60.2,24.6,Espoo,Grey water,S1,1;2,"a ""quoted"", text",12.5,t/a,190112,2023',
+    "Mill,paper,60.2,24.6,Espoo,Grey water,S2,,Tähän väliin; ' and \\,0.1,kt/a,,2024",
+    '"Mill, the second",,,,,Grey water,S3,12,,1e-7,m3/a,,2024-05',
+    "Broken,,60.2,24.6,Espoo,Grey water,S4,,,twelve,t/a,,2024",
+    "Lost,,60.2,24.6,Nowhere,Grey water,S5,,,1,t/a,,2024",
+]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """A folder of its own: the importer stops and starts the server."""
+    home = tmp_path_factory.mktemp("import")
+    chosen = load_settings({**os.environ, "GRAPH_KB_HOME": str(home), "GRAPH_KB_HEAP": "512m"}, home)
+    try:
+        with KnowledgeBase.open(chosen) as opened:
+            yield opened
+    finally:
+        stop_server(chosen)
+
+
+def told(summary):
+    return (summary.rows_read, summary.written.numbers(), summary.rows_rejected, summary.codes_read, summary.notes())
+
+
+@pytest.mark.neo4j
+def test_a_first_load_gives_what_an_ordinary_one_gives(loading: Loading):
+    mapping = loading.write(SITES, "park", {"streams.csv": LINES})
+    ordinary = loading.base.load(mapping, rejects=loading.folder / "one")
+    known, whole = counts(loading.graph), content_hash(loading.graph)
+    loading.clear()
+
+    summary = loading.base.load(mapping, rejects=loading.folder / "two", into_empty=True)
+    assert told(summary) == told(ordinary)
+    assert [str(one) for one in summary.issues] == [str(one) for one in ordinary.issues]
+    texts = [path.read_text() for folder in ("one", "two") for path in sorted((loading.folder / folder).iterdir())]
+    assert texts[: len(texts) // 2] == texts[len(texts) // 2 :]
+    assert counts(loading.graph) == known
+    assert content_hash(loading.graph) == whole
+    assert loading.graph.read("MATCH (l:Load) RETURN l.status AS status").rows == [{"status": "done"}]
+
+    again = loading.base.load(mapping).written
+    assert (again.unchanged, again.changes) == (summary.written.created, 0)
+
+
+@pytest.mark.neo4j
+def test_a_graph_that_is_not_empty_is_refused_before_a_row_is_read(loading: Loading):
+    mapping = loading.streams([("a", "b", 1)])
+    loading.base.load(mapping)
+    before = content_hash(loading.graph)
+    with pytest.raises(StoreError, match="not empty"):
+        loading.base.load(mapping, into_empty=True, progress=lambda *_: pytest.fail("a row was read"))
+    assert content_hash(loading.graph) == before
+
+
+@pytest.mark.neo4j
+def test_records_of_the_code_lists_are_left_to_an_ordinary_load(loading: Loading):
+    lines = {"places.csv": ["id,name,code,region", "municipality:049,Esbo,049,x"]}
+    mapping = loading.write(SITES, "park", {"streams.csv": LINES, **lines})
+    rule = "  - file: places.csv\n    nodes: [{label: Municipality, properties: [id, name, code]}]\n"
+    mapping.write_text(mapping.read_text() + rule + '    provenance: {as_of: {value: "2024"}}\n')
+    with pytest.raises(StoreError, match="states Municipality 'municipality:049', which the shipped code lists have"):
+        loading.base.load(mapping, into_empty=True)
+    assert loading.graph.read("MATCH (n) WHERE NOT n:Meta RETURN count(n) AS n").rows == [{"n": 0}]
+    assert not (loading.base.settings.home / "staging" / "import").exists()
+
+
+@pytest.mark.embedded
+def test_the_embedded_engine_has_no_importer(loading: Loading):
+    with pytest.raises(StoreError, match="for a local Neo4j") as caught:
+        first_load.check_empty(loading.graph, loading.base.settings)
+    assert "server start --engine neo4j" in caught.value.hint
