@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo check test test-neo4j test-neo4j-ci full lock clean
+.PHONY: setup demo check test test-neo4j test-neo4j-ci bench-load full lock clean
 
 setup: $(VENV)/.ready .links/.ready
 
@@ -50,6 +50,12 @@ test-neo4j: setup
 test-neo4j-ci: setup
 	$(NEO4J) neo4j-2026.05.0 $(NEO4J_SUITE) $(call junit,neo4j-2026.05.0)
 	$(NEO4J) neo4j-5.26.31 $(NEO4J_SMOKE) $(call junit,neo4j-5.26.31)
+
+# A load beside a bare loop that writes the same records; SITES=20000 STREAMS=200000 is a smaller register.
+SITES ?= 100000
+STREAMS ?= 1000000
+bench-load: setup
+	$(BIN)/python scripts/bench_load.py --sites $(SITES) --streams $(STREAMS)
 
 full: check test test-neo4j
 
