@@ -161,7 +161,7 @@ def said(one):
 def fast(rows):
     """Records of the rows that are not left, read at once; and which are left."""
     chunk, found = ChunkReader(MAPPING.tables[0], MAPPING.provenance).read(rows), {}
-    for number, columns, common in chunk.node_columns():
+    for number, columns, _ in chunk.node_columns():
         for at, labels, id_, *body in zip(
             *(columns[name] for name in ("at", "labels", "id", "body", "hash")), strict=True
         ):
