@@ -84,6 +84,9 @@ def finish(home: Neo4jHome, port: int) -> None:
             with driver.session(database=DATABASE) as session:
                 _make_schema(session, int((work_folder(home) / "data_version").read_text(encoding="ascii")))
         except Neo4jError as error:
+            if error.is_retryable():
+                # The server was told to stop, say: the next start goes on here.
+                raise ServerError(f"the schema was not made: {error.message}") from error
             (work_folder(home) / "done").unlink()
             raise ServerError(f"what was imported does not fit the schema: {error.message}") from error
     _forget(home)

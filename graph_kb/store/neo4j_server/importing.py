@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO, TypeAlias
 
@@ -47,8 +47,6 @@ _OPTIONS = (
     "--strict=true",
     f"--max-off-heap-memory={_OFF_HEAP}",
     "--report-file=./report.txt",
-    # Without it 5.26 keeps the reason of a failure to itself.
-    "--verbose",
 )
 
 
@@ -145,6 +143,16 @@ def _arguments(
 
 
 def _run(home: Neo4jHome, arguments: list[str], heap: str, told: Told) -> Imported:
+    code, last = _run_once(home, arguments, heap, told)
+    if code:
+        # Every version tells the reason of a failure when it is verbose, which then tells no progress.
+        raise _failure(_run_once(home, [*arguments, "--verbose"], heap, told)[1])
+    numbers = {found[2]: int(found[1]) for found in map(_NUMBER.fullmatch, last) if found}
+    return Imported(**numbers)
+
+
+def _run_once(home: Neo4jHome, arguments: list[str], heap: str, told: Told) -> tuple[int, list[str]]:
+    """Exit code of the importer and its last lines."""
     command, environment = home.admin_command(*arguments, heap=heap)
     with subprocess.Popen(  # noqa: S603 - our own command line
         command,
@@ -164,13 +172,10 @@ def _run(home: Neo4jHome, arguments: list[str], heap: str, told: Told) -> Import
         except BaseException:
             tool.kill()
             raise
-    if tool.returncode:
-        raise _failure(last)
-    numbers = {found[2]: int(found[1]) for found in map(_NUMBER.fullmatch, last) if found}
-    return Imported(**numbers)
+    return tool.returncode, last
 
 
-def _follow(lines: IO[str] | Iterable[str], told: Told) -> Sequence[str]:
+def _follow(lines: IO[str], told: Told) -> list[str]:
     """Tell how far the importer is. Returns its last lines without those of progress."""
     last: deque[str] = deque(maxlen=_KEPT_LINES)
     phase = "start"
