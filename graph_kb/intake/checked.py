@@ -6,7 +6,7 @@ is no matter of columns: a table that gives such properties is read row by row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -19,15 +19,12 @@ from graph_kb.intake.columns import Batch, ColumnAmounts, ColumnExpression
 from graph_kb.intake.fields import kinds
 from graph_kb.intake.mapping import Properties
 from graph_kb.intake.numbers import Mark
-from graph_kb.intake.sense import date_fields, date_problems
+from graph_kb.intake.sense import date_fields, date_problems, is_null_island
 from graph_kb.model.base import Sourced
 from graph_kb.store.writer import canonical, digest
 
 _FEW = 4
 """A column of texts has few distinct ones when it has this many times fewer than rows."""
-
-Values = Mapping[str, list[Any]]
-"""Columns of checked values, by property, None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +103,7 @@ class CheckedColumns:
         wrong += [at for at in positions if not self._is_possible(tuple(names), tuple(column[at] for column in dated))]
         if {"latitude", "longitude"} <= values.keys():
             latitude, longitude = values["latitude"], values["longitude"]
-            wrong += [at for at in positions if latitude[at] == 0 and longitude[at] == 0]
+            wrong += [at for at in positions if is_null_island(latitude[at], longitude[at])]
         return wrong
 
     def _possible(self, names: tuple[str, ...], values: tuple[Any, ...]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from graph_kb.intake.base import Base
+from graph_kb.intake.staging import StagingBase
 from graph_kb.store.meta import RECORD_HASH
 from graph_kb.store.neo4j_server.columns import LIST_MARK, LinkFiles, NodeFiles, link_columns, node_columns
 
@@ -28,7 +28,7 @@ TO {path} {form}
 """
 
 
-def has_line_breaks(base: Base) -> bool:
+def has_line_breaks(base: StagingBase) -> bool:
     """Whether a staged value holds a line break."""
     asked = (
         f"SELECT 1 FROM {table} WHERE contains(body, '\\n') OR contains(body, '\\r')" for table in ("nodes", "links")
@@ -36,7 +36,7 @@ def has_line_breaks(base: Base) -> bool:
     return any(next(base.rows(f"{text} LIMIT 1"), None) for text in asked)
 
 
-def node_files(base: Base, folder: Path) -> Iterator[NodeFiles]:
+def node_files(base: StagingBase, folder: Path) -> Iterator[NodeFiles]:
     """Files of the staged nodes, by labels; rows that state the same node say the same.
 
     Args:
@@ -52,7 +52,7 @@ def node_files(base: Base, folder: Path) -> Iterator[NodeFiles]:
         yield NodeFiles(tuple(labels.split(":")), columns, (path,))
 
 
-def link_files(base: Base, folder: Path) -> Iterator[LinkFiles]:
+def link_files(base: StagingBase, folder: Path) -> Iterator[LinkFiles]:
     """Files of the staged relationships, by type and labels of the ends; see `node_files`."""
     for number, (type_, start, end) in enumerate(list(base.rows(_LINK_KINDS))):
         kind = _condition({"type": type_, "start_label": start, "end_label": end})

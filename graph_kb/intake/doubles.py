@@ -17,7 +17,7 @@ def disagreeing(rows: Iterable[tuple[Any, ...]], column: str) -> Iterator[Issue]
     said: dict[str, Any] = {}
     first: str | None = None
     seen: dict[str, list[str]] = {}
-    for _, name, digest, _, body, file, row in rows:
+    for _, name, digest, body, file, row in rows:
         if digest not in seen:
             seen[digest] = disagreements(said, from_json(body))
             if not seen[digest]:

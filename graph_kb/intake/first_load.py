@@ -12,26 +12,11 @@ from graph_kb.intake.spool import Spool
 from graph_kb.intake.summary import Summary
 from graph_kb.intake.workers import Progress
 from graph_kb.reference import reference_records
-from graph_kb.store.client import Graph
 from graph_kb.store.neo4j_server.importing import import_full
 from graph_kb.store.settings import Settings
 
 REFERENCE = "reference"
 """Name of the shipped code lists, as a source."""
-
-
-def check_empty(graph: Graph, settings: Settings) -> None:
-    """Say early what the importer would refuse.
-
-    Raises:
-        StoreError: The graph is none of a local Neo4j, or not empty.
-    """
-    if not settings.local or settings.engine != "neo4j":
-        hint = "leave out --into-empty, or choose one: graph-kb server start --engine neo4j"
-        raise StoreError("--into-empty is for a local Neo4j", hint=hint)
-    if graph.read("MATCH (n) WHERE NOT n:Meta RETURN 1 AS n LIMIT 1").rows:
-        hint = "leave out --into-empty, or give another GRAPH_KB_HOME"
-        raise StoreError("the graph is not empty", hint=hint)
 
 
 def import_staged(settings: Settings, spool: Spool, summary: Summary, told: Progress, *, with_codes: bool) -> None:

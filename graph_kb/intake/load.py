@@ -17,7 +17,7 @@ from typing import Any
 from graph_kb.errors import DataError, GraphKBError
 from graph_kb.intake.chunks import ChunkReader
 from graph_kb.intake.codes import KnownNodes
-from graph_kb.intake.first_load import REFERENCE, check_empty, import_staged
+from graph_kb.intake.first_load import REFERENCE, import_staged
 from graph_kb.intake.mapping import Mapping, TableRule
 from graph_kb.intake.rejects import is_fed_back
 from graph_kb.intake.rows import RECORD_MAKERS, RowReader, as_records
@@ -34,6 +34,7 @@ from graph_kb.model.relationships import Link
 from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
 from graph_kb.store.loads import has_numbers, mark_dead_loads, note_load, only_load
+from graph_kb.store.neo4j_server.importing import check_empty, check_local
 from graph_kb.store.presence import existing_ids, resource_kinds
 from graph_kb.store.settings import Settings
 
@@ -71,7 +72,8 @@ def load_source(
     """
     told = progress or _silent
     if into_empty:
-        check_empty(graph, into_empty)
+        check_local(into_empty)
+        check_empty(graph)
     tables = chosen_tables(mapping, folder, files)
     summary = Summary(f"load:{mapping.name}@{_content(tables, mapping)[:12]}", dry_run=dry_run)
     with only_load(home), _staging(home, mapping.name) as spool:

@@ -14,7 +14,7 @@ from graph_kb.intake.fields import kinds
 from graph_kb.intake.issues import CellProblem
 from graph_kb.intake.mapping import Expression, Properties
 from graph_kb.intake.numbers import Mark
-from graph_kb.intake.sense import date_fields, date_problems
+from graph_kb.intake.sense import date_fields, date_problems, is_null_island
 from graph_kb.model.base import Sourced
 
 
@@ -101,7 +101,7 @@ class Record:
         return record if len(problems) == before else None
 
     def _checked(self, values: dict[str, Any], problems: list[CellProblem]) -> Sourced | None:
-        if values.get("latitude") == 0 and values.get("longitude") == 0:
+        if is_null_island(values.get("latitude"), values.get("longitude")):
             hint = "leave both blank when unknown"
             message = "coordinates 0/0 lie in the Atlantic"
             problems.append(CellProblem(self.column("latitude"), "null_island", message, hint))

@@ -63,6 +63,11 @@ def first_and_last_day(when: str) -> tuple[date, date]:
         return today, today
 
 
+def is_null_island(latitude: Any, longitude: Any) -> bool:
+    """Whether coordinates are those that programs write for unknown ones: 0 degrees north, 0 degrees east."""
+    return bool(latitude == 0 and longitude == 0)
+
+
 @lru_cache(maxsize=4096)
 def far_from(place: Point, point: Point) -> str:
     """Whether a site is where its municipality is: "" when it is, "swapped" or "far" when not.

@@ -17,12 +17,12 @@ from pydantic_core import from_json
 
 from graph_kb.intake import conflicts, staged
 from graph_kb.intake.agreement import together
-from graph_kb.intake.base import Base
 from graph_kb.intake.chunks import Chunk
 from graph_kb.intake.doubles import disagreeing
 from graph_kb.intake.issues import Issue
 from graph_kb.intake.rows import RowRecords
 from graph_kb.intake.stages import Stage
+from graph_kb.intake.staging import StagingBase
 from graph_kb.intake.statements import Columns, Maker, Place, link_columns, node_columns
 from graph_kb.intake.tables import Row
 from graph_kb.model.schema import NODES
@@ -49,7 +49,7 @@ class Spool:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.base = Base(folder, staged.TABLES)
+        self.base = StagingBase(folder, staged.TABLES)
         self._makers = self._told = self._rows = 0
 
     def declare(self, makers: Sequence[Maker]) -> int:

@@ -26,16 +26,19 @@ CREATE TABLE restated (label VARCHAR, id VARCHAR);
 """
 """`turn` is the place of the row in the load, `maker` the rule that made the record; `told` keeps issues in order."""
 
-NODE_STATEMENTS = """
-SELECT label, id, hash, load, body, file, row FROM nodes SEMI JOIN
-(SELECT label, id FROM nodes GROUP BY ALL HAVING MIN(hash) <> MAX(hash)) g USING (label, id)
-ORDER BY label, id, turn, maker
+_DOUBLE_NODES = """
+FROM nodes SEMI JOIN (SELECT label, id FROM nodes GROUP BY ALL HAVING MIN(hash) <> MAX(hash)) g
+USING (label, id) ORDER BY label, id, turn, maker
 """
-LINK_STATEMENTS = """
-SELECT start_label || end_label, key, hash, load, body, file, row FROM links SEMI JOIN
-(SELECT start_label, end_label, key FROM links GROUP BY ALL HAVING MIN(hash) <> MAX(hash)) g
+_DOUBLE_LINKS = """
+FROM links SEMI JOIN (SELECT start_label, end_label, key FROM links GROUP BY ALL HAVING MIN(hash) <> MAX(hash)) g
 USING (start_label, end_label, key) ORDER BY start_label, end_label, key, turn, maker
 """
+"""Statements of records that rows state differently, those of one record together."""
+NODE_STATEMENTS = f"SELECT label, id, hash, body, file, row {_DOUBLE_NODES}"
+LINK_STATEMENTS = f"SELECT start_label || end_label, key, hash, body, file, row {_DOUBLE_LINKS}"
+DOUBLE_NODES = f"SELECT label, id, labels, load, hash, body {_DOUBLE_NODES}"
+DOUBLE_LINKS = f"SELECT type, start_label, end_label, start_id, end_id, key, load, hash, body {_DOUBLE_LINKS}"
 _REFERENCES = (
     ("links", "r.start_label", "r.start_id", "m.start_col"),
     ("links", "r.end_label", "r.end_id", "m.end_col"),
@@ -63,16 +66,6 @@ INSERT INTO kinds SELECT id, FIRST(split_part(labels, ':', 2)) FROM nodes WHERE 
 STATED_BESIDE = """
 SELECT DISTINCT label, id FROM nodes SEMI JOIN
 (SELECT label, id FROM nodes WHERE file = ?) g USING (label, id) WHERE file <> ? ORDER BY label, id LIMIT 1
-"""
-DOUBLE_NODES = """
-SELECT label, id, labels, load, hash, body FROM nodes SEMI JOIN
-(SELECT label, id FROM nodes GROUP BY ALL HAVING MIN(hash) <> MAX(hash)) g USING (label, id)
-ORDER BY label, id, turn, maker
-"""
-DOUBLE_LINKS = """
-SELECT type, start_label, end_label, start_id, end_id, key, load, hash, body FROM links SEMI JOIN
-(SELECT start_label, end_label, key FROM links GROUP BY ALL HAVING MIN(hash) <> MAX(hash)) g
-USING (start_label, end_label, key) ORDER BY ALL
 """
 JOINED = """
 DELETE FROM nodes WHERE (label, id) IN (SELECT (label, id) FROM nodes_before);

@@ -34,10 +34,11 @@ def write_staged(
     """
     total, done = spool.counts(), 0
     told("write", 0, total)
+    known = resources.resource_names(graph)
     for records, written in _written(graph, spool, summary):
         if isinstance(records[0], NodeRow):
             spool.note_restated(records[0].labels[0], written.found)
-            _note_new_resources(graph, records, written, summary)
+            _note_new_resources(known, records, written, summary)
         summary.written.add(written)
         done += len(records)
         told("write", done, total)
@@ -62,14 +63,11 @@ def _written(graph: Graph, spool: Spool, summary: Summary) -> Iterator[tuple[Seq
     yield from side_by_side(links, spool.link_batches(BATCH), graph.writers)
 
 
-def _note_new_resources(graph: Graph, batch: Sequence[NodeRow], written: Written, summary: Summary) -> None:
+def _note_new_resources(known: dict[str, str], batch: Sequence[NodeRow], written: Written, summary: Summary) -> None:
     if batch[0].labels[0] != resources.LABEL or not written.created:
         return
     found = set(written.found)
-    new = {row.id: row for row in batch if row.id not in found}
-    names = resources.resource_names(graph)
-    others = {id_: name for id_, name in names.items() if id_ not in new}
-    summary.new_resources += resources.new_beside(list(new.values()), others)
+    summary.new_resources += resources.new_beside([row for row in batch if row.id not in found], known)
 
 
 def _remove_unstated(graph: Graph, spool: Spool, summary: Summary, replaced: Sequence[Described]) -> None:

@@ -24,6 +24,9 @@ def resource_kinds(graph: Graph, ids: Iterable[str]) -> dict[str, str]:
 class Newness:
     """Which kinds of records a graph had none of at a moment, so that they need not be looked for one by one.
 
+    Who writes on that ground claims the version of that moment, see `claims`: if somebody else wrote meanwhile, the
+    claim fails.
+
     Args:
         graph: The graph as it is at that moment.
 
@@ -36,7 +39,7 @@ class Newness:
         self.version = data_version(graph)
 
     def of_label(self, label: str) -> int | None:
-        """The version when there was no node of a label; None when there was one, or somebody wrote meanwhile."""
+        """The version when there was no node of a label; None when there was one."""
         return self._none(f"MATCH (n:{known_label(label)}) RETURN 1 AS n LIMIT 1")
 
     def of_type(self, type_: str, start_label: str, end_label: str) -> int | None:

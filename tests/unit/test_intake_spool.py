@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph_kb.errors import StoreError
 from graph_kb.intake import Spool, check_source
 from graph_kb.intake.agreement import disagreements, together
 from graph_kb.intake.mapping import Mapping
@@ -215,6 +216,21 @@ def test_what_a_killed_load_left_is_overwritten(folder):
         spool.finish()
         assert spool.counts() == 0
     assert not path.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_told_with_a_way_out(folder):
+    (folder / "file").write_text("no folder")
+    with pytest.raises(StoreError, match="cannot be staged") as caught:
+        Spool(folder / "file" / "spool")
+    assert "free disk space" in caught.value.hint
+
+
+def test_a_disk_that_is_full_is_told_with_a_way_out(folder):
+    with Spool(folder / "full") as spool:
+        spool.base.run("SET memory_limit = '4MB'; SET max_temp_directory_size = '0KB'")
+        with pytest.raises(StoreError, match="cannot be staged"):
+            spool.base.run("CREATE TABLE t AS SELECT repeat('x', 1000) || i AS v FROM range(1_000_000) r(i)")
+    assert not (folder / "full").exists()
 
 
 ROWS = st.lists(

@@ -18,7 +18,7 @@ from filelock import BaseFileLock
 
 from graph_kb.errors import ServerError, StoreError
 from graph_kb.store import serving
-from graph_kb.store.client import open_graph
+from graph_kb.store.client import Graph, open_graph
 from graph_kb.store.meta import prepare
 from graph_kb.store.neo4j_server import half_made
 from graph_kb.store.neo4j_server.columns import LinkFiles, NodeFiles
@@ -84,9 +84,7 @@ def import_full(
         ServerError: The importer or the server fails; the graph is empty as before.
         StoreError: The graph is none of a local Neo4j, or not empty.
     """
-    if not settings.local or settings.engine != "neo4j":
-        hint = "load in the ordinary way, or choose one: graph-kb server start --engine neo4j"
-        raise StoreError("the offline importer is for a local Neo4j", hint=hint)
+    check_local(settings)
     version, lock = _stopped(settings, told)
     home = Neo4jHome(settings.place.graph_folder, settings.neo4j_version)
     try:
@@ -105,17 +103,37 @@ def import_full(
     return found
 
 
+def check_local(settings: Settings) -> None:
+    """Refuse a graph that has no offline importer.
+
+    Raises:
+        StoreError: It is none of a local Neo4j.
+    """
+    if not settings.local or settings.engine != "neo4j":
+        hint = "load in the ordinary way, or choose one: graph-kb server start --engine neo4j"
+        raise StoreError("the offline importer is for a local Neo4j", hint=hint)
+
+
+def check_empty(graph: Graph) -> None:
+    """Refuse a graph that the importer would overwrite.
+
+    Raises:
+        StoreError: It holds a node beside its own state.
+    """
+    found = graph.read("MATCH (n) WHERE NOT n:Meta RETURN labels(n) AS labels LIMIT 1").rows
+    if found:
+        raise StoreError(
+            f"the graph is not empty, it holds {' '.join(found[0]['labels']) or 'a node'}",
+            hint="load in the ordinary way, or into an empty GRAPH_KB_HOME",
+        )
+
+
 def _stopped(settings: Settings, told: Told) -> tuple[int, BaseFileLock]:
     """Stop the server of an empty graph. Returns the graph's data version and the lock that keeps it stopped."""
     for _ in range(_TRIES):
         with open_graph(settings) as graph:
             version = prepare(graph)
-            found = graph.read("MATCH (n) WHERE NOT n:Meta RETURN labels(n) AS labels LIMIT 1").rows
-        if found:
-            raise StoreError(
-                f"the graph is not empty, it holds {' '.join(found[0]['labels']) or 'a node'}",
-                hint="load in the ordinary way, or into an empty GRAPH_KB_HOME",
-            )
+            check_empty(graph)
         told("stop", 0, 100)
         stop_server(settings)
         lock = serving.hold_lock(settings.place.lock_file, lambda: read_runtime(settings.place) is not None)

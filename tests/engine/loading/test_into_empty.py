@@ -7,7 +7,6 @@ import os
 import pytest
 
 from graph_kb.errors import StoreError
-from graph_kb.intake import first_load
 from graph_kb.store import content_hash, counts, load_settings
 from graph_kb.store.server import stop_server
 from graph_kb.workbench import KnowledgeBase
@@ -116,6 +115,7 @@ def test_records_of_the_code_lists_are_left_to_an_ordinary_load(loading: Loading
 
 @pytest.mark.embedded
 def test_the_embedded_engine_has_no_importer(loading: Loading):
+    mapping = loading.streams([("a", "b", 1)])
     with pytest.raises(StoreError, match="for a local Neo4j") as caught:
-        first_load.check_empty(loading.graph, loading.base.settings)
+        loading.base.load(mapping, into_empty=True)
     assert "server start --engine neo4j" in caught.value.hint

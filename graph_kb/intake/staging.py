@@ -22,21 +22,26 @@ _FLUSH = 5_000
 _FETCHED = 5000
 
 
-class Base:
+class StagingBase:
     """Tables for the time of one load.
 
     Args:
         folder: Where what does not fit into memory goes; what is left there by a load that was killed is removed.
         tables: Statements that make the tables.
+
+    Raises:
+        StoreError: The folder cannot be written, or its disk is full; so do all methods.
     """
 
     def __init__(self, folder: Path, tables: str) -> None:
         import duckdb
 
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        self._folder = folder
-        self._errors = duckdb.Error
+        self._folder, self._errors = folder, (duckdb.Error, OSError)
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+        except OSError as error:
+            raise self._explained(error) from error
         options: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": _MEMORY,
             "temp_directory": str(folder),
@@ -45,7 +50,7 @@ class Base:
             "preserve_insertion_order": False,
         }
         self._base = duckdb.connect(":memory:", config=options)
-        self._base.execute(tables)
+        self.run(tables)
         self._waiting: dict[tuple[Any, ...], Columns] = {}
 
     def add(self, table: str, columns: Columns, common: Mapping[str, Any] = MappingProxyType({})) -> None:
@@ -82,11 +87,7 @@ class Base:
             self._base.unregister("given")
 
     def run(self, text: str, *values: Any) -> None:
-        """Run statements that give nothing back.
-
-        Raises:
-            StoreError: The disk is full, or the folder cannot be written.
-        """
+        """Run statements that give nothing back."""
         try:
             self._base.execute(text, values)
         except self._errors as error:
@@ -124,5 +125,5 @@ class Base:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _explained(self, error: Exception) -> StoreError:
-        hint = "free some disk space there, then run the command again"
+        hint = "free disk space there, or make the folder writable, then run the command again"
         return StoreError(f"records cannot be staged in {self._folder}: {error}", hint=hint)

@@ -1,0 +1,126 @@
+"""Several writers on one graph, and the data version that tells them apart."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from graph_kb.store import (
+    LinkRow,
+    NodeRow,
+    Written,
+    data_version,
+    open_graph,
+    prepare,
+    write_links,
+    write_nodes,
+    writer,
+)
+from graph_kb.store.claims import Run
+
+from .conftest import node
+
+SAID = {"source_id": "source:t", "as_of": "2023", "method": "measured"}
+NUMBERS = range(200)
+
+
+@pytest.fixture
+def graph(settings):
+    with open_graph(settings) as opened:
+        prepare(opened)
+        yield opened
+
+
+@pytest.fixture
+def side_by_side(monkeypatch):
+    """Runs two writers that look at the graph at the same moment, as far as both get there."""
+    barrier, compare = threading.Barrier(2, timeout=20), writer._compare
+
+    def compare_together(*arguments):
+        plan = compare(*arguments)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            barrier.wait(2)
+        return plan
+
+    def run(work, given):
+        monkeypatch.setattr(writer, "_compare", compare_together)
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(work, given))
+
+    return run
+
+
+def members(graph, load: str, **how: Any) -> Written:
+    """Write that every organisation is a member of a network."""
+    ends = [(f"organisation:{n}", f"network:{n % 3}") for n in NUMBERS]
+    rows = [
+        LinkRow(
+            "MEMBER_OF", "Organisation", start, "Network", end, f"MEMBER_OF|{start}|{end}", {**SAID, "load_id": load}
+        )
+        for start, end in ends
+    ]
+    return write_links(graph, rows, **how)
+
+
+def write_ends(graph) -> None:
+    write_nodes(graph, [node(n) for n in NUMBERS])
+    networks = [{"id": f"network:{n}", "name": f"N{n}", **SAID} for n in range(3)]
+    write_nodes(graph, [NodeRow(("Network",), one["id"], one) for one in networks])
+
+
+def number_of_members(graph) -> int:
+    return graph.read("MATCH ()-[r:MEMBER_OF]->() RETURN count(r) AS n").rows[0]["n"]
+
+
+def test_two_writers_double_no_relationship(graph, side_by_side):
+    write_ends(graph)
+    done = side_by_side(lambda load: members(graph, load), ["load:a@1", "load:b@1"])
+    assert sorted(one.created for one in done) == [0, 200]
+    assert number_of_members(graph) == 200
+
+
+def test_two_writers_lose_no_property(graph, side_by_side):
+    def fill(extra: dict[str, str]) -> Written:
+        more = {**SAID, **extra, "load_id": f"load:{next(iter(extra))}@1"}
+        ids = [f"organisation:{n}" for n in NUMBERS]
+        return write_nodes(graph, [NodeRow(("Organisation",), id_, {"id": id_, "name": "n", **more}) for id_ in ids])
+
+    write_ends(graph)
+    side_by_side(fill, [{"website": "w"}, {"business_id": "1234567-1"}])
+    text = "MATCH (o:Organisation) WHERE o.website = 'w' AND o.business_id IS NOT NULL RETURN count(o) AS n"
+    assert graph.read(text).rows == [{"n": 200}]
+
+
+def test_who_takes_the_graph_for_empty_and_was_overtaken_compares_after_all(graph):
+    """Both began when there was no member; the second one must not double what the first one wrote."""
+    write_ends(graph)
+    began = data_version(graph)
+    assert members(graph, "load:a@1", run=Run(), new_since=began).created == 200
+    assert members(graph, "load:b@1", run=Run(), new_since=began).created == 0
+    assert number_of_members(graph) == 200
+
+
+def test_batches_of_one_run_do_not_overtake_each_other_and_somebody_else_between_them_does(graph, monkeypatch):
+    run, began = Run(), data_version(graph)
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "_compare", lambda *_: pytest.fail("a batch of the same run was overtaken"))
+        for number in (1, 2):
+            assert write_nodes(graph, [node(number)], run=run, new_since=began).created == 1
+    assert data_version(graph) == began + 2
+    write_nodes(graph, [node(3)])
+    third = write_nodes(graph, [node(3)], run=run, new_since=began)
+    assert (third.created, third.unchanged, third.found) == (0, 1, ["organisation:3"])
+
+
+def test_data_version_rises_only_with_a_change(graph):
+    assert data_version(graph) == 0
+    assert write_nodes(graph, [node(1), node(2)]).created == 2
+    assert data_version(graph) == 1
+    assert write_nodes(graph, [node(1), node(2)]).unchanged == 2
+    assert data_version(graph) == 1
+    assert write_nodes(graph, [node(1, "other"), node(2)]).updated == 1
+    assert data_version(graph) == 2
