@@ -49,13 +49,28 @@ def write_backup(graph: Graph, path: Path) -> int:
     return in_one_state(graph, path, lambda aside, head: _write(graph, aside, head, packed=path.suffix == ".gz"))
 
 
-def in_one_state(graph: Graph, path: Path, write: Callable[[Path, dict[str, Any]], dict[str, int]]) -> int:
+def check_file(path: Path) -> None:
+    """Refuse to write a file where a folder is.
+
+    Raises:
+        UsageError: It is a folder.
+    """
+    if path.is_dir():
+        hint = "give the name of a file in it, or --as parquet and the name of a new folder"
+        raise UsageError(f"{path} is a folder", hint=hint, file=str(path))
+
+
+def in_one_state(
+    graph: Graph, path: Path, write: Callable[[Path, dict[str, Any]], dict[str, int]], *, is_folder: bool = False
+) -> int:
     """Write one state of the graph aside and rename it.
 
     Args:
         graph: The graph.
         path: File or folder to write.
         write: Writes the whole graph to a path that does not exist, given the header. Returns how many records.
+        is_folder: Whether a folder is written; one that is there is replaced with all it holds, so the caller must
+            have made sure of it. A file never takes the place of a folder.
 
     Returns:
         The number of records.
@@ -64,13 +79,15 @@ def in_one_state(graph: Graph, path: Path, write: Callable[[Path, dict[str, Any]
         StoreError: Other writers keep changing the graph.
         UsageError: The path cannot be written.
     """
+    if not is_folder:
+        check_file(path)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         for _ in range(_TRIES):
             head = _head(graph)
             written = write(aside, head)
             if written == head["counts"] and data_version(graph) == head["data_version"]:
-                _replace(aside, path)
+                (_replace_folder if is_folder else Path.replace)(aside, path)
                 return sum(written.values())
             _remove(aside)
     except OSError as error:
@@ -81,10 +98,10 @@ def in_one_state(graph: Graph, path: Path, write: Callable[[Path, dict[str, Any]
     raise StoreError("other writers keep changing the graph", hint="wait for them, then run the command again")
 
 
-def _replace(aside: Path, path: Path) -> None:
+def _replace_folder(aside: Path, path: Path) -> None:
     """Put what was written in the place of what was there before."""
     if not path.is_dir():
-        aside.replace(path)
+        aside.rename(path)
         return
     old = aside.with_suffix(".old")
     path.rename(old)

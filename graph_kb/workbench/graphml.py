@@ -7,12 +7,18 @@ from typing import Any
 
 from graph_kb.store.client import Graph
 from graph_kb.store.meta import RECORD_HASH, links, main_labels, nodes
+from graph_kb.workbench.backup import check_file
 
 
 def write_graphml(graph: Graph, path: Path) -> int:
-    """Write GraphML for network tools; lists become text. Returns the number of records."""
+    """Write GraphML for network tools; lists become text. Returns the number of records.
+
+    Raises:
+        UsageError: A folder has this name.
+    """
     import networkx
 
+    check_file(path)
     whole: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     every = main_labels(graph)
     for labels, properties in nodes(graph, every):

@@ -48,9 +48,28 @@ def write_parquet(graph: Graph, path: Path) -> int:
         StoreError: Other writers keep changing the graph.
         UsageError: The folder cannot be written, or something else is there.
     """
-    if path.exists() and not (path / MANIFEST).is_file():
-        raise UsageError(f"{path} is there already and is no export", hint="give the name of a new folder")
-    return in_one_state(graph, path, lambda aside, head: _write(graph, aside, head))
+    if path.exists():
+        _check_replaceable(path)
+    return in_one_state(graph, path, lambda aside, head: _write(graph, aside, head), is_folder=True)
+
+
+def _check_replaceable(path: Path) -> None:
+    """Refuse to replace anything but an earlier export with nothing else in it."""
+    foreign = "" if _is_export(path) else "it has no manifest of one"
+    if not foreign:
+        found = {one.relative_to(path).as_posix() for one in path.rglob("*") if not one.is_dir()}
+        foreign = ", ".join(sorted(found - {MANIFEST, *file_names()})[:3])
+    if foreign:
+        hint = "give the name of a new folder, or remove this one yourself"
+        raise UsageError(f"{path} is there already and is no export: {foreign}", hint=hint)
+
+
+def _is_export(path: Path) -> bool:
+    try:
+        said = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        return bool(said["format"] == FORMAT)
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return False
 
 
 def file_names() -> dict[str, type[BaseModel]]:

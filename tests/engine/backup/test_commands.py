@@ -44,6 +44,19 @@ def test_what_makes_no_sense_is_refused(command, arguments, why):
     assert why in refused.exception.message
 
 
+@pytest.mark.parametrize("name", ["work", "work.jsonl", "work.jsonl.gz", "work.cypher", "work.graphml", "work.parquet"])
+def test_no_export_takes_the_place_of_a_folder_of_somebody(command, tmp_path, name):
+    """A folder with a manifest of its own, such as that of a web page, is no earlier export."""
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "manifest.json").write_text('{"name": "a page"}')
+    (tmp_path / name / "thesis.txt").write_text("years of work")
+    refused = command("export", name)
+    assert isinstance(refused.exception, UsageError)
+    assert refused.exception.hint
+    assert sorted(path.name for path in tmp_path.iterdir()) == [name]
+    assert (tmp_path / name / "thesis.txt").read_text() == "years of work"
+
+
 def test_numbers_typed_for_free_cypher_are_numbers(command):
     text = "UNWIND [60.1, 60.9] AS north WITH north WHERE north > $x RETURN north"
     found = json.loads(command("cypher", text, "-p", "x=60.5", "--format", "json").stdout)

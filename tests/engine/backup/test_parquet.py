@@ -167,6 +167,13 @@ def test_only_an_earlier_export_is_replaced(graph, export, tmp_path):
     assert sorted(one.name for one in tmp_path.iterdir()) == ["mine", "park.parquet"]
 
 
+def test_an_earlier_export_that_holds_something_else_is_left_alone(graph, export):
+    (export / "nodes" / "notes.txt").write_text("my notes")
+    with pytest.raises(UsageError, match=r"no export.*notes\.txt"):
+        write_parquet(graph, export)
+    assert (export / "nodes" / "notes.txt").read_text() == "my notes"
+
+
 def test_what_could_not_come_back_is_not_exported(other, tmp_path, keep_network):
     other.run("MATCH (n:Source) SET n.pagerank = 0.5")
     with pytest.raises(DataError, match="pagerank"):
