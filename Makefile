@@ -44,7 +44,7 @@ NEO4J := $(BIN)/python -m pytest --engine
 NEO4J_SUITE := tests/conformance tests/engine
 # What every change runs: the Cypher suite on both, the rows of every query, backups and connections on the newer one.
 NEO4J_FIRST := tests/conformance tests/engine/queries/test_rows.py tests/engine/backup/test_backup.py \
-    tests/engine/loading/test_into_empty.py tests/engine/servers/test_own_server.py
+    tests/engine/loading/test_into_empty.py tests/engine/servers/test_own_server.py tests/engine/servers/test_writers.py
 NEO4J_SECOND := tests/conformance tests/engine/servers/test_own_server.py tests/engine/test_py2neo.py
 test-neo4j: setup
 	$(NEO4J) neo4j-2026.05.0 $(NEO4J_SUITE)

@@ -25,6 +25,8 @@ from graph_kb.model.distance import Point
 from graph_kb.model.relationships import TOLD_APART, link_key
 from graph_kb.model.schema import NODES
 
+Site: TypeAlias = tuple[int, str, Point]
+"""Position of a row, id of its site, and where that is: latitude and longitude in degrees."""
 LinkKind: TypeAlias = tuple[str, str, str]
 """Type of a relationship and labels of its ends."""
 
@@ -85,9 +87,10 @@ class ChunkReader:
             return Chunk([], [], set(range(len(rows))))
         batch = Batch(rows, self._columns)
         batch.refuse(self._required.lacking(batch.cells))
+        batch.cells[AS_OF] = [None] * len(batch)
         said = self._said.over(batch, Checked({}, {}))
         batch.cells[AS_OF] = said.values["as_of"]
-        sites: dict[tuple[int, str], Point] = {}
+        sites: list[Site] = []
         nodes = [(maker.label, maker.over(batch, said, sites)) for maker in self._nodes]
         links = [(maker.kind, maker.over(batch, said)) for maker in self._links]
         batch.refuse(_misplaced(sites, links))
@@ -95,7 +98,7 @@ class ChunkReader:
         return Chunk(nodes, links, batch.refused | (set(range(len(batch))) - made))
 
 
-def _misplaced(sites: Mapping[tuple[int, str], Point], links: Iterable[tuple[LinkKind, Columns]]) -> Iterator[int]:
+def _misplaced(sites: Sequence[Site], links: Iterable[tuple[LinkKind, Columns]]) -> Iterator[int]:
     """Positions of rows with a site that is not where its municipality is."""
     if sites:
         located = [made for (type_, _, _), made in links if type_ == "LOCATED_IN"]
@@ -104,7 +107,7 @@ def _misplaced(sites: Mapping[tuple[int, str], Point], links: Iterable[tuple[Lin
             for made in located
             for at, start, end in zip(made["at"], made["start_id"], made["end_id"], strict=True)
         }
-        for (at, site), point in sites.items():
+        for at, site, point in sites:
             if next(point_problems(point, homes.get((at, site), ""), ""), None) is not None:
                 yield at
 
@@ -117,7 +120,7 @@ class _NodeColumns:
         self._id_columns = rule.properties.values["id"].used()
         self.records = CheckedColumns(rule.properties, NODES[rule.label], decimal)
 
-    def over(self, batch: Batch, said: Checked, sites: dict[tuple[int, str], Point]) -> Columns:
+    def over(self, batch: Batch, said: Checked, sites: list[Site]) -> Columns:
         """The nodes of a batch; the places of sites are noted."""
         ids = [batch.cells[column] for column in self._id_columns]
         wanted = self._wanted.over(batch.cells, len(batch))
@@ -189,8 +192,8 @@ def _shared_bodies(found: Checked, positions: Sequence[int]) -> list[tuple[str, 
     return [known[keys[at]] for at in positions]
 
 
-def _note_sites(found: Checked, positions: Sequence[int], sites: dict[tuple[int, str], Point]) -> None:
+def _note_sites(found: Checked, positions: Sequence[int], sites: list[Site]) -> None:
     names = ("id", "latitude", "longitude")
     for at, id_, latitude, longitude in zip(positions, *(_at(found, name, positions) for name in names), strict=True):
         if latitude is not None and longitude is not None:
-            sites[at, id_] = (latitude, longitude)
+            sites.append((at, id_, (latitude, longitude)))

@@ -58,7 +58,7 @@ def first_and_last_day(when: str) -> tuple[date, date]:
         year, month, day = (int(part) if part else None for part in (*when.split("-"), "", "")[:3])
         last = day or monthrange(year or 0, month or 12)[1]
         return date(year or 0, month or 1, day or 1), date(year or 0, month or 12, last)
-    except ValueError:
+    except (ValueError, OverflowError):
         today = datetime.now(UTC).date()
         return today, today
 

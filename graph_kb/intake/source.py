@@ -71,6 +71,8 @@ def _rules_for(mapping: rules.Mapping, path: Path) -> list[rules.TableRule]:
 
 
 def _table(mapping: rules.Mapping, rule: rules.TableRule, path: Path, name: str) -> SourceTable:
+    # A name of a file may hold bytes that are no text; messages and the staging base take text alone.
+    name = name.encode("utf-8", "backslashreplace").decode()
     shown = f"{name}#{rule.sheet}" if rule.sheet else name
     return SourceTable(rule, path, shown, tuple(rule.columns(mapping.provenance)))
 

@@ -136,11 +136,11 @@ class Spool:
 
     def dangling(self) -> Iterator[Issue]:
         """Rows that refer to a node that is nowhere."""
-        near = lru_cache(_ASKED)(self._near)
+        near, ids = lru_cache(_ASKED)(_near), lru_cache(len(NODES))(self._ids)
         for file, row, column, label, name in self.base.rows(staged.DANGLING):
             code = "unknown_source" if label == "Source" else "missing_reference"
             message = f"{label} {name!r} is neither in the source nor in the graph"
-            yield Issue(file, row, column, code, message, near(label, name))
+            yield Issue(file, row, column, code, message, near(label, name, ids(label)))
 
     def reject(self, issues: Iterable[Issue]) -> int:
         """Take rows out with everything they gave, and keep why. Returns the number of issues."""
@@ -165,7 +165,7 @@ class Spool:
     def warnings(self, file: str) -> Iterator[Issue]:
         """What is odd about rows of a table that are loaded all the same, in the order of the rows."""
         text = f"{staged.WARNED} WHERE file = ? ORDER BY row, told"
-        return (Issue(*row[:-1]) for row in self.base.rows(text, file))
+        return (Issue(*row) for row in self.base.rows(text, file))
 
     def warned_rows(self) -> int:
         """Number of rows with a warning that are loaded."""
@@ -204,8 +204,8 @@ class Spool:
             self.base.run(text, list(files))
 
     def stated_beside(self, file: str) -> Iterator[tuple[str, str]]:
-        """A node that a table states and another one too, by label and id, if there is any."""
-        return ((row[0], row[1]) for row in self.base.rows(staged.STATED_BESIDE, file, file))
+        """A record that a table states and another one too, by label or type and id, if there is any."""
+        return ((row[0], row[1]) for row in self.base.rows(staged.STATED_BESIDE, *[file] * 4))
 
     def join_doubles(self) -> None:
         """Make one statement of those that several rows make of a record and that do not contradict each other."""
@@ -245,12 +245,16 @@ class Spool:
         """Forget everything."""
         self.close()
 
-    def _near(self, label: str, name: str) -> str:
-        from rapidfuzz import process
+    def _ids(self, label: str) -> tuple[str, ...]:
+        """The first ids of a label, in the order of the rows that state them."""
+        return tuple(row[0] for row in self.base.rows(staged.FIRST_IDS, label, _ASKED))
 
-        names = [row[0] for row in self.base.rows("SELECT DISTINCT id FROM nodes WHERE label = ? LIMIT 5000", label)]
-        found = process.extractOne(name, names, score_cutoff=70)
-        return f"did you mean {found[0]}?" if found else f"add the {label}, or correct the id"
+
+def _near(label: str, name: str, ids: tuple[str, ...]) -> str:
+    from rapidfuzz import process
+
+    found = process.extractOne(name, ids, score_cutoff=70)
+    return f"did you mean {found[0]}?" if found else f"add the {label}, or correct the id"
 
 
 def _node(id_: str, rows: list[tuple[Any, ...]]) -> NodeRow:

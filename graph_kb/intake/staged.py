@@ -50,12 +50,16 @@ _NAMED = " UNION ".join(f"SELECT {label} AS label, {id_} AS id FROM {table} r" f
 _ABSENT = f"SELECT label, id FROM ({_NAMED}) ANTI JOIN nodes USING (label, id)"
 UNASKED = f"SELECT label, id FROM ({_ABSENT}) ANTI JOIN known USING (label, id) ORDER BY label, id"
 _MISSING = f"SELECT label, id FROM ({_ABSENT}) ANTI JOIN (SELECT * FROM known WHERE there) USING (label, id)"
-_PLACES = " UNION ".join(
-    f"SELECT r.file, r.row, {column} AS col, x.label, x.id FROM {table} r JOIN makers m USING (maker) "
+_PLACES = " UNION ALL ".join(
+    f"SELECT r.file, r.row, {column} AS col, x.label, x.id, maker FROM {table} r JOIN makers m USING (maker) "
     f"JOIN missing x ON x.label = {label} AND x.id = {id_}"
     for table, label, id_, column in _REFERENCES
 )
-DANGLING = f"WITH missing AS MATERIALIZED ({_MISSING}) {_PLACES} ORDER BY file, row, label, id"
+DANGLING = f"""
+WITH missing AS MATERIALIZED ({_MISSING}) SELECT file, row, col, label, id FROM ({_PLACES})
+GROUP BY ALL ORDER BY file, row, MIN(maker), label, id
+"""
+"""Rows that refer to nothing, in the order of the rows and of the rules of their table."""
 UNKNOWN_KINDS = """
 SELECT DISTINCT end_id FROM links WHERE end_label = 'Resource' AND end_id NOT IN (SELECT id FROM kinds)
 UNION SELECT DISTINCT start_id FROM links WHERE start_label = 'Resource' AND start_id NOT IN (SELECT id FROM kinds)
@@ -64,9 +68,11 @@ STATED_KINDS = """
 INSERT INTO kinds SELECT id, FIRST(split_part(labels, ':', 2)) FROM nodes WHERE label = 'Resource' GROUP BY id
 """
 STATED_BESIDE = """
-SELECT DISTINCT label, id FROM nodes SEMI JOIN
-(SELECT label, id FROM nodes WHERE file = ?) g USING (label, id) WHERE file <> ? ORDER BY label, id LIMIT 1
+SELECT label, id FROM nodes SEMI JOIN (SELECT label, id FROM nodes WHERE file = ?) g USING (label, id) WHERE file <> ?
+UNION SELECT type, key FROM links SEMI JOIN (SELECT start_label, end_label, key FROM links WHERE file = ?) g
+USING (start_label, end_label, key) WHERE file <> ? ORDER BY 1, 2 LIMIT 1
 """
+FIRST_IDS = "SELECT id FROM nodes WHERE label = ? GROUP BY id ORDER BY MIN(turn), id LIMIT ?"
 JOINED = """
 DELETE FROM nodes WHERE (label, id) IN (SELECT (label, id) FROM nodes_before);
 INSERT INTO nodes SELECT * FROM nodes_before;

@@ -37,6 +37,7 @@ class StagingBase:
         import duckdb
 
         self._folder, self._errors = folder, (duckdb.Error, OSError)
+        self._room = (duckdb.IOException, duckdb.OutOfMemoryException)
         try:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
@@ -125,5 +126,7 @@ class StagingBase:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _explained(self, error: Exception) -> StoreError:
+        is_room = isinstance(error, (OSError, *self._room))
         hint = "free disk space there, or make the folder writable, then run the command again"
+        hint = hint if is_room else "this is a fault of graph_kb: please tell its authors, with the file"
         return StoreError(f"records cannot be staged in {self._folder}: {error}", hint=hint)

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from graph_kb.errors import StoreError
+from graph_kb.errors import QueryError, StoreError
 from graph_kb.store.client import Graph
 from graph_kb.store.merge import Written
-from graph_kb.store.meta import raise_version
+from graph_kb.store.meta import is_overtaken, raise_version
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -68,9 +68,15 @@ def claimed(graph: Graph, plan: Callable[[], Planned], run: Run | None = None) -
         planned = plan()
         if planned.work is None:
             return planned.done
+        writer = run.name if run else ""
         try:
-            graph.write(_claiming(planned.work, planned.version, run.name if run else ""))
+            graph.write(_claiming(planned.work, planned.version, writer))
         except _Overtaken:
+            continue
+        except QueryError:
+            # Whoever was faster may also have made what is unique, or taken away an end, before the claim was asked.
+            if not is_overtaken(graph, planned.version, writer):
+                raise
             continue
         return planned.done
     raise StoreError("other writers keep changing the graph", hint="wait for them, then run the command again")

@@ -75,6 +75,14 @@ def raise_version(transaction: ManagedTransaction, expected: int, writer: str = 
     return bool(found["version"] == expected + 1)
 
 
+def is_overtaken(graph: Graph, expected: int, writer: str = "") -> bool:
+    """Whether somebody else has changed data since a version; the arguments are those of `raise_version`."""
+    text = "MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS version, m.writer AS writer, m.writer_since AS since"
+    found = graph.read(text).rows[0]
+    is_own = bool(writer) and found["writer"] == writer and found["since"] <= expected
+    return bool(found["version"] != expected) and not is_own
+
+
 def counts(graph: Graph) -> dict[str, int]:
     """Number of nodes by label and of relationships by type, labels first, both sorted."""
     labels = graph.read("MATCH (n) UNWIND labels(n) AS label RETURN label, count(*) AS n ORDER BY label").rows

@@ -79,6 +79,7 @@ def in_one_state(
         StoreError: Other writers keep changing the graph.
         UsageError: The path cannot be written.
     """
+    path = path.resolve()
     if not is_folder:
         check_file(path)
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from graph_kb.errors import UsageError
+from graph_kb.errors import DataError, UsageError
 from graph_kb.model import NODES
 from graph_kb.model.evidence import Load
 from graph_kb.model.relationships import RELATIONS
@@ -48,6 +48,7 @@ def write_parquet(graph: Graph, path: Path) -> int:
         StoreError: Other writers keep changing the graph.
         UsageError: The folder cannot be written, or something else is there.
     """
+    path = path.resolve()
     if path.exists():
         _check_replaceable(path)
     return in_one_state(graph, path, lambda aside, head: _write(graph, aside, head), is_folder=True)
@@ -145,8 +146,13 @@ class _Files(ExitStack):
 
         if self._waiting[name]:
             writer = self._writers[name]
-            writer.write_table(pa.Table.from_pylist(self._waiting[name], writer.schema))
-            self._waiting[name] = []
+            rows, self._waiting[name] = self._waiting[name], []
+            try:
+                writer.write_table(pa.Table.from_pylist(rows, writer.schema))
+            except (pa.ArrowException, TypeError) as error:
+                hint = "another client wrote it: mend or remove it, or export GraphML, which takes everything"
+                message = f"{name}: the graph holds a value of another type than the model says: {error}"
+                raise DataError(message, hint=hint) from error
 
 
 def _row(line: dict[str, Any]) -> tuple[str, dict[str, Any]]:

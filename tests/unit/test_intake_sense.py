@@ -143,6 +143,7 @@ def test_coordinates_that_are_odd_are_told_and_taken(check, cells, text):
     assert summary.issues == []
     (warning,) = summary.warnings
     assert (warning.row, warning.column, warning.code) == (2, "lat", "far")
+    assert warning.suggestion.startswith(("look at the coordinates", "change latitude and longitude over"))
     assert text in warning.message
     assert summary.notes()[0] == "1 rows are loaded with a warning"
     assert str(warning) in summary.notes()
@@ -226,6 +227,12 @@ def test_a_year_and_a_month_hold_their_days(day):
     for text in (day.isoformat()[:4], day.isoformat()[:7]):
         first, last = first_and_last_day(text)
         assert first <= day <= last
+
+
+@pytest.mark.parametrize("text", ["99999999999", "-1", "2024-13", "2024-02-31", "soon", ""])
+def test_what_is_no_date_is_read_in_the_lists_of_today(text):
+    first, last = first_and_last_day(text)
+    assert first == last
 
 
 def test_dates_of_each_model_are_known():

@@ -218,6 +218,11 @@ def test_what_a_killed_load_left_is_overwritten(folder):
     assert not path.exists()
 
 
+def test_of_equally_near_ids_the_first_one_is_told(check):
+    found = check(sites=[site("facility:s0"), site("facility:s1")], offers=[offer("offer:a", at="facility:s5")])
+    assert [one.suggestion for one in found.summary.issues] == ["did you mean facility:s0?"]
+
+
 def test_a_folder_that_cannot_be_written_is_told_with_a_way_out(folder):
     (folder / "file").write_text("no folder")
     with pytest.raises(StoreError, match="cannot be staged") as caught:

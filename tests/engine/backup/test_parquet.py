@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -172,6 +173,29 @@ def test_an_earlier_export_that_holds_something_else_is_left_alone(graph, export
     with pytest.raises(UsageError, match=r"no export.*notes\.txt"):
         write_parquet(graph, export)
     assert (export / "nodes" / "notes.txt").read_text() == "my notes"
+
+
+@pytest.mark.parametrize("said", ["amount: '12', unit: 't'", "months: ['1']"])
+def test_a_value_of_another_type_stops_the_export_with_a_way_out(other, tmp_path, keep_network, said):
+    """The model takes some values of other types; a column of a file does not."""
+    provenance = "source_id: 'source:s', as_of: '2024', method: 'reported', confidentiality: 'public'"
+    other.run(f"CREATE (:Offer {{id: 'offer:o', name: 'O', {provenance}, {said}}})")
+    with pytest.raises(DataError) as caught:
+        write_parquet(other, tmp_path / "never")
+    assert "export GraphML" in caught.value.hint
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_behind_a_link_is_replaced_and_the_link_stays(graph, export, tmp_path, monkeypatch):
+    link = tmp_path / "latest.parquet"
+    link.symlink_to(export)
+    before = (export / "manifest.json").read_text()
+    write_parquet(graph, link)
+    assert link.is_symlink()
+    assert (export / "manifest.json").read_text() != before
+    monkeypatch.chdir(export)
+    write_parquet(graph, Path())
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["latest.parquet", "park.parquet"]
 
 
 def test_what_could_not_come_back_is_not_exported(other, tmp_path, keep_network):

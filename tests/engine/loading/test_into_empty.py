@@ -113,6 +113,16 @@ def test_records_of_the_code_lists_are_left_to_an_ordinary_load(loading: Loading
     assert not (loading.base.settings.home / "staging" / "import").exists()
 
 
+@pytest.mark.neo4j
+def test_relationships_of_the_code_lists_are_left_to_an_ordinary_load(loading: Loading):
+    mapping = loading.write(SITES, "park", {"streams.csv": LINES, "parts.csv": ["town,region", "049,region:01"]})
+    ends = "start: {label: Municipality, id: {id: municipality, columns: [town]}}, end: {label: Region, id: region}"
+    rule = f"  - file: parts.csv\n    relationships: [{{type: PART_OF, {ends}}}]\n"
+    mapping.write_text(mapping.read_text() + rule + '    provenance: {as_of: {value: "2024"}}\n')
+    with pytest.raises(StoreError, match=r"states PART_OF .* which the shipped code lists have"):
+        loading.base.load(mapping, into_empty=True)
+
+
 @pytest.mark.embedded
 def test_the_embedded_engine_has_no_importer(loading: Loading):
     mapping = loading.streams([("a", "b", 1)])

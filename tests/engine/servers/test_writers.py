@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from graph_kb.errors import QueryError
 from graph_kb.store import (
     LinkRow,
     NodeRow,
@@ -81,6 +82,19 @@ def test_two_writers_double_no_relationship(graph, side_by_side):
     done = side_by_side(lambda load: members(graph, load), ["load:a@1", "load:b@1"])
     assert sorted(one.created for one in done) == [0, 200]
     assert number_of_members(graph) == 200
+
+
+def test_two_writers_may_state_the_same_new_nodes(graph, side_by_side):
+    """The second one breaks a constraint before it can claim its version: it compares again, and finds them."""
+    done = side_by_side(lambda _: write_nodes(graph, [node(n) for n in NUMBERS]), "ab")
+    assert sorted((one.created, one.unchanged) for one in done) == [(0, 200), (200, 0)]
+    assert graph.read("MATCH (o:Organisation) RETURN count(o) AS n").rows == [{"n": 200}]
+
+
+def test_what_the_engine_refuses_is_told_when_nobody_was_faster(graph):
+    write_nodes(graph, [node(1)])
+    with pytest.raises(QueryError):
+        write_nodes(graph, [node(1)], run=Run(), new_since=data_version(graph))
 
 
 def test_two_writers_lose_no_property(graph, side_by_side):
