@@ -24,8 +24,9 @@ from made_register import make
 
 from graph_kb.intake import Spool, check_source, read_mapping
 from graph_kb.store import Graph, LinkRow, NodeRow, Settings, load_settings, open_graph, prepare
+from graph_kb.store.records import known_label, plain_name
 from graph_kb.store.server import stop_server
-from graph_kb.store.writer import BATCH, known_label, plain_name
+from graph_kb.store.writer import BATCH
 from graph_kb.workbench import KnowledgeBase
 
 

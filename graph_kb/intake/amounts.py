@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from graph_kb.errors import UnitError
@@ -63,25 +63,37 @@ def _check_order(given: dict[str, float], columns: dict[str, str]) -> None:
 
 
 def _converted(given: dict[str, float], written: str | None, column: str) -> dict[str, Any]:
-    if written is None:
-        raise CellProblem(column, "missing_unit", "an amount without a unit", "name the unit, such as t/a")
-    found = _quantity(written, column)
-    values: dict[str, Any] = {name: _scaled(amount, found.factor) for name, amount in given.items()}
+    found = quantity_of(written, column)
+    values: dict[str, Any] = {name: scaled(amount, found.factor) for name, amount in given.items()}
     values["unit"] = found.unit
     if found.period:
         values["period"] = found.period
     if found.factor != 1.0:
-        values["stated"] = f"{'..'.join(f'{amount:.12g}' for amount in sorted(set(given.values())))} {written}"
+        values["stated"] = as_stated(given.values(), written)
     return values
 
 
-def _quantity(written: str, column: str) -> Quantity:
+def quantity_of(written: str | None, column: str) -> Quantity:
+    """The unit of an amount, as the graph keeps it.
+
+    Raises:
+        CellProblem: It is missing or unknown.
+    """
+    if written is None:
+        raise CellProblem(column, "missing_unit", "an amount without a unit", "name the unit, such as t/a")
     try:
         return quantity(written)
     except UnitError as error:
         raise CellProblem(column, "unit", error.message, error.hint) from error
 
 
-def _scaled(amount: float, factor: float) -> float:
+def scaled(amount: float, factor: float) -> float:
+    """An amount in another unit."""
     # Decimal digits as people write them: 61.107 thousand must not become 61107.00000000001.
     return amount if factor == 1.0 else float(f"{amount * factor:.12g}")
+
+
+def as_stated(amounts: Iterable[float | None], written: str | None) -> str:
+    """Amounts in their order, the smallest first, as a source writes them: `2..3 kt/a`."""
+    distinct = dict.fromkeys(amount for amount in amounts if amount is not None)
+    return f"{'..'.join(f'{amount:.12g}' for amount in distinct)} {written}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from json.encoder import encode_basestring
 from typing import Annotated, Any
 
@@ -21,7 +21,7 @@ from graph_kb.intake.mapping import Properties
 from graph_kb.intake.numbers import Mark
 from graph_kb.intake.sense import date_fields, date_problems, is_null_island
 from graph_kb.model.base import Sourced
-from graph_kb.store.writer import canonical, digest
+from graph_kb.store.records import canonical, digest
 
 _FEW = 4
 """A column of texts has few distinct ones when it has this many times fewer than rows."""
@@ -36,18 +36,27 @@ class Checked:
         texts: The same as JSON, each with its name: `"unit":"t"`; None where there is none.
     """
 
-    values: dict[str, list[Any]]
-    texts: dict[str, list[str | None]]
+    values: dict[str, Sequence[Any]]
+    texts: dict[str, Sequence[str | None]]
 
-    def bodies(self, positions: Sequence[int]) -> list[tuple[str, str]]:
-        """What the records at these positions say, as text and as hash, see `writer.canonical`."""
+    def bodies(self, positions: Sequence[int]) -> tuple[list[str], list[str]]:
+        """What the records at these positions say, as texts and as hashes, see `writer.canonical`."""
         columns = [self.texts[name] for name in sorted(self.texts)]
         rows = zip(*columns, strict=True) if len(positions) == len(columns[0]) else _chosen(columns, positions)
         texts = ["{" + ",".join(filter(None, parts)) + "}" for parts in rows]
-        return [(text, digest(text)) for text in texts]
+        return texts, list(map(digest, texts))
+
+    @cached_property
+    def shared_bodies(self) -> tuple[list[str], list[str]]:
+        """The same of all records, where few of them say different things."""
+        keys = list(zip(*(self.texts[name] for name in sorted(self.texts)), strict=True))
+        first = {key: at for at, key in enumerate(keys)}
+        known = dict(zip(first, zip(*self.bodies(list(first.values())), strict=True), strict=True))
+        found = [known[key] for key in keys]
+        return [body for body, _ in found], [hash_ for _, hash_ in found]
 
 
-def _chosen(columns: Sequence[list[Any]], positions: Sequence[int]) -> list[tuple[Any, ...]]:
+def _chosen(columns: Sequence[Sequence[Any]], positions: Sequence[int]) -> list[tuple[Any, ...]]:
     return [tuple(column[at] for column in columns) for at in positions]
 
 
@@ -79,7 +88,9 @@ class CheckedColumns:
             batch: The rows.
             said: Their provenance.
         """
-        raw: dict[str, list[Any]] = {name: expression.over(batch) for name, expression in self._made.items()}
+        if self.is_plain and not self._defaults:
+            return said
+        raw: dict[str, Sequence[Any]] = {name: expression.over(batch) for name, expression in self._made.items()}
         if self._amounts is not None:
             raw |= self._amounts.over(batch)
         values, texts = dict(said.values), dict(said.texts)
@@ -96,11 +107,12 @@ class CheckedColumns:
         values = found.values
         if any(name not in values for name in self._required):
             return list(positions)
-        needed = [values[name] for name in self._required]
+        needed = [column for name in self._required if None in (column := values[name])]
+        wrong = [at for at in positions if any(column[at] is None for column in needed)] if needed else []
         names = [name for name in ("method", *sorted(self._dates)) if name in values]
-        dated = [values[name] for name in names]
-        wrong = [at for at in positions if any(column[at] is None for column in needed)]
-        wrong += [at for at in positions if not self._is_possible(tuple(names), tuple(column[at] for column in dated))]
+        dated = list(zip(*(values[name] for name in names), strict=True))
+        impossible = {found for found in set(dated) if not self._is_possible(tuple(names), found)}
+        wrong += [at for at in positions if dated[at] in impossible] if impossible else []
         if {"latitude", "longitude"} <= values.keys():
             latitude, longitude = values["latitude"], values["longitude"]
             wrong += [at for at in positions if is_null_island(latitude[at], longitude[at])]
@@ -111,43 +123,59 @@ class CheckedColumns:
         return next(date_problems(given, self._dates, str), None) is None
 
 
-def _instead(own: list[Any], other: list[Any] | None) -> list[Any]:
+def _instead(own: Sequence[Any], other: Sequence[Any] | None) -> Sequence[Any]:
     return own if other is None else [one if two is None else two for one, two in zip(other, own, strict=True)]
 
 
 def checked_column(
-    model: type[BaseModel], name: str, column: list[Any], batch: Batch
+    model: type[BaseModel], name: str, column: Sequence[Any], batch: Batch
 ) -> tuple[list[Any], list[str | None]]:
     """A column of a property as the model takes it, and as JSON with its name; rows it does not take are refused."""
     check, head = _checker(model, name), f'"{name}":'
     values: list[Any]
+    texts: list[str | None]
     if few := _few_texts(column):
         taken = dict(zip(few, _taken(check, few), strict=True))
         values = [taken.get(value) for value in column]
         known = {value: head + _TEXTS[type(value)](value) for value in taken.values() if value is not None}
         texts = [known.get(value) for value in values]
+    elif None not in column and None not in (values := _taken(check, column)):
+        texts = _written(head, values)
     else:
         checked = iter(_taken(check, [value for value in column if value is not None]))
         values = [None if value is None else next(checked) for value in column]
         texts = [None if value is None or value == [] else head + _TEXTS[type(value)](value) for value in values]
-    batch.refuse(at for at, value in enumerate(values) if value is None and column[at] is not None)
+    if None in values:
+        batch.refuse(at for at, value in enumerate(values) if value is None and column[at] is not None)
     return values, texts
 
 
-def _few_texts(column: list[Any]) -> list[str]:
+def _written(head: str, values: Sequence[Any]) -> list[str | None]:
+    """Values of which none is missing as JSON, each behind a name."""
+    kinds_there = set(map(type, values))
+    if len(kinds_there) == 1 and list not in kinds_there:
+        write = _TEXTS[kinds_there.pop()]
+        return [head + write(value) for value in values]
+    return [None if value == [] else head + _TEXTS[type(value)](value) for value in values]
+
+
+def _few_texts(column: Sequence[Any]) -> list[str]:
     """The distinct texts of a column, when it has few and nothing else."""
     if not set(map(type, column)) <= {str, type(None)}:
         return []
-    distinct = set(column) - {None}
+    distinct = set(column)
+    distinct.discard(None)
     return list(distinct) if len(distinct) * _FEW < len(column) else []
 
 
-def _taken(check: Callable[[list[Any]], list[Any]], values: list[Any]) -> list[Any]:
+def _taken(check: Callable[[list[Any]], list[Any]], values: Sequence[Any]) -> list[Any]:
     """Values as the model takes them, None for those that it does not."""
     try:
-        return [value.value if isinstance(value, Enum) else value for value in check(values)]
+        found = check(list(values))
     except ValidationError:
         return [None] if len(values) == 1 else [one for value in values for one in _taken(check, [value])]
+    is_choice = any(issubclass(kind, Enum) for kind in set(map(type, found)))
+    return [getattr(value, "value", value) for value in found] if is_choice else found
 
 
 @lru_cache(maxsize=1024)

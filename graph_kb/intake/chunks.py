@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import chain, compress
 from typing import Any, TypeAlias
 
+from graph_kb.intake.blocks import Block
 from graph_kb.intake.cells import AS_OF
 from graph_kb.intake.checked import Checked, CheckedColumns
 from graph_kb.intake.columns import Batch, ColumnExpression
@@ -19,7 +20,6 @@ from graph_kb.intake.mapping import Expression, LinkRule, NodeRule, Properties, 
 from graph_kb.intake.numbers import Mark
 from graph_kb.intake.places import point_problems
 from graph_kb.intake.statements import STREAMS, Columns
-from graph_kb.intake.tables import Row
 from graph_kb.model.base import Sourced
 from graph_kb.model.distance import Point
 from graph_kb.model.relationships import TOLD_APART, link_key
@@ -81,11 +81,11 @@ class ChunkReader:
         records = [*(maker.records for maker in self._nodes), *(maker.records for maker in self._links)]
         self._is_for_columns = all(one.is_for_columns for one in records)
 
-    def read(self, rows: Sequence[Row]) -> Chunk:
+    def read(self, block: Block) -> Chunk:
         """Records of the rows, and which rows are left."""
         if not self._is_for_columns:
-            return Chunk([], [], set(range(len(rows))))
-        batch = Batch(rows, self._columns)
+            return Chunk([], [], set(range(len(block.numbers))))
+        batch = Batch(block, self._columns)
         batch.refuse(self._required.lacking(batch.cells))
         batch.cells[AS_OF] = [None] * len(batch)
         said = self._said.over(batch, Checked({}, {}))
@@ -94,8 +94,10 @@ class ChunkReader:
         nodes = [(maker.label, maker.over(batch, said, sites)) for maker in self._nodes]
         links = [(maker.kind, maker.over(batch, said)) for maker in self._links]
         batch.refuse(_misplaced(sites, links))
-        made = {at for _, found in (*nodes, *links) for at in found["at"]}
-        return Chunk(nodes, links, batch.refused | (set(range(len(batch))) - made))
+        made = [found["at"] for _, found in (*nodes, *links)]
+        if not any(len(at) == len(batch) for at in made):
+            batch.refuse(set(range(len(batch))) - set(chain.from_iterable(made)))
+        return Chunk(nodes, links, batch.refused)
 
 
 def _misplaced(sites: Sequence[Site], links: Iterable[tuple[LinkKind, Columns]]) -> Iterator[int]:
@@ -124,7 +126,7 @@ class _NodeColumns:
         """The nodes of a batch; the places of sites are noted."""
         ids = [batch.cells[column] for column in self._id_columns]
         wanted = self._wanted.over(batch.cells, len(batch))
-        named = [at for at in wanted if all(cells[at] is not None for cells in ids)]
+        named = _all_there(wanted, *ids)
         found = self.records.over(batch, said)
         at = _fit(self.records, found, batch, named)
         if self.label == "Facility" and {"latitude", "longitude"} <= found.values.keys():
@@ -132,7 +134,7 @@ class _NodeColumns:
         values = {"id": _at(found, "id", at), "labels": self._labels(found, at), "unit": _at(found, "unit", at)}
         if self.label not in STREAMS:
             values["unit"] = [None] * len(at)
-        return {"at": at, **values, **_said(found, at, found.bodies(at))}
+        return {"at": at, **values, **_said(found, at, *found.bodies(at))}
 
     def _labels(self, found: Checked, positions: Sequence[int]) -> list[str]:
         """Labels; only those of resources differ from one to the next."""
@@ -157,39 +159,41 @@ class _LinkColumns:
         """The relationships of a batch."""
         starts, ends = self._start.over(batch), self._end.over(batch)
         wanted = self._wanted.over(batch.cells, len(batch))
-        joined = [at for at in wanted if starts[at] is not None and ends[at] is not None]
+        joined = _all_there(wanted, starts, ends)
         found = self.records.over(batch, said)
         at = _fit(self.records, found, batch, joined)
-        kept = [starts[one] for one in at], [ends[one] for one in at]
-        more = [[found.values[name][one] for one in at] for name in self._told_apart]
+        kept = _chosen(starts, at), _chosen(ends, at)
+        more = [_chosen(found.values[name], at) for name in self._told_apart]
         keys = [link_key(self.kind[0], *parts) for parts in zip(*kept, *more, strict=True)]
-        bodies = _shared_bodies(found, at) if self.records.is_plain else found.bodies(at)
-        return {"at": at, "start_id": kept[0], "end_id": kept[1], "key": keys, **_said(found, at, bodies)}
+        bodies = [_chosen(one, at) for one in found.shared_bodies] if self.records.is_plain else found.bodies(at)
+        return {"at": at, "start_id": kept[0], "end_id": kept[1], "key": keys, **_said(found, at, *bodies)}
 
 
-def _fit(records: CheckedColumns, found: Checked, batch: Batch, positions: Sequence[int]) -> list[int]:
+def _all_there(positions: Sequence[int], *columns: Sequence[Any]) -> Sequence[int]:
+    """Those positions where no column is blank."""
+    lacking = [column for column in columns if None in column]
+    return [at for at in positions if all(column[at] is not None for column in lacking)] if lacking else positions
+
+
+def _fit(records: CheckedColumns, found: Checked, batch: Batch, positions: Sequence[int]) -> Sequence[int]:
     """Positions of the rows that are not refused."""
-    batch.refuse(records.unfit(found, [at for at in positions if at not in batch.refused]))
-    return [at for at in positions if at not in batch.refused] if batch.refused else list(positions)
+    kept = [at for at in positions if at not in batch.refused] if batch.refused else positions
+    unfit = records.unfit(found, kept)
+    batch.refuse(unfit)
+    return [at for at in kept if at not in batch.refused] if unfit else kept
 
 
-def _at(found: Checked, name: str, positions: Sequence[int]) -> list[Any]:
+def _chosen(column: Sequence[Any], positions: Sequence[int]) -> Sequence[Any]:
+    return column if len(positions) == len(column) else [column[at] for at in positions]
+
+
+def _at(found: Checked, name: str, positions: Sequence[int]) -> Sequence[Any]:
     column = found.values.get(name)
-    return [None] * len(positions) if column is None else [column[at] for at in positions]
+    return [None] * len(positions) if column is None else _chosen(column, positions)
 
 
-def _said(found: Checked, positions: Sequence[int], bodies: Sequence[tuple[str, str]]) -> Columns:
-    texts = {"body": [body for body, _ in bodies], "hash": [hash_ for _, hash_ in bodies]}
-    return {**texts, "source": _at(found, "source_id", positions)}
-
-
-def _shared_bodies(found: Checked, positions: Sequence[int]) -> list[tuple[str, str]]:
-    """What relationships say that say nothing but their provenance, which changes in few rows."""
-    columns = [found.texts[name] for name in sorted(found.texts)]
-    keys = list(zip(*columns, strict=True))
-    first = {keys[at]: at for at in positions}
-    known = dict(zip(first, found.bodies(list(first.values())), strict=True))
-    return [known[keys[at]] for at in positions]
+def _said(found: Checked, positions: Sequence[int], bodies: Sequence[str], hashes: Sequence[str]) -> Columns:
+    return {"body": bodies, "hash": hashes, "source": _at(found, "source_id", positions)}
 
 
 def _note_sites(found: Checked, positions: Sequence[int], sites: list[Site]) -> None:

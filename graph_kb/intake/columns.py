@@ -13,12 +13,13 @@ from functools import partial
 from itertools import repeat
 from typing import Any
 
-from graph_kb.intake.amounts import columns_of, converted
+from graph_kb.intake.amounts import as_stated, columns_of, quantity_of, scaled
+from graph_kb.intake.blocks import Block
 from graph_kb.intake.cells import AS_OF, clean, compile_expression
 from graph_kb.intake.issues import CellProblem
 from graph_kb.intake.mapping import AmountColumns, Expression
 from graph_kb.intake.numbers import Mark, number
-from graph_kb.intake.tables import Row
+from graph_kb.model.units import Quantity
 
 _REMEMBERED = 5_000
 _PLAIN_CELLS = frozenset({str, int, float, type(None), date, datetime, time, Decimal})
@@ -30,30 +31,29 @@ class Batch:
     """Clean cells of some rows.
 
     Attributes:
-        rows: The rows.
         refused: Positions of rows that must be read by themselves.
         cells: Clean cells by column, None where blank; each list is as long as there are rows.
     """
 
-    def __init__(self, rows: Sequence[Row], columns: Iterable[str]) -> None:
-        self.rows = rows
-        self.refused = {at for at, row in enumerate(rows) if row.problem is not None}
-        self.cells: dict[str, list[Any]] = {column: self._cleaned(column) for column in columns}
+    def __init__(self, block: Block, columns: Iterable[str]) -> None:
+        self._length = len(block.numbers)
+        self.refused = set(block.broken())
+        self.cells: dict[str, Sequence[Any]] = {name: self._cleaned(name, block.column(name)) for name in columns}
 
     def __len__(self) -> int:
         """Number of rows."""
-        return len(self.rows)
+        return self._length
 
     def refuse(self, positions: Iterable[int]) -> None:
         """Leave rows to be read by themselves."""
         self.refused.update(positions)
 
-    def _cleaned(self, column: str) -> list[Any]:
-        found: list[Any] = [row.cells.get(column) for row in self.rows]
+    def _cleaned(self, column: str, found: Sequence[Any]) -> Sequence[Any]:
         if set(map(type, found)) <= {str}:
             together = "".join(found)
             if together.isprintable() and "#" not in together:
-                return [cell.strip() or None for cell in found]
+                stripped = list(map(str.strip, found))
+                return [cell or None for cell in stripped] if "" in stripped else stripped
         return [self._looked_at(at, column, cell) for at, cell in enumerate(found)]
 
     def _looked_at(self, at: int, column: str, cell: Any) -> Any:
@@ -89,7 +89,9 @@ class _Memo(dict[Any, Any]):
     def over(self, keys: Iterable[Any], batch: Batch) -> list[Any]:
         """What has been worked out for each row; those that it cannot be for are refused."""
         found = [self[key] for key in keys]
-        batch.refuse(at for at, value in enumerate(found) if value is _REFUSED)
+        if refused := [at for at, value in enumerate(found) if value is _REFUSED]:
+            batch.refuse(refused)
+            found = [None if value is _REFUSED else value for value in found]
         return found
 
 
@@ -115,7 +117,7 @@ class ColumnExpression:
         else:
             self._memo = _Memo(lambda cells: value(dict(zip(self._columns, cells, strict=True))))
 
-    def over(self, batch: Batch) -> list[Any]:
+    def over(self, batch: Batch) -> Sequence[Any]:
         """Its values, None where blank; rows that it cannot read are refused."""
         columns = [batch.cells[column] for column in self._columns]
         if self._is_text and set(map(type, columns[0])) <= {str, type(None)}:
@@ -137,9 +139,13 @@ def plain_numbers(cells: Sequence[Any]) -> list[float | None] | None:
     if max(map(len, texts), default=0) > 30:
         return None
     try:
-        return [None if cell is None else float(cell) for cell in cells]
+        return list(map(float, texts)) if len(texts) == len(cells) else [_float(cell) for cell in cells]
     except ValueError:
         return None
+
+
+def _float(cell: str | None) -> float | None:
+    return None if cell is None else float(cell)
 
 
 def _number(cell: Any, column: str, decimal: Mark | None) -> float | None:
@@ -162,21 +168,44 @@ class ColumnAmounts:
         }
         self._is_plain = decimal != ","
 
-    def over(self, batch: Batch) -> Mapping[str, list[Any]]:
+    def over(self, batch: Batch) -> Mapping[str, Sequence[Any]]:
         """Columns of the properties that amounts give."""
-        given, units = [self._numbers(batch, name) for name in self._columns], self._unit.over(batch)
-        names, rows = list(self._columns), [dict[str, Any]()] * len(batch)
-        for at, (unit, *amounts) in enumerate(zip(units, *given, strict=True)):
-            found = {name: amount for name, amount in zip(names, amounts, strict=True) if amount is not None}
-            if found and at not in batch.refused:
-                try:
-                    rows[at] = converted(found, unit, self._columns, self._unit_column)
-                except CellProblem:
-                    batch.refused.add(at)
-        written = dict.fromkeys(name for row in rows for name in row)
-        return {name: [row.get(name) for row in rows] for name in written}
+        given = {name: self._numbers(batch, name) for name in self._columns}
+        units = self._unit.over(batch)
+        batch.refuse(_out_of_order(list(given.values())))
+        known = {unit: self._quantity(unit) for unit in set(units)}
+        is_given = [any(amount is not None for amount in row) for row in zip(*given.values(), strict=True)]
+        found = [known[unit] if given else None for unit, given in zip(units, is_given, strict=True)]
+        batch.refuse(at for at, one in enumerate(found) if one is None and is_given[at])
+        factors = [1.0 if one is None else one.factor for one in found]
+        columns: dict[str, list[Any]] = {name: _all_scaled(column, factors) for name, column in given.items()}
+        columns["unit"] = [one and one.unit for one in found]
+        columns["period"] = [(one and one.period) or None for one in found]
+        rows = zip(zip(*given.values(), strict=True), factors, units, strict=True)
+        columns["stated"] = [None if factor == 1.0 else as_stated(amounts, unit) for amounts, factor, unit in rows]
+        return {name: column for name, column in columns.items() if any(value is not None for value in column)}
+
+    def _quantity(self, unit: str | None) -> Quantity | None:
+        try:
+            return quantity_of(unit, self._unit_column)
+        except CellProblem:
+            return None
 
     def _numbers(self, batch: Batch, name: str) -> list[Any]:
         cells = batch.cells[self._columns[name]]
         found = plain_numbers(cells) if self._is_plain else None
         return self._read[name].over(cells, batch) if found is None else found
+
+
+def _out_of_order(amounts: Sequence[Sequence[float | None]]) -> list[int]:
+    """Positions of rows with a negative amount, or one that is smaller than one before it."""
+    import numpy
+
+    table = numpy.array(amounts, dtype=float)
+    wrong = (table < 0) | (table < numpy.fmax.accumulate(table, axis=0))
+    return [int(at) for at in numpy.flatnonzero(wrong.any(axis=0))]
+
+
+def _all_scaled(amounts: Sequence[float | None], factors: Sequence[float]) -> list[float | None]:
+    pairs = zip(amounts, factors, strict=True)
+    return [amount if factor == 1.0 or amount is None else scaled(amount, factor) for amount, factor in pairs]

@@ -22,7 +22,7 @@ from graph_kb.intake.mapping import Mapping, TableRule
 from graph_kb.intake.rejects import is_fed_back
 from graph_kb.intake.rows import RECORD_MAKERS, RowReader, as_records
 from graph_kb.intake.source import SourceTable, chosen_tables, write_rejected
-from graph_kb.intake.spool import Known, Spool, batches
+from graph_kb.intake.spool import Known, Spool
 from graph_kb.intake.stages import Stage
 from graph_kb.intake.summary import ISSUES_KEPT, Summary
 from graph_kb.intake.supplements import stage_what_is_there
@@ -37,8 +37,6 @@ from graph_kb.store.loads import has_numbers, mark_dead_loads, note_load, only_l
 from graph_kb.store.neo4j_server.importing import check_empty, check_local
 from graph_kb.store.presence import existing_ids, resource_kinds
 from graph_kb.store.settings import Settings
-
-_CHUNK = 5000
 
 
 def load_source(
@@ -239,9 +237,9 @@ def _staged(source: SourceTable, opened: Table, mapping: Mapping, spool: Spool, 
     many = ChunkReader(source.rule, mapping.provenance)
     one = RowReader(source.name, source.rule, mapping.provenance, load_id)
     stage = Stage(source.name, load_id, spool.declare(one.makers()), one.of)
-    for rows in batches(opened.rows, _CHUNK):
-        spool.add_chunk(stage, rows, many.read(rows))
-        yield len(rows)
+    for block in opened.blocks:
+        spool.add_chunk(stage, block, many.read(block))
+        yield len(block.numbers)
 
 
 def _settle(spool: Spool, known: Known, told: Progress) -> None:

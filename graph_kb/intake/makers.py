@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import replace
 from enum import Enum
 from typing import Any
 
@@ -17,7 +16,7 @@ from graph_kb.intake.statements import Maker
 from graph_kb.model.base import Edge, Node, Sourced
 from graph_kb.model.relationships import Link
 from graph_kb.model.schema import NODES
-from graph_kb.store.writer import LinkRow, NodeRow
+from graph_kb.store.records import LinkRow, NodeRow
 
 _START, _END = "\x01", "\x02"
 """Marks for the ends of a relationship; no id has control characters."""
@@ -92,7 +91,7 @@ class LinkMaker:
         if pattern is None or start is None or end is None:
             return None
         key = pattern.key.replace(_START, start).replace(_END, end)
-        return replace(pattern, start=start, end=end, key=key)
+        return pattern._replace(start=start, end=end, key=key)
 
     def _pattern(self, cells: Cells, said: Mapping[str, Any], problems: list[CellProblem]) -> LinkRow | None:
         """The relationship with marks for its ends."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from graph_kb.intake.issues import CellProblem
 from graph_kb.intake.sense import far_from, seems_swapped
 from graph_kb.model.distance import Point, distance_km
-from graph_kb.store.writer import LinkRow, NodeRow
+from graph_kb.store.records import LinkRow, NodeRow
 
 SWAPPED, FAR = "swapped", "far"
 

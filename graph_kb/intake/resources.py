@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from graph_kb.model.ids import slug
 from graph_kb.store.client import Graph
-from graph_kb.store.writer import NodeRow
+from graph_kb.store.records import NodeRow
 
 LABEL = "Resource"
 _PREFIX = "resource:"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph_kb.intake.blocks import Row
 from graph_kb.intake.cells import AS_OF, Cells, clean
 from graph_kb.intake.issues import CellProblem, Issue
 from graph_kb.intake.makers import LinkMaker, NodeMaker, Required, link_row, written
@@ -14,10 +15,9 @@ from graph_kb.intake.places import SWAPPED, place_problems
 from graph_kb.intake.record import Expressions
 from graph_kb.intake.statements import Maker
 from graph_kb.intake.subjects import Subjects
-from graph_kb.intake.tables import Row
 from graph_kb.model.base import Node, Sourced
 from graph_kb.model.relationships import Link
-from graph_kb.store.writer import LinkRow, NodeRow
+from graph_kb.store.records import LinkRow, NodeRow
 
 
 @dataclass

@@ -121,7 +121,7 @@ def _rejected(table: SourceTable, tables: Sequence[SourceTable], spool: Spool) -
 
 def _rows(found: Table, table: SourceTable, spool: Spool) -> Iterator[tuple[Mapping[str, Any], list[Issue]]]:
     """Cells and issues of each rejected row: the table is read once more beside the list of issues."""
-    rows = iter(found.rows)
+    rows = found.rows()
     for number, issues in groupby(spool.issues(table.name), key=lambda issue: issue.row):
         row = next((row for row in rows if row.number == number), None)
         if row is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -17,6 +18,7 @@ from pydantic_core import from_json
 
 from graph_kb.intake import conflicts, staged
 from graph_kb.intake.agreement import together
+from graph_kb.intake.blocks import Block
 from graph_kb.intake.chunks import Chunk
 from graph_kb.intake.doubles import disagreeing
 from graph_kb.intake.issues import Issue
@@ -24,9 +26,10 @@ from graph_kb.intake.rows import RowRecords
 from graph_kb.intake.stages import Stage
 from graph_kb.intake.staging import StagingBase
 from graph_kb.intake.statements import Columns, Maker, Place, link_columns, node_columns
-from graph_kb.intake.tables import Row
+from graph_kb.model.relationships import near_end, other_labels
 from graph_kb.model.schema import NODES
-from graph_kb.store.writer import LinkRow, NodeRow
+from graph_kb.store.records import LinkRow, NodeRow
+from graph_kb.store.removal import Described
 
 T = TypeVar("T")
 Known = Callable[[str, list[str]], set[str]]
@@ -82,16 +85,17 @@ class Spool:
         if records.held:
             self.base.add("held", {"label": [one[0] for one in records.held], "id": [one[1] for one in records.held]})
 
-    def add_chunk(self, stage: Stage, rows: Sequence[Row], chunk: Chunk) -> None:
+    def add_chunk(self, stage: Stage, block: Block, chunk: Chunk) -> None:
         """Stage the records of many rows of a table; those that are left are read one by one."""
         turn = self._rows + 1
         for table, found in (("nodes", chunk.node_columns()), ("links", chunk.link_columns())):
             for maker, columns, common in found:
-                self.base.add(table, *stage.placed(columns, common, rows, turn, maker))
+                self.base.add(table, *stage.placed(columns, common, block, turn, maker))
         for at in sorted(chunk.left):
             self._rows = turn + at - 1
-            self.add(stage.file, rows[at].number, stage.read(rows[at]), stage.first_maker)
-        self._rows = turn + len(rows) - 1
+            row = block.row(at)
+            self.add(stage.file, row.number, stage.read(row), stage.first_maker)
+        self._rows = turn + len(block.numbers) - 1
 
     def _stage(self, nodes: Columns, links: Columns) -> None:
         self.base.add("nodes", nodes)
@@ -183,13 +187,14 @@ class Spool:
     def node_batches(self, size: int) -> Iterator[list[NodeRow]]:
         """Nodes by label, in the order of the model, each once."""
         for label in NODES:
-            same = groupby(self.base.rows(staged.NODES, label), key=lambda row: row[0])
+            same = groupby(self.base.rows(staged.NODES, label), key=itemgetter(0))
             yield from batches((_node(id_, list(rows)) for id_, rows in same), size)
 
     def link_batches(self, size: int) -> Iterator[list[LinkRow]]:
-        """Relationships by type and labels of the ends, sorted by start and end, each once."""
+        """Relationships by type and labels of the ends, those around a node together, each once."""
         for kind in list(self.base.rows(staged.LINK_KINDS)):
-            same = groupby(self.base.rows(staged.LINKS, *kind), key=lambda row: row[:3])
+            text = staged.LINKS.format(near=near_end(*kind))
+            same = groupby(self.base.rows(text, *kind), key=itemgetter(0, 1, 2))
             yield from batches((_link(kind, key, list(rows)) for key, rows in same), size)
 
     def stage_before(self, nodes: Iterable[NodeRow] = (), links: Iterable[LinkRow] = ()) -> None:
@@ -225,9 +230,18 @@ class Spool:
         """Remember nodes of the load that were in the graph before it."""
         self.base.insert("restated", {"label": [label] * len(ids), "id": list(ids)})
 
-    def restated_batches(self, label: str, size: int) -> Iterator[list[str]]:
-        """Nodes of a label that were in the graph before and that every row about them states again."""
-        yield from batches((row[0] for row in self.base.rows(staged.RESTATED, label)), size)
+    def note_beside(self, type_: str, label: str, ids: Sequence[str]) -> None:
+        """Remember nodes around which the graph had other relationships of a type than a batch of them."""
+        self.base.insert("beside", {"type": [type_] * len(ids), "label": [label] * len(ids), "id": list(ids)})
+
+    def restated_batches(self, kind: Described, size: int) -> Iterator[list[str]]:
+        """Nodes that were in the graph before, that every row about them states again, and that may lose something."""
+        if len(other_labels(kind.type, kind.label, kind.end)) == 1:
+            values = (kind.label, *[kind.type, kind.label] * 2)
+            rows = self.base.rows(staged.RESTATED_OTHERWISE.format(end=kind.end), *values)
+        else:
+            rows = self.base.rows(staged.RESTATED, kind.label)
+        yield from batches((row[0] for row in rows), size)
 
     def unstated(self, type_: str, keys: list[str]) -> list[str]:
         """Which keys of relationships of a type no row states."""
@@ -270,9 +284,22 @@ def _link(kind: tuple[str, ...], key: tuple[str, ...], rows: list[tuple[Any, ...
 def _said(rows: list[tuple[Any, ...]]) -> tuple[dict[str, Any], str]:
     """Properties of a record that rows agree on, and their hash where it is known."""
     load, hash_, body = rows[0][-3:]
+    if len(rows) == 1:
+        return _parsed(load, body), hash_
     bodies = list(dict.fromkeys(row[-1] for row in rows))
-    said = from_json(body) if len(bodies) == 1 else together(map(from_json, bodies))
-    return {**said, "load_id": load}, hash_ if len(bodies) == 1 else ""
+    if len(bodies) == 1:
+        return _parsed(load, body), hash_
+    return {**together(map(from_json, bodies)), **_load(load)}, ""
+
+
+@lru_cache(maxsize=1000)
+def _parsed(load: str | None, body: str) -> dict[str, Any]:
+    """Properties of a record; most relationships of a source say the same and share them."""
+    return {**from_json(body), **_load(load)}
+
+
+def _load(load: str | None) -> dict[str, str]:
+    return {"load_id": load} if load else {}
 
 
 def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:

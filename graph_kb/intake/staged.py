@@ -23,6 +23,7 @@ CREATE TABLE issues ({_ISSUE});
 CREATE TABLE warnings ({_ISSUE});
 CREATE TABLE held (label VARCHAR, id VARCHAR);
 CREATE TABLE restated (label VARCHAR, id VARCHAR);
+CREATE TABLE beside (type VARCHAR, label VARCHAR, id VARCHAR);
 """
 """`turn` is the place of the row in the load, `maker` the rule that made the record; `told` keeps issues in order."""
 
@@ -85,7 +86,7 @@ NODES = "SELECT id, labels, load, hash, body FROM nodes WHERE label = ? ORDER BY
 LINK_KINDS = "SELECT DISTINCT type, start_label, end_label FROM links ORDER BY ALL"
 LINKS = """
 SELECT start_id, end_id, key, load, hash, body FROM links
-WHERE type = ? AND start_label = ? AND end_label = ? ORDER BY start_id, end_id, key, turn, maker
+WHERE type = ? AND start_label = ? AND end_label = ? ORDER BY {near}_id, key, turn, maker
 """
 COUNTS = """
 SELECT (SELECT COUNT(*) FROM (SELECT DISTINCT label, id FROM nodes))
@@ -108,6 +109,15 @@ SELECT DISTINCT id FROM restated r WHERE label = ? AND NOT EXISTS
 (SELECT 1 FROM held h WHERE h.label = r.label AND h.id IN (r.id, '')) ORDER BY id
 """
 """Nodes that were in the graph and that the source states again; a held node without an id stands for any."""
+_WITH_OTHERS = "SELECT id FROM beside WHERE type = ? AND label = ?"
+_WITH_NONE = (
+    "SELECT id FROM whole ANTI JOIN (SELECT {end}_id AS id FROM links WHERE type = ? AND {end}_label = ?) USING (id)"
+)
+RESTATED_OTHERWISE = f"""
+WITH whole AS ({RESTATED.replace("ORDER BY id", "")}) SELECT id FROM whole
+SEMI JOIN ({_WITH_OTHERS} UNION ALL {_WITH_NONE}) USING (id) ORDER BY id
+"""
+"""Those of them that had relationships of a type that no row states, or that no row states any of."""
 UNSTATED = "SELECT DISTINCT key FROM given ANTI JOIN (SELECT key FROM links WHERE type = ?) USING (key) ORDER BY key"
 GRAPH = ""
 """Name of the table that the graph itself is, where what it says is staged beside the rows."""

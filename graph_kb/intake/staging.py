@@ -7,7 +7,9 @@ network; its own extensions are never fetched.
 from __future__ import annotations
 
 import shutil
+from collections import deque
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,11 +17,15 @@ from typing import TYPE_CHECKING, Any
 from graph_kb.errors import StoreError
 
 if TYPE_CHECKING:
+    import pyarrow
+
     from graph_kb.intake.statements import Columns
 
 _MEMORY = "768MB"
-_FLUSH = 5_000
+_FLUSH = 20_000
 _FETCHED = 5000
+_AHEAD = 1
+"""How many tables may wait for being put while the next rows are read."""
 
 
 class StagingBase:
@@ -51,8 +57,10 @@ class StagingBase:
             "preserve_insertion_order": False,
         }
         self._base = duckdb.connect(":memory:", config=options)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="staging")
+        self._inserting: deque[Future[None]] = deque()
+        self._waiting: dict[tuple[Any, ...], list[pyarrow.Table]] = {}
         self.run(tables)
-        self._waiting: dict[tuple[Any, ...], Columns] = {}
 
     def add(self, table: str, columns: Columns, common: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Add rows to a table, by and by; `flush` makes them searchable.
@@ -62,30 +70,55 @@ class StagingBase:
             columns: What differs between the rows.
             common: What they have in common, by column.
         """
-        if not columns:
+        import pyarrow
+
+        if not columns or not len(next(iter(columns.values()))):
             return
-        key = (table, *common.items())
-        waiting = self._waiting.setdefault(key, {name: [] for name in columns})
-        for name, values in columns.items():
-            waiting[name] += values
-        if len(next(iter(waiting.values()))) >= _FLUSH:
-            self.insert(table, self._waiting.pop(key), common)
+        waiting = self._waiting.setdefault((table, *common.items()), [])
+        waiting.append(pyarrow.table({name: pyarrow.array(values) for name, values in columns.items()}))
+        if sum(map(len, waiting)) >= _FLUSH:
+            self._put(table, self._waiting.pop((table, *common.items())), common)
 
     def flush(self) -> None:
         """Make all rows that were added searchable."""
-        for (table, *common), columns in self._waiting.items():
-            self.insert(table, columns, dict(common))
+        for (table, *common), waiting in self._waiting.items():
+            self._put(table, waiting, dict(common))
         self._waiting.clear()
+        self._settle(0)
 
     def insert(self, table: str, columns: Columns, common: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Put rows into a table at once; its arguments are those of `add`."""
         import pyarrow
 
-        if columns and any(columns.values()):
-            self._base.register("given", pyarrow.table(columns))
-            same = "".join(f", ? AS {name}" for name in common)
-            self.run(f"INSERT INTO {table} BY NAME SELECT *{same} FROM given", *common.values())
-            self._base.unregister("given")
+        if columns and len(next(iter(columns.values()))):
+            self._put(table, [pyarrow.table(columns)], common)
+            self._settle(0)
+
+    def _put(self, table: str, given: list[pyarrow.Table], common: Mapping[str, Any]) -> None:
+        """Put rows into a table while others are read."""
+        import pyarrow
+
+        rows = pyarrow.concat_tables(given, promote_options="permissive")
+        same = "".join(f", ? AS {name}" for name in common)
+        text = f"INSERT INTO {table} BY NAME SELECT *{same} FROM given"
+        self._settle(_AHEAD)
+        self._inserting.append(self._thread.submit(self._insert, text, rows, list(common.values())))
+
+    def _insert(self, text: str, rows: pyarrow.Table, values: list[Any]) -> None:
+        cursor = self._base.cursor()
+        try:
+            cursor.register("given", rows)
+            cursor.execute(text, values)
+        finally:
+            cursor.close()
+
+    def _settle(self, most: int) -> None:
+        """Wait until no more than this many tables are being put."""
+        try:
+            while len(self._inserting) > most:
+                self._inserting.popleft().result()
+        except self._errors as error:
+            raise self._explained(error) from error
 
     def run(self, text: str, *values: Any) -> None:
         """Run statements that give nothing back."""
@@ -122,6 +155,7 @@ class StagingBase:
 
     def close(self) -> None:
         """Forget everything."""
+        self._thread.shutdown(cancel_futures=True)
         self._base.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from graph_kb.store.merge import FILLED_IN
-from graph_kb.store.writer import LinkRow, NodeRow, canonical, digest, record_hash
+from graph_kb.store.records import LinkRow, NodeRow, canonical, digest, record_hash
 
-Columns: TypeAlias = dict[str, list[Any]]
-"""Lists of equal length, by the name of a column of the staging base."""
+Columns: TypeAlias = dict[str, Sequence[Any]]
+"""Sequences of equal length, by the name of a column of the staging base."""
 
 STREAMS = frozenset({"Offer", "Need", "Exchange"})
 """Labels whose amounts are amounts of a resource."""
@@ -88,8 +88,8 @@ def _record(place: Place, maker: int, properties: dict[str, Any]) -> dict[str, A
 
 
 def _columns(records: Iterable[dict[str, Any]]) -> Columns:
-    found: Columns = {}
+    found: dict[str, list[Any]] = {}
     for record in records:
         for name, value in record.items():
             found.setdefault(name, []).append(value)
-    return found
+    return {**found}

@@ -7,13 +7,14 @@ say something else are then rejected like any that contradict an earlier one, an
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from graph_kb.intake.spool import Spool
 from graph_kb.store.client import Graph
+from graph_kb.store.comparing import stated_before
 from graph_kb.store.merge import own_statement, source_name
-from graph_kb.store.writer import BATCH, LinkRow, NodeRow, stated_before
+from graph_kb.store.records import LinkRow, NodeRow
+from graph_kb.store.writer import BATCH
 
 R = TypeVar("R", NodeRow, LinkRow)
 
@@ -31,9 +32,9 @@ def stage_what_is_there(graph: Graph, spool: Spool, files: Sequence[str], load_i
         return
     source = source_name(load_id)
     for nodes in spool.node_batches(BATCH):
-        spool.stage_before(nodes=[replace(row, properties=said) for row, said in _own(graph, nodes, source)])
+        spool.stage_before(nodes=[row._replace(properties=said) for row, said in _own(graph, nodes, source)])
     for links in spool.link_batches(BATCH):
-        spool.stage_before(links=[replace(row, properties=said) for row, said in _own(graph, links, source)])
+        spool.stage_before(links=[row._replace(properties=said) for row, said in _own(graph, links, source)])
     spool.state_before(files)
 
 

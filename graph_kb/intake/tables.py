@@ -1,4 +1,4 @@
-"""Reading tables: CSV, XLSX, JSON Lines and Parquet as rows of cells, one at a time."""
+"""Reading tables: CSV, XLSX, JSON Lines and Parquet as blocks of rows, one block at a time."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import codecs
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count, zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
-from typing import Any, TextIO, TypeAlias
+from typing import TextIO, TypeAlias
 
 from graph_kb.errors import DataError
+from graph_kb.intake.blocks import SIZE, Block, LineBlock, Row, RowBlock, in_blocks
 from graph_kb.intake.issues import CellProblem
 from graph_kb.intake.mapping import TableRule
 from graph_kb.intake.sheets import BATCH, sheet_lines
@@ -24,24 +25,24 @@ _SNIFFED = ",;\t|"
 _FIELD_LIMIT = 10_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row that is not blank: its number as a spreadsheet shows it (the header is row 1), and its cells."""
-
-    number: int
-    cells: Mapping[str, Any]
-    problem: CellProblem | None = None
-
-
 @dataclass(frozen=True)
 class Table:
-    """An open table: its columns, and its rows as they are read."""
+    """An open table: its columns, and its rows as they are read.
+
+    Attributes:
+        columns: Names of the columns, in their order.
+        blocks: Its rows without the blank ones; they can be read once.
+    """
 
     columns: tuple[str, ...]
-    rows: Iterator[Row]
+    blocks: Iterator[Block]
+
+    def rows(self) -> Iterator[Row]:
+        """Its rows, one at a time."""
+        return (block.row(at) for block in self.blocks for at in range(len(block.numbers)))
 
 
-_Lines: TypeAlias = Iterator[tuple[str, ...] | Row]
+_Parts: TypeAlias = Iterator[tuple[str, ...] | Block]
 """What a reader gives: the columns first, then the rows."""
 
 
@@ -61,17 +62,13 @@ def open_table(path: Path, rule: TableRule, needed: Iterable[str]) -> Table:
     kind = path.suffix.lower()
     if kind not in _READERS:
         raise DataError(f"{path}: unknown kind of file {kind!r}", hint=f"use one of {', '.join(_READERS)}")
-    rows = _explained(path, rule, _READERS[kind](path, rule))
-    columns = next(rows, None)
+    parts = _explained(path, rule, _READERS[kind](path, rule))
+    columns = next(parts, None)
     if not isinstance(columns, tuple) or not any(columns):
         hint = "the first row names the columns; JSON Lines hold one object per line"
         raise DataError(f"{path}: the file is empty", hint=hint, file=str(path))
     _check_columns(path, columns, needed)
-    return Table(columns, (row for row in rows if isinstance(row, Row) and (row.problem or not _blank(row.cells))))
-
-
-def _blank(cells: Mapping[str, Any]) -> bool:
-    return not any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in cells.values())
+    return Table(columns, (block for block in parts if not isinstance(block, tuple) and len(block.numbers)))
 
 
 def _check_columns(path: Path, header: tuple[str, ...], needed: Iterable[str]) -> None:
@@ -93,38 +90,63 @@ def _check_columns(path: Path, header: tuple[str, ...], needed: Iterable[str]) -
         raise DataError(f"{path}: column {twice[0]!r} stands twice", hint=hint, file=str(path), column=twice[0])
 
 
-def _explained(path: Path, rule: TableRule, lines: _Lines) -> _Lines:
-    """The same lines; an encoding that is unknown or wrong is said in our words."""
+def _explained(path: Path, rule: TableRule, parts: _Parts) -> _Parts:
+    """The same parts; an encoding that is unknown or wrong is said in our words."""
     hint = "set `encoding:` of the table, such as utf-8, cp1252 or utf-16"
     try:
         codecs.lookup(rule.encoding)
-        yield from lines
+        yield from parts
     except UnicodeError as error:
         raise DataError(f"{path}: the file is not in {rule.encoding}", hint=hint, file=str(path)) from error
     except LookupError as error:
         raise DataError(f"{path}: unknown encoding {rule.encoding!r}", hint=hint, file=str(path)) from error
 
 
-def _read_csv(path: Path, rule: TableRule) -> _Lines:
+def _read_csv(path: Path, rule: TableRule) -> _Parts:
     csv.field_size_limit(_FIELD_LIMIT)
     with path.open(encoding=rule.encoding, errors="surrogateescape", newline="") as stream:
         delimiter = rule.delimiter or _delimiter(stream)
-        text = _LastLine(stream)
-        lines = csv.reader(text, delimiter=delimiter, strict=True)
-        names: list[str] | None = None
-        for number in count(1):
+        lines = _CsvLines(path, stream, delimiter)
+        names: list[str] = []
+        while not names and (found := lines.take(1)):
+            names = [name.strip().removeprefix("\ufeff") for line in found if isinstance(line, list) for name in line]
+            yield from [tuple(names)] if names else map(RowBlock, [[row] for row in found if isinstance(row, Row)])
+        first = lines.read + 1
+        while found := lines.take(SIZE):
+            yield _csv_block(first, names, found, delimiter)
+            first = lines.read + 1
+
+
+def _csv_block(first: int, names: list[str], found: list[list[str] | Row], delimiter: str) -> Block:
+    lines = [line for line in found if isinstance(line, list) and len(line) == len(names)]
+    if len(lines) == len(found) and UNNAMED not in names:
+        return LineBlock(first, names, lines)
+    numbered = enumerate(found, start=first)
+    return RowBlock(
+        line if isinstance(line, Row) else _row(number, names, line, delimiter) for number, line in numbered
+    )
+
+
+class _CsvLines:
+    """Lines of a CSV file; one that csv cannot read is given back as it stands, as a row with its problem."""
+
+    def __init__(self, path: Path, stream: TextIO, delimiter: str) -> None:
+        self._path, self._text = path, _LastLine(stream)
+        self._lines = csv.reader(self._text, delimiter=delimiter, strict=True)
+        self.read = 0
+
+    def take(self, most: int) -> list[list[str] | Row]:
+        """The next lines, none at the end."""
+        taken: list[list[str] | Row] = []
+        while len(taken) < most:
             try:
-                line = next(lines)
-            except StopIteration:
-                return
+                for line in islice(self._lines, most - len(taken)):
+                    taken.append(line)
+                break
             except csv.Error as error:
-                yield _broken_line(path, number, text.last, error)
-                continue
-            if names:
-                yield _row(number, names, line, delimiter)
-            elif line:
-                names = [name.strip().removeprefix("\ufeff") for name in line]
-                yield tuple(names)
+                taken.append(_broken_line(self._path, self.read + len(taken) + 1, self._text.last, error))
+        self.read += len(taken)
+        return taken
 
 
 class _LastLine:
@@ -171,19 +193,19 @@ def _delimiter(stream: TextIO) -> str:
     return max(_SNIFFED, key=head.count)
 
 
-def _read_xlsx(path: Path, rule: TableRule) -> _Lines:
+def _read_xlsx(path: Path, rule: TableRule) -> _Parts:
     lines = sheet_lines(path, rule.sheet)
     names = [str(name).strip() if name is not None else UNNAMED for name in next(lines, ())]
     yield tuple(names)
-    for number, line in enumerate(lines, start=2):
-        # Notes beside the table are no slipped cells: a spreadsheet keeps its columns.
-        yield Row(number, {name: cell for name, cell in zip(names, line, strict=False) if name})
+    # Notes beside the table are no slipped cells: a spreadsheet keeps its columns.
+    cells = ({name: cell for name, cell in zip(names, line, strict=False) if name} for line in lines)
+    yield from in_blocks(Row(number, row) for number, row in enumerate(cells, start=2))
 
 
-def _read_jsonl(path: Path, rule: TableRule) -> _Lines:
+def _read_jsonl(path: Path, rule: TableRule) -> _Parts:
     """Objects, one per line; a key may be missing where its value is, so all lines make the header."""
     yield tuple(dict.fromkeys(name for row in _json_lines(path, rule) if not row.problem for name in row.cells))
-    yield from _json_lines(path, rule)
+    yield from in_blocks(_json_lines(path, rule))
 
 
 def _json_lines(path: Path, rule: TableRule) -> Iterator[Row]:
@@ -203,7 +225,7 @@ def _json_lines(path: Path, rule: TableRule) -> Iterator[Row]:
                 yield Row(number, cells, _beyond_header(cells[UNNAMED]) if cells.get(UNNAMED) else None)
 
 
-def _read_parquet(path: Path, rule: TableRule) -> _Lines:
+def _read_parquet(path: Path, rule: TableRule) -> _Parts:
     import pyarrow
     from pyarrow import parquet
 
@@ -211,12 +233,12 @@ def _read_parquet(path: Path, rule: TableRule) -> _Lines:
         with parquet.ParquetFile(path) as file:
             yield tuple(file.schema_arrow.names)
             cells = (row for batch in file.iter_batches(batch_size=BATCH) for row in batch.to_pylist())
-            yield from (Row(number, row) for number, row in enumerate(cells, start=1))
+            yield from in_blocks(Row(number, row) for number, row in enumerate(cells, start=1))
     except (pyarrow.ArrowException, OSError) as error:
         raise DataError(f"{path}: no valid Parquet file: {error}", file=str(path)) from error
 
 
-_READERS: dict[str, Callable[[Path, TableRule], _Lines]] = {
+_READERS: dict[str, Callable[[Path, TableRule], _Parts]] = {
     ".csv": _read_csv,
     ".tsv": _read_csv,
     ".xlsx": _read_xlsx,

@@ -11,13 +11,14 @@ from graph_kb.intake.mapping import LinkRule, Mapping, TableRule
 from graph_kb.intake.spool import Spool
 from graph_kb.intake.summary import Summary
 from graph_kb.intake.workers import Progress, side_by_side
-from graph_kb.model.relationships import described
+from graph_kb.model.relationships import described, near_end
 from graph_kb.store.claims import Run
 from graph_kb.store.client import Graph
 from graph_kb.store.merge import Written, source_name
 from graph_kb.store.presence import Newness
+from graph_kb.store.records import LinkRow, NodeRow
 from graph_kb.store.removal import Described, remove_unstated
-from graph_kb.store.writer import BATCH, LinkRow, NodeRow, write_links, write_nodes
+from graph_kb.store.writer import BATCH, write_records
 
 
 def write_staged(
@@ -36,8 +37,8 @@ def write_staged(
     told("write", 0, total)
     known = resources.resource_names(graph)
     for records, written in _written(graph, spool, summary):
+        _note_found(spool, records[0], written)
         if isinstance(records[0], NodeRow):
-            spool.note_restated(records[0].labels[0], written.found)
             _note_new_resources(known, records, written, summary)
         summary.written.add(written)
         done += len(records)
@@ -53,14 +54,23 @@ def _written(graph: Graph, spool: Spool, summary: Summary) -> Iterator[tuple[Seq
 
     def nodes(rows: Sequence[NodeRow]) -> Written:
         since = newness.of_label(rows[0].labels[0])
-        return write_nodes(graph, rows, dry_run=summary.dry_run, run=run, new_since=since)
+        return write_records(graph, rows, dry_run=summary.dry_run, run=run, new_since=since)
 
     def links(rows: Sequence[LinkRow]) -> Written:
         since = newness.of_type(rows[0].type, rows[0].start_label, rows[0].end_label)
-        return write_links(graph, rows, dry_run=summary.dry_run, run=run, new_since=since)
+        return write_records(graph, rows, dry_run=summary.dry_run, run=run, new_since=since)
 
     yield from side_by_side(nodes, spool.node_batches(BATCH), graph.writers)
     yield from side_by_side(links, spool.link_batches(BATCH), graph.writers)
+
+
+def _note_found(spool: Spool, first: NodeRow | LinkRow, written: Written) -> None:
+    """Keep which nodes were in the graph, and around which of them there were other relationships."""
+    if isinstance(first, NodeRow):
+        spool.note_restated(first.labels[0], written.found)
+    else:
+        end = near_end(first.type, first.start_label, first.end_label)
+        spool.note_beside(first.type, first.start_label if end == "start" else first.end_label, written.beside)
 
 
 def _note_new_resources(known: dict[str, str], batch: Sequence[NodeRow], written: Written, summary: Summary) -> None:
@@ -74,7 +84,7 @@ def _remove_unstated(graph: Graph, spool: Spool, summary: Summary, replaced: Seq
     """Remove relationships that this source gave a node before, and gives it no more now that it states it again."""
     source = source_name(summary.load_id)
     for kind in replaced:
-        for ids in spool.restated_batches(kind.label, BATCH):
+        for ids in spool.restated_batches(kind, BATCH):
             unstated = _asked(spool, kind.type)
             done = remove_unstated(graph, kind, ids, source, unstated, dry_run=summary.dry_run)
             summary.written.add(done)

@@ -6,6 +6,7 @@ On the spine every arrow points the way the material goes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from graph_kb.model.base import Edge, Record, Text, When, prop
@@ -218,11 +219,25 @@ _declare(
 )
 
 
+@lru_cache(maxsize=1)
 def described() -> list[tuple[str, str, str]]:
     """Type, label and end ("start" or "end") of the nodes whose own row states all relationships of the type."""
     found = [one for relations in RELATIONS.values() for one in relations]
     ends = [(one, pair) for one in found if one.describes for pair in one.ends]
     return list(dict.fromkeys((one.type, pair[one.describes == "end"], str(one.describes)) for one, pair in ends))
+
+
+@lru_cache(maxsize=1024)
+def near_end(type_: str, start_label: str, end_label: str) -> Literal["start", "end"]:
+    """The end that has few relationships of a type: the one whose own row states them all, or else the start."""
+    is_end = (type_, end_label, "end") in described() and (type_, start_label, "start") not in described()
+    return "end" if is_end else "start"
+
+
+def other_labels(type_: str, label: str, end: str) -> set[str]:
+    """Labels of the other ends of the relationships of a type that nodes of a label have at one end."""
+    pairs = [pair for one in RELATIONS[type_] for pair in one.ends]
+    return {other if end == "start" else one for one, other in pairs if label == (one if end == "start" else other)}
 
 
 def relation(type_: str, start: str, end: str) -> Relation | None:

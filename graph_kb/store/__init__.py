@@ -3,8 +3,9 @@
 from graph_kb.store.client import Answer, Graph, open_graph
 from graph_kb.store.merge import Written
 from graph_kb.store.meta import content_hash, counts, data_version, prepare
+from graph_kb.store.records import LinkRow, NodeRow
 from graph_kb.store.settings import Settings, describe, load_settings
-from graph_kb.store.writer import LinkRow, NodeRow, write_links, write_nodes
+from graph_kb.store.writer import write_records
 
 __all__ = [
     "Answer",
@@ -20,6 +21,5 @@ __all__ = [
     "load_settings",
     "open_graph",
     "prepare",
-    "write_links",
-    "write_nodes",
+    "write_records",
 ]

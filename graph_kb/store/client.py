@@ -194,7 +194,7 @@ def open_graph(settings: Settings) -> Graph:
 
 
 def _row(record: Record) -> Row:
-    return dict(zip(record.keys(), record.values(), strict=True))
+    return dict(zip(record.keys(), record, strict=True))
 
 
 def _rows(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any] | None) -> list[Row]:

@@ -84,6 +84,7 @@ class Written:
         differences: The first of them.
         bindings: The first nodes that another source wrote.
         found: Ids or keys of the records of this one write that were in the graph before it.
+        beside: Nodes around which this one write saw other relationships that only its source speaks of.
     """
 
     created: int = 0
@@ -96,9 +97,10 @@ class Written:
     differences: list[Difference] = field(default_factory=list)
     bindings: list[Bound] = field(default_factory=list)
     found: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
     def add(self, other: Written) -> None:
-        """Add another write, but for what it found."""
+        """Add another write, but for what it found and saw."""
         for name in ("created", "updated", "unchanged", "kept", "removed", "bound", "differing"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.differences = [*self.differences, *other.differences][:EXAMPLES_KEPT]

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from graph_kb.store.client import Graph
 from graph_kb.store.meta import data_version
-from graph_kb.store.writer import known_label, plain_name
+from graph_kb.store.records import known_label, plain_name
 
 
 def existing_ids(graph: Graph, label: str, ids: Iterable[str]) -> set[str]:
     """The ids that a label already has."""
-    text = f"UNWIND $ids AS id MATCH (n:{known_label(label)} {{id: id}}) RETURN n.id AS id"
-    return {row["id"] for row in graph.read(text, {"ids": list(ids)})}
+    text = f"UNWIND $ids AS id MATCH (n:{known_label(label)} {{id: id}}) RETURN collect(n.id) AS ids"
+    return set(graph.read(text, {"ids": list(ids)}).rows[0]["ids"])
 
 
 def resource_kinds(graph: Graph, ids: Iterable[str]) -> dict[str, str]:

@@ -9,7 +9,8 @@ from graph_kb.store.claims import Planned, Work, claimed
 from graph_kb.store.client import Graph
 from graph_kb.store.merge import Written
 from graph_kb.store.meta import data_version
-from graph_kb.store.writer import checked_run, known_label, plain_name
+from graph_kb.store.records import known_label, plain_name
+from graph_kb.store.writer import checked_run
 
 
 @dataclass(frozen=True)

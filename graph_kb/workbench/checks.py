@@ -12,7 +12,7 @@ from graph_kb.model.relationships import relation
 from graph_kb.model.schema import NODES, OUTSIDE_CONTENT
 from graph_kb.store.client import Graph
 from graph_kb.store.meta import RECORD_HASH, content_hash, data_version, links, nodes
-from graph_kb.store.writer import record_hash
+from graph_kb.store.records import record_hash
 
 _TOLERANCE = 1e-6
 _FOREIGN = "written_by_another_client"

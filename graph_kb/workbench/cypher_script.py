@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from graph_kb.model.schema import constraints
 from graph_kb.store.client import Graph
-from graph_kb.store.writer import plain_name
+from graph_kb.store.records import plain_name
 from graph_kb.workbench.backup import in_one_state, records
 from graph_kb.workbench.stored import EMPTY, count
 

@@ -15,7 +15,7 @@ import pytest
 from graph_kb.intake.rows import as_records
 from graph_kb.model import NODES, Link, relation
 from graph_kb.queries import Library
-from graph_kb.store import load_settings, open_graph, prepare, write_links, write_nodes
+from graph_kb.store import load_settings, open_graph, prepare, write_records
 from graph_kb.store.server import stop_server
 
 SAID = {"source_id": "source:survey", "as_of": "2024", "method": "reported"}
@@ -248,11 +248,11 @@ class Park:
         for record in (*self.nodes, *self.links):
             rows = as_records(record, "park@1")
             for node in rows.nodes:
-                batches[write_nodes, node.labels[0]].append(node)
+                batches[node.labels[0]].append(node)
             for link in rows.links:
-                batches[write_links, link.type, link.start_label, link.end_label].append(link)
-        for (write, *_), rows in batches.items():
-            write(graph, rows)
+                batches[link.type, link.start_label, link.end_label].append(link)
+        for rows in batches.values():
+            write_records(graph, rows)
 
     def remove(self, graph):
         for label in set(self.labels.values()):

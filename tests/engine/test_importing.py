@@ -18,9 +18,9 @@ from graph_kb.store.neo4j_server import half_made
 from graph_kb.store.neo4j_server.columns import LinkFiles, NodeFiles, csv_line, link_columns, node_columns
 from graph_kb.store.neo4j_server.home import Neo4jHome
 from graph_kb.store.neo4j_server.importing import import_full
+from graph_kb.store.records import record_hash
 from graph_kb.store.runtime import read_runtime
 from graph_kb.store.server import ensure_server, stop_server
-from graph_kb.store.writer import record_hash
 
 pytestmark = pytest.mark.neo4j
 HOSTILE = " \"quoted\", 'single' \\ ; | \t\n two\r\nlines \r é 漢字 😀 {x: 1} $y // */ `z` ="

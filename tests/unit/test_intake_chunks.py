@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core import from_json
 
+from graph_kb.intake.blocks import Row, RowBlock
 from graph_kb.intake.chunks import ChunkReader
 from graph_kb.intake.issues import CellProblem
 from graph_kb.intake.mapping import Mapping
 from graph_kb.intake.rows import RowReader
-from graph_kb.intake.tables import Row
-from graph_kb.store.writer import record_hash
+from graph_kb.store.records import record_hash
 
 LOAD = "load:m@1"
 SITE = {"id": "facility", "columns": ["site"]}
@@ -160,7 +160,7 @@ def said(one):
 
 def fast(rows):
     """Records of the rows that are not left, read at once; and which are left."""
-    chunk, found = ChunkReader(MAPPING.tables[0], MAPPING.provenance).read(rows), {}
+    chunk, found = ChunkReader(MAPPING.tables[0], MAPPING.provenance).read(RowBlock(rows)), {}
     for number, columns, _ in chunk.node_columns():
         for at, labels, id_, *body in zip(
             *(columns[name] for name in ("at", "labels", "id", "body", "hash")), strict=True

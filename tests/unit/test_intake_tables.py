@@ -21,7 +21,7 @@ from graph_kb.intake.tables import UNNAMED, open_table
 
 
 def rows(path, needed=(), **rule):
-    return list(open_table(path, TableRule.model_validate({"file": path.name, **rule}), needed).rows)
+    return list(open_table(path, TableRule.model_validate({"file": path.name, **rule}), needed).rows())
 
 
 def cells(path, needed=(), **rule):
@@ -245,7 +245,7 @@ def formulas(tmp_path):
 
 def test_a_formula_that_was_never_calculated_is_no_blank_cell(formulas):
     rule = TableRule(file=formulas.name)
-    found = list(open_table(formulas, rule, ["id", "t"]).rows)
+    found = list(open_table(formulas, rule, ["id", "t"]).rows())
     assert [row.cells["t"] for row in found] == ["=2*3", 5, "=B2+B3"]
     problems: list[CellProblem] = []
     assert clean(found[0].cells, ["id", "t"], problems) == {"id": "offer:a", "t": None}
@@ -265,5 +265,5 @@ def test_a_formula_that_was_calculated_is_its_value(formulas):
     with zipfile.ZipFile(formulas, "w") as file:
         for name, content in parts.items():
             file.writestr(name, content)
-    found = list(open_table(formulas, TableRule(file=formulas.name), ["id", "t"]).rows)
+    found = list(open_table(formulas, TableRule(file=formulas.name), ["id", "t"]).rows())
     assert [row.cells["t"] for row in found] == [6, 5, "=B2+B3"]

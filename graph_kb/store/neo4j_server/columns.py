@@ -14,7 +14,7 @@ from graph_kb.model.evidence import Load
 from graph_kb.model.relationships import relation
 from graph_kb.model.schema import NODES, attributes
 from graph_kb.store.meta import RECORD_HASH
-from graph_kb.store.writer import plain_name
+from graph_kb.store.records import plain_name
 
 LIST_MARK = "\x1f"
 """Stands between the parts of a list; no text of the model may hold it."""

@@ -14,7 +14,7 @@ import subprocess
 import pytest
 
 from graph_kb.errors import StoreError
-from graph_kb.store import counts, load_settings, open_graph, prepare, write_nodes
+from graph_kb.store import counts, load_settings, open_graph, prepare, write_records
 from graph_kb.store.serving import free_port
 from graph_kb.workbench import KnowledgeBase
 
@@ -79,7 +79,7 @@ def environment(served, tmp_path, request):
 def test_every_scheme_reaches_it_and_says_what_it_promises(served, environment, scheme):
     wire, _ = served
     with KnowledgeBase.open(load_settings(environment(scheme))) as base:
-        write_nodes(base.graph, [node(1)])
+        write_records(base.graph, [node(1)])
         assert base.query("label_counts").rows
         assert base.cypher("MATCH (o:Organisation) RETURN o.id AS id").rows == [{"id": "organisation:1"}]
         assert base.graph.engine.startswith("Neo4j/")
@@ -112,7 +112,7 @@ def test_a_read_is_sent_as_a_read_that_waits_for_what_was_written_before(served,
     with open_graph(load_settings(environment(scheme))) as graph:
         prepare(graph)
         wire.forget()
-        write_nodes(graph, [node(2)])
+        write_records(graph, [node(2)])
         written = BOOKMARK.findall(bytes(wire.answered))[-1]
         assert READ not in wire.sent.rpartition(b"\x89bookmarks")[2]
         for trusted in (True, False):
@@ -121,7 +121,7 @@ def test_a_read_is_sent_as_a_read_that_waits_for_what_was_written_before(served,
             assert READ in wire.sent
             assert written in wire.sent
         wire.forget()
-        write_nodes(graph, [node(3)])
+        write_records(graph, [node(3)])
         assert written in wire.sent
 
 
@@ -142,5 +142,5 @@ def test_another_client_sees_what_was_written(environment):
         open_graph(load_settings(environment("neo4j"))) as other,
     ):
         prepare(first)
-        write_nodes(first, [node(4)])
+        write_records(first, [node(4)])
         assert counts(other) == counts(first)

@@ -26,7 +26,7 @@ from graph_kb.store import (
     data_version,
     open_graph,
     prepare,
-    write_nodes,
+    write_records,
 )
 from graph_kb.store.runtime import read_runtime
 from graph_kb.store.server import ensure_server, stop_server, wait_until_gone
@@ -62,7 +62,7 @@ def test_clients_that_make_the_schema_at_once_all_get_it(settings):
 def test_nothing_acknowledged_is_lost_to_kill_9_and_a_stale_file_is_no_server(settings):
     with open_graph(settings) as graph:
         prepare(graph)
-        write_nodes(graph, [node(1), node(2)])
+        write_records(graph, [node(1), node(2)])
         before = content_hash(graph)
     runtime = ensure_server(settings)
     os.kill(runtime.pid, signal.SIGKILL)
@@ -114,7 +114,7 @@ FORBIDDEN = [
 def test_the_reader_account_is_refused_by_the_engine_itself(settings):
     with open_graph(settings) as graph:
         prepare(graph)
-        write_nodes(graph, [node(1)])
+        write_records(graph, [node(1)])
         before = content_hash(graph)
         for text in FORBIDDEN:
             with pytest.raises(QueryError):
@@ -137,7 +137,7 @@ def test_a_runaway_query_is_stopped_and_the_server_goes_on(settings):
 def test_a_query_that_exhausts_the_memory_costs_the_server_and_no_data(settings):
     with open_graph(settings) as graph:
         prepare(graph)
-        write_nodes(graph, [node(1)])
+        write_records(graph, [node(1)])
         before = content_hash(graph)
         bomb = "RETURN size(reduce(s = 'x', i IN range(1, 40) | s + s)) AS n"
         with pytest.raises((StoreError, QueryError)):
@@ -173,7 +173,7 @@ def test_an_open_graph_finds_the_server_again(settings, gone, is_read):
         if is_read:
             assert data_version(graph) == 0
         else:
-            assert write_nodes(graph, [node(1)]).created == 1
+            assert write_records(graph, [node(1)]).created == 1
         assert graph.address != address
         assert counts(graph).get("Organisation", 0) == (0 if is_read else 1)
 

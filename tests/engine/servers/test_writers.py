@@ -17,8 +17,7 @@ from graph_kb.store import (
     data_version,
     open_graph,
     prepare,
-    write_links,
-    write_nodes,
+    write_records,
     writer,
 )
 from graph_kb.store.claims import Run
@@ -39,7 +38,7 @@ def graph(settings):
 @pytest.fixture
 def side_by_side(monkeypatch):
     """Runs two writers that look at the graph at the same moment, as far as both get there."""
-    barrier, compare = threading.Barrier(2, timeout=20), writer._compare
+    barrier, compare = threading.Barrier(2, timeout=20), writer.compare
 
     def compare_together(*arguments):
         plan = compare(*arguments)
@@ -48,7 +47,7 @@ def side_by_side(monkeypatch):
         return plan
 
     def run(work, given):
-        monkeypatch.setattr(writer, "_compare", compare_together)
+        monkeypatch.setattr(writer, "compare", compare_together)
         with ThreadPoolExecutor(2) as pool:
             return list(pool.map(work, given))
 
@@ -64,13 +63,13 @@ def members(graph, load: str, **how: Any) -> Written:
         )
         for start, end in ends
     ]
-    return write_links(graph, rows, **how)
+    return write_records(graph, rows, **how)
 
 
 def write_ends(graph) -> None:
-    write_nodes(graph, [node(n) for n in NUMBERS])
+    write_records(graph, [node(n) for n in NUMBERS])
     networks = [{"id": f"network:{n}", "name": f"N{n}", **SAID} for n in range(3)]
-    write_nodes(graph, [NodeRow(("Network",), one["id"], one) for one in networks])
+    write_records(graph, [NodeRow(("Network",), one["id"], one) for one in networks])
 
 
 def number_of_members(graph) -> int:
@@ -86,22 +85,22 @@ def test_two_writers_double_no_relationship(graph, side_by_side):
 
 def test_two_writers_may_state_the_same_new_nodes(graph, side_by_side):
     """The second one breaks a constraint before it can claim its version: it compares again, and finds them."""
-    done = side_by_side(lambda _: write_nodes(graph, [node(n) for n in NUMBERS]), "ab")
+    done = side_by_side(lambda _: write_records(graph, [node(n) for n in NUMBERS]), "ab")
     assert sorted((one.created, one.unchanged) for one in done) == [(0, 200), (200, 0)]
     assert graph.read("MATCH (o:Organisation) RETURN count(o) AS n").rows == [{"n": 200}]
 
 
 def test_what_the_engine_refuses_is_told_when_nobody_was_faster(graph):
-    write_nodes(graph, [node(1)])
+    write_records(graph, [node(1)])
     with pytest.raises(QueryError):
-        write_nodes(graph, [node(1)], run=Run(), new_since=data_version(graph))
+        write_records(graph, [node(1)], run=Run(), new_since=data_version(graph))
 
 
 def test_two_writers_lose_no_property(graph, side_by_side):
     def fill(extra: dict[str, str]) -> Written:
         more = {**SAID, **extra, "load_id": f"load:{next(iter(extra))}@1"}
         ids = [f"organisation:{n}" for n in NUMBERS]
-        return write_nodes(graph, [NodeRow(("Organisation",), id_, {"id": id_, "name": "n", **more}) for id_ in ids])
+        return write_records(graph, [NodeRow(("Organisation",), id_, {"id": id_, "name": "n", **more}) for id_ in ids])
 
     write_ends(graph)
     side_by_side(fill, [{"website": "w"}, {"business_id": "1234567-1"}])
@@ -121,20 +120,20 @@ def test_who_takes_the_graph_for_empty_and_was_overtaken_compares_after_all(grap
 def test_batches_of_one_run_do_not_overtake_each_other_and_somebody_else_between_them_does(graph, monkeypatch):
     run, began = Run(), data_version(graph)
     with monkeypatch.context() as patch:
-        patch.setattr(writer, "_compare", lambda *_: pytest.fail("a batch of the same run was overtaken"))
+        patch.setattr(writer, "compare", lambda *_: pytest.fail("a batch of the same run was overtaken"))
         for number in (1, 2):
-            assert write_nodes(graph, [node(number)], run=run, new_since=began).created == 1
+            assert write_records(graph, [node(number)], run=run, new_since=began).created == 1
     assert data_version(graph) == began + 2
-    write_nodes(graph, [node(3)])
-    third = write_nodes(graph, [node(3)], run=run, new_since=began)
+    write_records(graph, [node(3)])
+    third = write_records(graph, [node(3)], run=run, new_since=began)
     assert (third.created, third.unchanged, third.found) == (0, 1, ["organisation:3"])
 
 
 def test_data_version_rises_only_with_a_change(graph):
     assert data_version(graph) == 0
-    assert write_nodes(graph, [node(1), node(2)]).created == 2
+    assert write_records(graph, [node(1), node(2)]).created == 2
     assert data_version(graph) == 1
-    assert write_nodes(graph, [node(1), node(2)]).unchanged == 2
+    assert write_records(graph, [node(1), node(2)]).unchanged == 2
     assert data_version(graph) == 1
-    assert write_nodes(graph, [node(1, "other"), node(2)]).updated == 1
+    assert write_records(graph, [node(1, "other"), node(2)]).updated == 1
     assert data_version(graph) == 2

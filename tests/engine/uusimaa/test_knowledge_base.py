@@ -7,7 +7,7 @@ import os
 import pytest
 
 from graph_kb.errors import QueryError, StoreError
-from graph_kb.store import NodeRow, load_settings, open_graph, prepare, write_nodes
+from graph_kb.store import NodeRow, load_settings, open_graph, prepare, write_records
 from graph_kb.store.runtime import read_runtime
 from graph_kb.store.server import stop_server
 from graph_kb.workbench.checks import check_graph, rehash, surpluses
@@ -44,7 +44,7 @@ def test_an_unclear_name_lists_what_fits_and_a_wrong_one_what_is_near(base):
 def test_paths_look_only_among_what_they_can_start_or_end_at(scratch):
     for label, name in (("Facility", "Sahatesti"), ("Organisation", "Sahatesti"), ("Need", "Boards of Sahatesti")):
         id_ = f"{label.lower()}:sahatesti"
-        write_nodes(scratch, [NodeRow((label,), id_, {"id": id_, "name": name})])
+        write_records(scratch, [NodeRow((label,), id_, {"id": id_, "name": name})])
     try:
         assert find_end(scratch, "Sahatesti", "Facility", "Offer") == "facility:sahatesti"
         assert find_end(scratch, "sahat", "Facility") == "facility:sahatesti"
@@ -93,8 +93,8 @@ def test_drawing_an_answer_without_ids_says_what_to_return(base):
 def test_checks_find_what_is_wrong(scratch):
     said = {"source_id": "source:s", "as_of": "2024", "method": "reported"}
     offer = {"id": "offer:alone", "name": "Alone", **said}
-    write_nodes(scratch, [NodeRow(("Offer",), "offer:alone", offer)])
-    write_nodes(scratch, [NodeRow(("Facility",), "facility:bare", {"id": "facility:bare", "name": "Bare"})])
+    write_records(scratch, [NodeRow(("Offer",), "offer:alone", offer)])
+    write_records(scratch, [NodeRow(("Facility",), "facility:bare", {"id": "facility:bare", "name": "Bare"})])
     found = {(one.check, one.subject) for one in check_graph(scratch)}
     assert {("offer_without_resource", "offer:alone"), ("offer_without_facility", "offer:alone")} <= found
     assert ("no_provenance", "facility:bare") in found
