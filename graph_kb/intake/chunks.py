@@ -22,7 +22,7 @@ from graph_kb.intake.places import point_problems
 from graph_kb.intake.statements import STREAMS, Columns
 from graph_kb.model.base import Sourced
 from graph_kb.model.distance import Point
-from graph_kb.model.relationships import TOLD_APART, link_key
+from graph_kb.model.relationships import TOLD_APART, link_keys
 from graph_kb.model.schema import NODES
 
 Site: TypeAlias = tuple[int, str, Point]
@@ -164,7 +164,7 @@ class _LinkColumns:
         at = _fit(self.records, found, batch, joined)
         kept = _chosen(starts, at), _chosen(ends, at)
         more = [_chosen(found.values[name], at) for name in self._told_apart]
-        keys = [link_key(self.kind[0], *parts) for parts in zip(*kept, *more, strict=True)]
+        keys = link_keys(self.kind[0], *kept, *more)
         bodies = [_chosen(one, at) for one in found.shared_bodies] if self.records.is_plain else found.bodies(at)
         return {"at": at, "start_id": kept[0], "end_id": kept[1], "key": keys, **_said(found, at, *bodies)}
 

@@ -171,12 +171,15 @@ class ColumnAmounts:
     def over(self, batch: Batch) -> Mapping[str, Sequence[Any]]:
         """Columns of the properties that amounts give."""
         given = {name: self._numbers(batch, name) for name in self._columns}
-        units = self._unit.over(batch)
-        batch.refuse(_out_of_order(list(given.values())))
+        wrong, blank = _wrong_and_blank(list(given.values()))
+        batch.refuse(wrong)
+        units: Sequence[str | None] = self._unit.over(batch)
         known = {unit: self._quantity(unit) for unit in set(units)}
-        is_given = [any(amount is not None for amount in row) for row in zip(*given.values(), strict=True)]
-        found = [known[unit] if given else None for unit, given in zip(units, is_given, strict=True)]
-        batch.refuse(at for at, one in enumerate(found) if one is None and is_given[at])
+        found = [known[unit] for unit in units]
+        if None in known.values():
+            batch.refuse({at for at, one in enumerate(found) if one is None} - blank)
+        for at in blank:
+            found[at] = None
         factors = [1.0 if one is None else one.factor for one in found]
         columns: dict[str, list[Any]] = {name: _all_scaled(column, factors) for name, column in given.items()}
         columns["unit"] = [one and one.unit for one in found]
@@ -197,13 +200,14 @@ class ColumnAmounts:
         return self._read[name].over(cells, batch) if found is None else found
 
 
-def _out_of_order(amounts: Sequence[Sequence[float | None]]) -> list[int]:
-    """Positions of rows with a negative amount, or one that is smaller than one before it."""
+def _wrong_and_blank(amounts: Sequence[Sequence[float | None]]) -> tuple[list[int], set[int]]:
+    """Positions of rows with a negative amount or one that is smaller than one before it, and of rows without any."""
     import numpy
 
     table = numpy.array(amounts, dtype=float)
     wrong = (table < 0) | (table < numpy.fmax.accumulate(table, axis=0))
-    return [int(at) for at in numpy.flatnonzero(wrong.any(axis=0))]
+    blank = numpy.isnan(table).all(axis=0)
+    return numpy.flatnonzero(wrong.any(axis=0)).tolist(), set(numpy.flatnonzero(blank).tolist())
 
 
 def _all_scaled(amounts: Sequence[float | None], factors: Sequence[float]) -> list[float | None]:

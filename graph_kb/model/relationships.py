@@ -5,8 +5,10 @@ On the spine every arrow points the way the material goes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import Literal, TypeAlias
 
 from graph_kb.model.base import Edge, Record, Text, When, prop
@@ -138,6 +140,13 @@ TOLD_APART = ("role", "since")
 def link_key(type_: str, start: str, end: str, *more: str | None) -> str:
     """Stable id of a relationship: its type, its ends and what tells parallel ones apart, see `TOLD_APART`."""
     return "|".join((type_, start, end, *filter(None, more)))
+
+
+def link_keys(type_: str, starts: Iterable[str], ends: Iterable[str], *more: Iterable[str | None]) -> list[str]:
+    """Keys of many relationships of a type, see `link_key`."""
+    if more:
+        return [link_key(type_, *parts) for parts in zip(starts, ends, *more, strict=True)]
+    return ["|".join(parts) for parts in zip(repeat(type_), starts, ends)]
 
 
 def _pairs(starts: str, ends: str) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ states them all: one look-up per node, and what else is there is seen as well.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from graph_kb.model.relationships import near_end
@@ -18,19 +18,17 @@ from graph_kb.store.records import LinkRow, NodeRow, known_label, plain_name
 
 @dataclass(frozen=True)
 class Statements:
-    """The four statements of one kind of record.
+    """The statements of one kind of record.
 
     Attributes:
         find: For `ids` of nodes: keys, marks and nodes of the records there, as lists. A mark is the load and the hash
             of a record; it is empty where that is not all, as another source filled something in.
         whole: For `rows` of keys: all properties.
-        create: By labels, from `rows`.
         update: From `rows` of keys and properties.
     """
 
     find: str
     whole: str
-    create: dict[str, str]
     update: str
 
 
@@ -38,14 +36,9 @@ def node_statements(rows: Sequence[NodeRow]) -> Statements:
     """Statements for nodes of one main label."""
     label = known_label(rows[0].labels[0])
     match = f"UNWIND $rows AS r MATCH (n:{label} {{id: r.key}})"
-    kinds = {":".join(row.labels): ":".join(f"`{plain_name(part)}`" for part in row.labels) for row in rows}
     return Statements(
         find=f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN {_lists('n')}",
         whole=f"{match} RETURN n.id AS key, properties(n) AS properties",
-        create={
-            key: f"UNWIND $rows AS r CREATE (n:{labels}) SET n = r RETURN count(*) AS n"
-            for key, labels in kinds.items()
-        },
         update=f"{match} SET n = r.properties RETURN count(*) AS n",
     )
 
@@ -63,11 +56,30 @@ def link_statements(rows: Sequence[LinkRow]) -> Statements:
     return Statements(
         find=f"UNWIND $ids AS id MATCH {around} RETURN {_lists('x')}, collect(id) AS nodes",
         whole=f"{match} RETURN x.id AS key, properties(x) AS properties",
-        create={
-            "": f"UNWIND $rows AS r MATCH (a:{start} {{id: r[0]}}) MATCH (b:{end} {{id: r[1]}}) "
-            f"CREATE (a)-[x:{kind}]->(b) SET x = $said[r[3]] SET x.id = r[2] RETURN count(*) AS n"
-        },
         update=f"{match} SET x = r.properties RETURN count(*) AS n",
+    )
+
+
+def node_creation(labels: Iterable[str], names: Sequence[str]) -> str:
+    """Statement that makes nodes of the same labels; `rows` are lists of the values of these properties.
+
+    Both engines write a record once that is made with its properties, and twice where they are set afterwards.
+    """
+    own = ", ".join(f"{plain_name(name)}: r[{at}]" for at, name in enumerate(names))
+    kinds = ":".join(f"`{plain_name(label)}`" for label in labels)
+    return f"UNWIND $rows AS r CREATE (n:{kinds} {{{own}}}) RETURN count(*) AS n"
+
+
+def link_creation(row: LinkRow, names: Sequence[str]) -> str:
+    """Statement that makes relationships of the type of this one, between nodes of the same labels.
+
+    Its `rows` are lists of start, end, key and place of the other properties, of these names, in the list `said`.
+    """
+    start, end, kind = known_label(row.start_label), known_label(row.end_label), plain_name(row.type)
+    own = "".join(f", {plain_name(name)}: $said[r[3]].{plain_name(name)}" for name in names)
+    return (
+        f"UNWIND $rows AS r MATCH (a:{start} {{id: r[0]}}) MATCH (b:{end} {{id: r[1]}}) "
+        f"CREATE (a)-[x:`{kind}` {{id: r[2]{own}}}]->(b) RETURN count(*) AS n"
     )
 
 

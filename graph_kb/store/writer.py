@@ -12,7 +12,7 @@ copy of what they say.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph_kb.errors import QueryError
@@ -22,7 +22,7 @@ from graph_kb.store.comparing import Plan, Rows, compare, key_of, statements_of,
 from graph_kb.store.merge import Written
 from graph_kb.store.meta import RECORD_HASH, data_version
 from graph_kb.store.records import LinkRow, NodeRow, said_by
-from graph_kb.store.statements import Statements
+from graph_kb.store.statements import Statements, link_creation, node_creation
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -62,20 +62,22 @@ def write_records(
 
 
 def _apply(transaction: ManagedTransaction, statements: Statements, plan: Plan) -> None:
-    nodes: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    nodes: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in plan.create:
         if isinstance(row, NodeRow):
-            nodes[":".join(row.labels)].append(whole(row))
-    for labels, rows in nodes.items():
-        checked_run(transaction, statements.create[labels], rows)
+            nodes[row.labels].append(whole(row))
+    for labels, said in nodes.items():
+        names = _names(said)
+        values = [[one.get(name) for name in names] for one in said]
+        checked_run(transaction, node_creation(labels, names), values)
     if links := [row for row in plan.create if isinstance(row, LinkRow)]:
-        _create_links(transaction, statements.create[""], links)
+        _create_links(transaction, links)
     if plan.update:
         changed = [{**key_of(row), "properties": properties} for row, properties in plan.update]
         checked_run(transaction, statements.update, changed)
 
 
-def _create_links(transaction: ManagedTransaction, text: str, links: Sequence[LinkRow]) -> None:
+def _create_links(transaction: ManagedTransaction, links: Sequence[LinkRow]) -> None:
     places: dict[int, int] = {}
     said: list[dict[str, Any]] = []
     rows = []
@@ -85,7 +87,12 @@ def _create_links(transaction: ManagedTransaction, text: str, links: Sequence[Li
             properties, hash_ = said_by(row)
             said.append({**properties, RECORD_HASH: hash_})
         rows.append([row.start, row.end, row.key, place])
-    checked_run(transaction, text, rows, said=said)
+    checked_run(transaction, link_creation(links[0], _names(said)), rows, said=said)
+
+
+def _names(said: Iterable[dict[str, Any]]) -> list[str]:
+    """Names of all properties, in the same order for the same ones: the engines keep the plan of a statement."""
+    return sorted(set().union(*said))
 
 
 def checked_run(transaction: ManagedTransaction, text: str, rows: Sequence[Any], **more: Any) -> None:
