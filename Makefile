@@ -38,13 +38,14 @@ junit = $(if $(REPORTS),--junit-xml=$(REPORTS)/$(1).xml)
 
 # Each worker starts servers of its own, of 1 GiB of memory each. WORKERS=0 runs the tests one after the other.
 WORKERS ?= 2
-PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS)
 
 test: setup
-	$(PYTEST) $(call junit,embedded)
+	$(PYTEST) --dist worksteal $(call junit,embedded)
 
 # The whole engine suite on a real Neo4j Community; the jars come from Maven Central, the first time.
-NEO4J = $(PYTEST) --engine
+# Its servers start slowly, so a file stays whole: its servers are started by one worker alone.
+NEO4J = $(PYTEST) --dist loadfile --engine
 NEO4J_SUITE := tests/conformance tests/engine
 # What every change runs: the Cypher suite on both, the rows of every query, backups and connections on the newer one.
 NEO4J_FIRST := tests/conformance tests/engine/queries/test_rows.py tests/engine/backup/test_backup.py \

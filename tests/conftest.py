@@ -35,10 +35,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("GRAPH_KB_")]:
         del os.environ[name]
     os.environ["GRAPH_KB_ENGINE"] = engine
+    # Short-lived servers: Java's second compiler takes more of them than it gives.
+    os.environ.setdefault("JDK_JAVA_OPTIONS" if version else "ARCADEDB_JVM_ARGS", "-XX:TieredStopAtLevel=1")
     if version:
         os.environ["GRAPH_KB_NEO4J_VERSION"] = version
-        # Short-lived servers: Java's second compiler takes more of them than it gives.
-        os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
         config.stash[NEO4J_MISSING] = what_is_missing(version)
 
 

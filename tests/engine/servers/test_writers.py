@@ -1,8 +1,12 @@
-"""Several writers on one graph, and the data version that tells them apart."""
+"""Several writers on one graph, and the data version that tells them apart.
+
+One server serves all of these tests; each begins with a graph as new.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -15,12 +19,14 @@ from graph_kb.store import (
     NodeRow,
     Written,
     data_version,
+    load_settings,
     open_graph,
     prepare,
     write_records,
     writer,
 )
 from graph_kb.store.claims import Run
+from graph_kb.store.server import stop_server
 
 from .conftest import node
 
@@ -28,10 +34,21 @@ SAID = {"source_id": "source:t", "as_of": "2023", "method": "measured"}
 NUMBERS = range(200)
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Settings of the server."""
+    home = tmp_path_factory.mktemp("writers")
+    found = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)
+    yield found
+    stop_server(found)
+
+
 @pytest.fixture
-def graph(settings):
-    with open_graph(settings) as opened:
+def graph(served):
+    with open_graph(served) as opened:
         prepare(opened)
+        opened.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
+        opened.run("MATCH (m:Meta) SET m.data_version = 0 REMOVE m.writer, m.writer_since")
         yield opened
 
 
