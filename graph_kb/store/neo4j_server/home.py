@@ -78,7 +78,7 @@ class Neo4jHome:
         for name in _FOLDERS:
             (self.folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
         values = {"heap": limits.heap, "page_cache": limits.page_cache, "query_seconds": round(limits.query_seconds)}
-        text = _CONFIGURATION.format(port=port, home=self.folder.as_posix(), **values) + _stop_at_once(self.version)
+        text = _CONFIGURATION.format(port=port, home=self.folder.as_posix(), **values) + _of_version(self.version)
         (self.folder / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
         if not (self.folder / "data" / "dbms" / "auth.ini").exists():
             self._set_password()
@@ -139,10 +139,16 @@ class Neo4jHome:
         return os.pathsep.join((f"{self.folder}/plugins/*", f"{self.folder}/conf", f"{jar_folder(self.version)}/*"))
 
 
-def _stop_at_once(version: str) -> str:
-    """Setting without which the server waits ten seconds for its network threads whenever it stops."""
-    name = "internal.dbms.bolt.netty_server_shutdown_quiet_period"
-    return f"{name}=0\n" if version.startswith("5.") else f"{name}_duration=0s\n"
+def _of_version(version: str) -> str:
+    """Settings that bear other names in other versions, or are unknown there: a server refuses what it does not know.
+
+    Without the first one the server waits ten seconds for its network threads whenever it stops. The others keep it
+    from looking for other servers and from being found by them.
+    """
+    quiet = "internal.dbms.bolt.netty_server_shutdown_quiet_period"
+    if version.startswith("5."):
+        return f"{quiet}=0\n"
+    return f"{quiet}_duration=0s\nserver.fleet_discovery.enabled=false\ndbms.fleet_manager.enabled=false\n"
 
 
 def _main_class(version: str) -> str:

@@ -51,6 +51,19 @@ def test_it_listens_on_loopback_alone_and_speaks_no_http(settings):
     ]
 
 
+def test_it_neither_looks_for_other_servers_nor_can_be_found_by_them(settings):
+    """The settings are unknown to versions before 2026, which know no fleet."""
+    text = (
+        "SHOW SETTINGS YIELD name, value WHERE name CONTAINS 'fleet' AND name ENDS WITH '.enabled' RETURN name, value"
+    )
+    with open_graph(settings) as graph:
+        found = {row["name"]: row["value"] for row in graph.read(text).rows}
+    known = not settings.neo4j_version.startswith("5.")
+    assert found == dict.fromkeys(
+        ("server.fleet_discovery.enabled", "dbms.fleet_manager.enabled") if known else (), "false"
+    )
+
+
 def test_a_killed_serving_process_leaves_no_java_machine_that_locks_the_store(settings):
     with open_graph(settings) as graph:
         prepare(graph)
