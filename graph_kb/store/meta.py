@@ -65,7 +65,7 @@ def raise_version(transaction: ManagedTransaction, expected: int, writer: str = 
     found = transaction.run(
         "MATCH (m:Meta {id: 'meta'}) SET m.data_version = m.data_version + 1, m.as_of = $today "
         "RETURN m.data_version AS version, m.writer AS writer, m.writer_since AS since",
-        today=datetime.now(UTC).date().isoformat(),
+        today=_today(),
     ).single(strict=True)
     if writer and found["writer"] == writer:
         return bool(found["since"] <= expected)
@@ -73,6 +73,19 @@ def raise_version(transaction: ManagedTransaction, expected: int, writer: str = 
         text = "MATCH (m:Meta {id: 'meta'}) SET m.writer = $writer, m.writer_since = $since"
         transaction.run(text, writer=writer, since=found["version"] - 1).consume()
     return bool(found["version"] == expected + 1)
+
+
+def state(data_version: int, *, anew: bool = False) -> tuple[str, dict[str, Any]]:
+    """Statement that notes the state of a graph with our schema, and its parameters.
+
+    Args:
+        data_version: Its data version; 0 before the first change, which no day is noted of.
+        anew: Whether a state that is noted already gives way.
+    """
+    said = {"schema_version": SCHEMA_VERSION, "data_version": data_version}
+    changed = {"as_of": _today()} if data_version else {}
+    when = "SET" if anew else "ON CREATE SET"
+    return f"MERGE (m:Meta {{id: 'meta'}}) {when} m += $state", {"state": {**said, **changed}}
 
 
 def is_overtaken(graph: Graph, expected: int, writer: str = "") -> bool:
@@ -176,14 +189,17 @@ def _main_label(labels: list[str]) -> str:
 def _create_schema(graph: Graph) -> int:
     for statement in constraints():
         _declare(graph, statement)
-    made = "MERGE (m:Meta {id: 'meta'}) ON CREATE SET m.schema_version = $schema, m.data_version = 0"
     try:
-        graph.run(made, {"schema": SCHEMA_VERSION})
+        graph.run(*state(0))
     except QueryError as error:
         # Another client made it at the same time.
         if "Constraint" not in str(error.context.get("engine_code")):
             raise
     return data_version(graph)
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 def _declare(graph: Graph, statement: str) -> None:

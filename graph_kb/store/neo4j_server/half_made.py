@@ -8,12 +8,12 @@ new one is finished. Each step may be interrupted and repeated.
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph_kb.errors import ServerError
-from graph_kb.model.schema import SCHEMA_VERSION, constraints
+from graph_kb.model.schema import constraints
+from graph_kb.store.meta import state
 from graph_kb.store.neo4j_server.home import DATABASE, USER, Neo4jHome
 
 if TYPE_CHECKING:
@@ -97,11 +97,8 @@ def _make_schema(session: Session, data_version: int) -> None:
 
     for statement in (*constraints(), f"CALL db.awaitIndexes({_PATIENCE_S:.0f})"):
         session.run(Query(statement, timeout=_PATIENCE_S)).consume()
-    values = {"schema_version": SCHEMA_VERSION, "data_version": data_version}
-    session.run(
-        "MERGE (m:Meta {id: 'meta'}) SET m += $values",
-        values={**values, "as_of": datetime.now(UTC).date().isoformat()},
-    ).consume()
+    text, values = state(data_version, anew=True)
+    session.run(text, values).consume()
 
 
 def _store(home: Neo4jHome, part: str) -> Path:
