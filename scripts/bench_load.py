@@ -32,10 +32,11 @@ from graph_kb.workbench import KnowledgeBase
 
 @dataclass
 class Times:
-    """Seconds by what was done, and the number of nodes and relationships."""
+    """Seconds by what was done, the number of nodes and relationships, and when so many of them were written."""
 
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     records: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    written: dict[int, float] = field(default_factory=dict)
 
     def rate(self, name: str) -> float:
         """Records a second."""
@@ -47,10 +48,14 @@ class Phases:
 
     def __init__(self, times: Times) -> None:
         self._times, self._phase, self._since = times, "start", time.perf_counter()
+        self.written: dict[int, float] = {}
+        """When so many records had been written."""
 
     def __call__(self, phase: str, done: int, total: int | None) -> None:
         """Told by the load how far it is."""
         now = time.perf_counter()
+        if phase == "write":
+            self.written[done] = now
         self._times.seconds[self._phase] += now - self._since
         self._phase, self._since = phase, now
 
@@ -65,6 +70,7 @@ def ours(settings: Settings, mapping: Path, *, into_empty: bool = False) -> Time
         done = base.load(mapping, progress=phases, into_empty=into_empty)
         phases("end", 0, None)
         times.seconds["whole"] = time.perf_counter() - begun
+        times.written = phases.written
         times.records["whole"] = done.written.created + done.written.unchanged
     return times
 
@@ -137,11 +143,19 @@ def report(engine: str, given: argparse.Namespace, mapping: Path, folder: Path) 
     print(f"  load: {first.seconds['whole']:.1f} s ({shown}), {first.rate('whole'):,.0f} records/s")
     print(f"  bare loop / whole load: {total / first.seconds['whole']:.2f}")
     print(f"  bare loop / writing alone: {total / first.seconds['write']:.2f}")
+    for name, seconds in _written(first, plain.records["nodes"]).items():
+        print(f"  bare loop / writing alone, {name}: {plain.seconds[name] / seconds:.2f}")
     print(f"  second load / first load: {again.seconds['whole'] / first.seconds['whole']:.2f}")
     if imported:
         shown = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in imported.seconds.items() if seconds > 0.05)
         print(f"  first load through the importer: {imported.seconds['whole']:.1f} s ({shown})")
     print(f"  largest memory of the loader: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+
+
+def _written(load: Times, nodes: int) -> dict[str, float]:
+    """Seconds that a load took to write its nodes, which come first, and its relationships."""
+    begun, ended, between = load.written[0], load.written[max(load.written)], load.written[nodes]
+    return {"nodes": between - begun, "relationships": ended - between}
 
 
 def _settings(engine: str, home: Path) -> Settings:

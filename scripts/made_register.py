@@ -1,4 +1,6 @@
-"""A made register of any size, for measurements: sites of Finland and what they offer, with codes and amounts.
+"""A made register of any size, for measurements: sites of Finland and what they offer, with amounts.
+
+A stream is a node with two relationships, to its site and to its resource.
 
     python scripts/made_register.py FOLDER --sites 100000 --streams 1000000
 
@@ -13,7 +15,6 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from graph_kb.reference.list_of_waste import list_of_waste
 from graph_kb.reference.municipalities import municipalities
 
 MAPPING = """
@@ -46,13 +47,10 @@ tables:
     relationships:
       - {type: OFFERS, start: {label: Facility, id: site}, end: {label: Offer, id: id}}
       - {type: OF, start: {label: Offer, id: id}, end: {label: Resource, id: resource}}
-      - type: CODED
-        start: {label: Offer, id: id}
-        end: {label: WasteCode, id: {column: code, code: waste}}
 """
 SOURCE = "source:made"
 _RESOURCES = 500
-_STREAM = ("id", "name", "site", "resource", "code", "amount", "most", "unit", "continuity", "moisture")
+_STREAM = ("id", "name", "site", "resource", "amount", "most", "unit", "continuity", "moisture")
 _STREAM += ("gate_fee", "note")
 _SAID = ("source", "date", "method")
 
@@ -98,7 +96,6 @@ def _sites(rng: random.Random, number: int) -> Iterator[Sequence[object]]:
 
 
 def _streams(rng: random.Random, sites: int, number: int) -> Iterator[Sequence[object]]:
-    codes = sorted(code for code in list_of_waste() if len(code) == 6)
     for at in range(number):
         amount = rng.lognormvariate(4, 2)
         yield (
@@ -106,7 +103,6 @@ def _streams(rng: random.Random, sites: int, number: int) -> Iterator[Sequence[o
             f"Stream {at % 97} of works {at % sites}",
             f"facility:made/{rng.randrange(sites):07d}",
             f"resource:made-{rng.randrange(_RESOURCES):03d}",
-            rng.choice(codes),
             f"{amount:.2f}",
             f"{amount * 1.3:.2f}",
             rng.choice(("t/a", "t/a", "kg/d", "kt/a")),

@@ -15,15 +15,12 @@ _NODE_KINDS = "SELECT DISTINCT label, labels FROM nodes ORDER BY ALL"
 _LINK_KINDS = "SELECT DISTINCT type, start_label, end_label FROM links ORDER BY ALL"
 _NAMES = "SELECT DISTINCT unnest(json_keys(body)) AS name FROM {table} WHERE {kind} ORDER BY name"
 _NODES = """
-COPY (SELECT {values}, hash, load FROM (SELECT hash, load, json_transform(body, {shape}) AS said FROM
-(SELECT ANY_VALUE(hash) AS hash, ANY_VALUE(load) AS load, ANY_VALUE(body) AS body FROM nodes WHERE {kind} GROUP BY id)))
-TO {path} {form}
+COPY (SELECT {values}, hash, load FROM
+(SELECT hash, load, json_transform(body, {shape}) AS said FROM nodes_once WHERE {kind})) TO {path} {form}
 """
 _LINKS = """
 COPY (SELECT start_id, end_id, {values}, key, hash, load FROM
-(SELECT start_id, end_id, key, hash, load, json_transform(body, {shape}) AS said FROM
-(SELECT start_id, end_id, key, ANY_VALUE(hash) AS hash, ANY_VALUE(load) AS load, ANY_VALUE(body) AS body
-FROM links WHERE {kind} GROUP BY start_id, end_id, key)))
+(SELECT start_id, end_id, key, hash, load, json_transform(body, {shape}) AS said FROM links_once WHERE {kind}))
 TO {path} {form}
 """
 

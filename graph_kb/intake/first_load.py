@@ -36,6 +36,7 @@ def import_staged(settings: Settings, spool: Spool, summary: Summary, told: Prog
     if with_codes:
         summary.codes_read = _stage_codes(spool)
     told("write", 0, None)
+    spool.find_doubles()
     spool.join_doubles()
     folder = settings.home / "staging" / "import"
     shutil.rmtree(folder, ignore_errors=True)

@@ -111,8 +111,13 @@ class Spool:
         """Everything is staged: make it searchable."""
         self.base.flush()
 
+    def find_doubles(self) -> None:
+        """Find which records several rows state; to be said again when records were added."""
+        self.base.run(staged.FIND_DOUBLES)
+
     def doubles(self) -> Iterator[Issue]:
         """Rows whose record has the id of an earlier row but says something else."""
+        self.find_doubles()
         for text, column in ((staged.NODE_STATEMENTS, "id"), (staged.LINK_STATEMENTS, "key")):
             for _, rows in groupby(self.base.rows(text), key=lambda row: row[:2]):
                 yield from disagreeing(rows, column)
