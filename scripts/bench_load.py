@@ -23,6 +23,7 @@ from pathlib import Path
 from made_register import make
 
 from graph_kb.intake import Spool, check_source, read_mapping
+from graph_kb.intake.batches import link_batches, node_batches
 from graph_kb.store import Graph, LinkRow, NodeRow, Settings, load_settings, open_graph, prepare
 from graph_kb.store.records import known_label, plain_name
 from graph_kb.store.server import stop_server
@@ -83,10 +84,10 @@ def bare(settings: Settings, mapping: Path) -> Times:
         with open_graph(settings) as graph:
             prepare(graph)
             _write_codes(settings)
-            for rows in spool.node_batches(BATCH):
+            for rows in node_batches(spool.base, BATCH):
                 labels = ":".join(map(plain_name, rows[0].labels))
                 _timed(graph, times, "nodes", f"CREATE (n:{labels}) SET n = r.said", list(_nodes(rows)))
-            for links in spool.link_batches(BATCH):
+            for links in link_batches(spool.base, BATCH):
                 ends = [f"({name}:{known_label(label)} {{id: r.{name}}})" for name, label in _ends(links[0])]
                 text = (
                     f"MATCH {ends[0]} MATCH {ends[1]} CREATE (a)-[x:`{plain_name(links[0].type)}`]->(b) SET x = r.said"

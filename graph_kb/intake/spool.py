@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Self, TypeVar
-
-from pydantic_core import from_json
+from typing import Self, TypeVar
 
 from graph_kb.intake import conflicts, staged
-from graph_kb.intake.agreement import together
+from graph_kb.intake.batches import batches, joined_link, joined_node
 from graph_kb.intake.blocks import Block
 from graph_kb.intake.chunks import Chunk
 from graph_kb.intake.doubles import disagreeing
@@ -26,7 +23,7 @@ from graph_kb.intake.rows import RowRecords
 from graph_kb.intake.stages import Stage
 from graph_kb.intake.staging import StagingBase
 from graph_kb.intake.statements import Columns, Maker, Place, link_columns, node_columns
-from graph_kb.model.relationships import near_end, other_labels
+from graph_kb.model.relationships import other_labels
 from graph_kb.model.schema import NODES
 from graph_kb.store.records import LinkRow, NodeRow
 from graph_kb.store.removal import Described
@@ -189,19 +186,6 @@ class Spool:
         """Number of staged records, each counted once however many rows state it."""
         return self.base.count(staged.COUNTS)
 
-    def node_batches(self, size: int) -> Iterator[list[NodeRow]]:
-        """Nodes by label, in the order of the model, each once."""
-        for label in NODES:
-            same = groupby(self.base.rows(staged.NODES, label), key=itemgetter(0))
-            yield from batches((_node(id_, list(rows)) for id_, rows in same), size)
-
-    def link_batches(self, size: int) -> Iterator[list[LinkRow]]:
-        """Relationships by type and labels of the ends, those around a node together, each once."""
-        for kind in list(self.base.rows(staged.LINK_KINDS)):
-            text = staged.LINKS.format(near=near_end(*kind))
-            same = groupby(self.base.rows(text, *kind), key=itemgetter(0, 1, 2))
-            yield from batches((_link(kind, key, list(rows)) for key, rows in same), size)
-
     def stage_before(self, nodes: Iterable[NodeRow] = (), links: Iterable[LinkRow] = ()) -> None:
         """Keep what the graph says of records, aside; `state_before` puts it before what the rows say."""
         place, maker = Place(0, 0, staged.GRAPH), -1
@@ -220,10 +204,10 @@ class Spool:
     def join_doubles(self) -> None:
         """Make one statement of those that several rows make of a record and that do not contradict each other."""
         nodes = groupby(self.base.rows(staged.DOUBLE_NODES), key=lambda row: row[:2])
-        for batch in batches((_node(id_, [row[1:] for row in rows]) for (_, id_), rows in nodes), _ASKED):
+        for batch in batches((joined_node(id_, [row[1:] for row in rows]) for (_, id_), rows in nodes), _ASKED):
             self.stage_before(nodes=batch)
         links = groupby(self.base.rows(staged.DOUBLE_LINKS), key=lambda row: row[:6])
-        for found in batches((_link(key[:3], key[3:], list(rows)) for key, rows in links), _ASKED):
+        for found in batches((joined_link(key[:3], key[3:], list(rows)) for key, rows in links), _ASKED):
             self.stage_before(links=found)
         self.base.run(staged.JOINED)
 
@@ -274,44 +258,6 @@ def _near(label: str, name: str, ids: tuple[str, ...]) -> str:
 
     found = process.extractOne(name, ids, score_cutoff=70)
     return f"did you mean {found[0]}?" if found else f"add the {label}, or correct the id"
-
-
-def _node(id_: str, rows: list[tuple[Any, ...]]) -> NodeRow:
-    return NodeRow(tuple(rows[0][1].split(":")), id_, *_said(rows))
-
-
-def _link(kind: tuple[str, ...], key: tuple[str, ...], rows: list[tuple[Any, ...]]) -> LinkRow:
-    type_, start_label, end_label = kind
-    start, end, name = key
-    return LinkRow(type_, start_label, start, end_label, end, name, *_said(rows))
-
-
-def _said(rows: list[tuple[Any, ...]]) -> tuple[dict[str, Any], str]:
-    """Properties of a record that rows agree on, and their hash where it is known."""
-    load, hash_, body = rows[0][-3:]
-    if len(rows) == 1:
-        return _parsed(load, body), hash_
-    bodies = list(dict.fromkeys(row[-1] for row in rows))
-    if len(bodies) == 1:
-        return _parsed(load, body), hash_
-    return {**together(map(from_json, bodies)), **_load(load)}, ""
-
-
-@lru_cache(maxsize=1000)
-def _parsed(load: str | None, body: str) -> dict[str, Any]:
-    """Properties of a record; most relationships of a source say the same and share them."""
-    return {**from_json(body), **_load(load)}
-
-
-def _load(load: str | None) -> dict[str, str]:
-    return {"load_id": load} if load else {}
-
-
-def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Lists of a size; the last one may be shorter."""
-    left = iter(rows)
-    while batch := list(islice(left, size)):
-        yield batch
 
 
 def _issue_columns(issues: Sequence[Issue]) -> Columns:

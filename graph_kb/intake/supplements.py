@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
+from graph_kb.intake.batches import link_batches, node_batches
 from graph_kb.intake.spool import Spool
 from graph_kb.store.client import Graph
 from graph_kb.store.comparing import stated_before
@@ -31,9 +32,9 @@ def stage_what_is_there(graph: Graph, spool: Spool, files: Sequence[str], load_i
     if not files:
         return
     source = source_name(load_id)
-    for nodes in spool.node_batches(BATCH):
+    for nodes in node_batches(spool.base, BATCH):
         spool.stage_before(nodes=[row._replace(properties=said) for row, said in _own(graph, nodes, source)])
-    for links in spool.link_batches(BATCH):
+    for links in link_batches(spool.base, BATCH):
         spool.stage_before(links=[row._replace(properties=said) for row, said in _own(graph, links, source)])
     spool.state_before(files)
 

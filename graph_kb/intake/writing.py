@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from graph_kb.intake import resources
+from graph_kb.intake.batches import link_batches, node_batches
 from graph_kb.intake.mapping import LinkRule, Mapping, TableRule
 from graph_kb.intake.spool import Spool
 from graph_kb.intake.summary import Summary
@@ -60,8 +61,8 @@ def _written(graph: Graph, spool: Spool, summary: Summary) -> Iterator[tuple[Seq
         since = newness.of_type(rows[0].type, rows[0].start_label, rows[0].end_label)
         return write_records(graph, rows, dry_run=summary.dry_run, run=run, new_since=since)
 
-    yield from side_by_side(nodes, spool.node_batches(BATCH), graph.writers)
-    yield from side_by_side(links, spool.link_batches(BATCH), graph.writers)
+    yield from side_by_side(nodes, node_batches(spool.base, BATCH), graph.writers)
+    yield from side_by_side(links, link_batches(spool.base, BATCH), graph.writers)
 
 
 def _note_found(spool: Spool, first: NodeRow | LinkRow, written: Written) -> None:

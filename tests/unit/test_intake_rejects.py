@@ -14,6 +14,7 @@ from pyarrow import parquet
 
 from graph_kb.errors import MappingError
 from graph_kb.intake import Spool, check_source
+from graph_kb.intake.batches import node_batches
 from graph_kb.intake.mapping import Mapping
 from graph_kb.intake.source import chosen_tables, write_rejected
 
@@ -33,7 +34,7 @@ def load(tmp_path):
             written = write_rejected(
                 chosen_tables(mapping, tmp_path, files), spool, tmp_path / "rejects", name, dry_run=dry_run
             )
-            nodes = {node.id: node.properties for batch in spool.node_batches(9) for node in batch}
+            nodes = {node.id: node.properties for batch in node_batches(spool.base, 9) for node in batch}
         return summary, written, nodes
 
     return run

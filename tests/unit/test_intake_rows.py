@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from graph_kb.errors import DataError, MappingError
 from graph_kb.intake import Spool, check_source, read_mapping
+from graph_kb.intake.batches import link_batches, node_batches
 
 MAPPING = """
 name: park
@@ -66,8 +67,8 @@ def check(tmp_path):
         path.write_bytes(content if content is not None else "\n".join([header, *lines]).encode())
         with Spool(tmp_path / "spool") as spool:
             summary = check_source(mapping, tmp_path, spool, [path], known=lambda label, ids: set(ids))
-            nodes = [node for batch in spool.node_batches(100) for node in batch]
-            links = [link for batch in spool.link_batches(100) for link in batch]
+            nodes = [node for batch in node_batches(spool.base, 100) for node in batch]
+            links = [link for batch in link_batches(spool.base, 100) for link in batch]
         return summary, nodes, links
 
     return run

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_kb.intake import Spool, check_source, read_mapping
+from graph_kb.intake.batches import link_batches
 from graph_kb.intake.sense import date_fields, date_problems, first_and_last_day
 from graph_kb.model import Facility, Source, Technology
 from graph_kb.model.distance import distance_km
@@ -79,7 +80,7 @@ def check(tmp_path):
         (tmp_path / "streams.csv").write_text("\n".join([",".join(GOOD), *lines]), encoding="utf-8")
         with Spool(tmp_path / "spool") as spool:
             summary = check_source(mapping, tmp_path, spool, known=lambda label, ids: set(ids))
-            links = [link for batch in spool.link_batches(100) for link in batch]
+            links = [link for batch in link_batches(spool.base, 100) for link in batch]
         return summary, links
 
     return run

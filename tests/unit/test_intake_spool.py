@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from graph_kb.errors import StoreError
 from graph_kb.intake import Spool, check_source
 from graph_kb.intake.agreement import disagreements, together
+from graph_kb.intake.batches import link_batches, node_batches
 from graph_kb.intake.mapping import Mapping
 
 PROVENANCE = {"source_id": "source", "as_of": "date", "method": "method"}
@@ -68,8 +69,8 @@ class Checked:
     def __init__(self, spool, summary):
         self.summary = summary
         self.issues = [(issue.file, issue.row, issue.code) for issue in summary.issues]
-        self.nodes = {row.id: row.properties for batch in spool.node_batches(2) for row in batch}
-        self.links = {row.key: row.properties for batch in spool.link_batches(2) for row in batch}
+        self.nodes = {row.id: row.properties for batch in node_batches(spool.base, 2) for row in batch}
+        self.links = {row.key: row.properties for batch in link_batches(spool.base, 2) for row in batch}
         assert spool.counts() == len(self.nodes) + len(self.links)
 
 

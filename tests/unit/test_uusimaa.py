@@ -12,6 +12,7 @@ import pytest
 
 import graph_kb.reference
 from graph_kb.intake import Spool, check_source, read_mapping
+from graph_kb.intake.batches import link_batches, node_batches
 from graph_kb.model import Node
 from graph_kb.reference import WasteCode, list_of_waste, mirrors, reference_records
 
@@ -52,11 +53,11 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
         summary = check_source(read_mapping(FOLDER / "mapping.yaml"), FOLDER, spool)
         spool.resolve(lambda label, ids: reference[label] & set(ids))
         found = Loaded([str(issue) for issue in [*summary.issues, *spool.doubles(), *spool.dangling()]])
-        for batch in spool.node_batches(500):
+        for batch in node_batches(spool.base, 500):
             for node in batch:
                 found.nodes[node.id] = node.properties
                 found.labels[node.labels[0]].append(node.id)
-        for links in spool.link_batches(500):
+        for links in link_batches(spool.base, 500):
             found.links += [(link.type, link.start, link.end, link.properties) for link in links]
     return found
 
