@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic_core import from_json
 
@@ -18,6 +18,8 @@ from graph_kb.model.schema import NODES
 from graph_kb.store.records import LinkRow, NodeRow
 
 T = TypeVar("T")
+Parser: TypeAlias = Callable[[str | None, str], dict[str, Any]]
+"""From the load and the body of a record to its properties."""
 
 
 def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -36,10 +38,11 @@ def node_batches(base: StagingBase, size: int) -> Iterator[list[NodeRow]]:
 
 def link_batches(base: StagingBase, size: int) -> Iterator[list[LinkRow]]:
     """Relationships by type and labels of the ends, those around a node together, each once."""
+    parsed = lru_cache(maxsize=1000)(_parsed)  # most relationships of a source say the same, and share it
     for kind in list(base.rows(staged.LINK_KINDS)):
         text = staged.LINKS.format(near=near_end(*kind))
         same = groupby(base.rows(text, *kind), key=itemgetter(0, 1, 2))
-        yield from batches((joined_link(kind, key, list(rows)) for key, rows in same), size)
+        yield from batches((joined_link(kind, key, list(rows), parsed) for key, rows in same), size)
 
 
 def joined_node(id_: str, rows: list[tuple[Any, ...]]) -> NodeRow:
@@ -47,28 +50,27 @@ def joined_node(id_: str, rows: list[tuple[Any, ...]]) -> NodeRow:
     return NodeRow(tuple(rows[0][1].split(":")), id_, *_said(rows))
 
 
-def joined_link(kind: tuple[str, ...], key: tuple[str, ...], rows: list[tuple[Any, ...]]) -> LinkRow:
+def joined_link(
+    kind: tuple[str, ...], key: tuple[str, ...], rows: list[tuple[Any, ...]], parsed: Parser | None = None
+) -> LinkRow:
     """The relationship of a kind (type, labels of the ends) that rows ending with load, hash and body state."""
     type_, start_label, end_label = kind
     start, end, name = key
-    return LinkRow(type_, start_label, start, end_label, end, name, *_said(rows))
+    return LinkRow(type_, start_label, start, end_label, end, name, *_said(rows, parsed or _parsed))
 
 
-def _said(rows: list[tuple[Any, ...]]) -> tuple[dict[str, Any], str]:
+def _parsed(load: str | None, body: str) -> dict[str, Any]:
+    """Properties of a record."""
+    return {**from_json(body), **_load(load)}
+
+
+def _said(rows: list[tuple[Any, ...]], parsed: Parser = _parsed) -> tuple[dict[str, Any], str]:
     """Properties of a record that rows agree on, and their hash where it is known."""
     load, hash_, body = rows[0][-3:]
-    if len(rows) == 1:
-        return _parsed(load, body), hash_
-    bodies = list(dict.fromkeys(row[-1] for row in rows))
+    bodies = {row[-1]: None for row in rows}
     if len(bodies) == 1:
-        return _parsed(load, body), hash_
+        return parsed(load, body), hash_
     return {**together(map(from_json, bodies)), **_load(load)}, ""
-
-
-@lru_cache(maxsize=1000)
-def _parsed(load: str | None, body: str) -> dict[str, Any]:
-    """Properties of a record; most relationships of a source say the same and share them."""
-    return {**from_json(body), **_load(load)}
 
 
 def _load(load: str | None) -> dict[str, str]:

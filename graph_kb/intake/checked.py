@@ -40,7 +40,7 @@ class Checked:
     texts: dict[str, Sequence[str | None]]
 
     def bodies(self, positions: Sequence[int]) -> tuple[list[str], list[str]]:
-        """What the records at these positions say, as texts and as hashes, see `writer.canonical`."""
+        """What the records at these positions say, as texts and as hashes, see `records.canonical`."""
         columns = [self.texts[name] for name in sorted(self.texts)]
         rows = zip(*columns, strict=True) if len(positions) == len(columns[0]) else _chosen(columns, positions)
         texts = ["{" + ",".join(filter(None, parts)) + "}" for parts in rows]
@@ -203,4 +203,4 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
     bool: {True: "true", False: "false"}.__getitem__,
     list: canonical,
 }
-"""How `writer.canonical` writes a value, by its type."""
+"""How `records.canonical` writes a value, by its type."""

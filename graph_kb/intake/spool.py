@@ -219,9 +219,9 @@ class Spool:
         """Remember nodes of the load that were in the graph before it."""
         self.base.insert("restated", {"label": [label] * len(ids), "id": list(ids)})
 
-    def note_beside(self, type_: str, label: str, ids: Sequence[str]) -> None:
-        """Remember nodes around which the graph had other relationships of a type than a batch of them."""
-        self.base.insert("beside", {"type": [type_] * len(ids), "label": [label] * len(ids), "id": list(ids)})
+    def note_beside(self, kind: Described, ids: Sequence[str]) -> None:
+        """Remember nodes around which the graph had other relationships of a kind than a batch of them."""
+        self.base.insert("beside", {"type": [kind.type] * len(ids), "label": [kind.label] * len(ids), "id": list(ids)})
 
     def restated_batches(self, kind: Described, size: int) -> Iterator[list[str]]:
         """Nodes that were in the graph before, that every row about them states again, and that may lose something."""

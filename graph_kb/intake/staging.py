@@ -10,6 +10,8 @@ import shutil
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -23,9 +25,23 @@ if TYPE_CHECKING:
 
 _MEMORY = "768MB"
 _FLUSH = 20_000
+_MOST = 100_000
+"""How many rows may wait for each table to have enough of them."""
 _FETCHED = 5000
 _AHEAD = 1
 """How many tables may wait for being put while the next rows are read."""
+
+
+@dataclass
+class _Waiting:
+    """Rows that wait for being put into a table together."""
+
+    parts: list[Columns] = field(default_factory=list)
+    rows: int = 0
+
+    def columns(self) -> Columns:
+        """Their columns."""
+        return {name: list(chain.from_iterable(part[name] for part in self.parts)) for name in self.parts[0]}
 
 
 class StagingBase:
@@ -41,8 +57,9 @@ class StagingBase:
 
     def __init__(self, folder: Path, tables: str) -> None:
         import duckdb
+        import pyarrow
 
-        self._folder, self._errors = folder, (duckdb.Error, OSError)
+        self._folder, self._errors = folder, (duckdb.Error, pyarrow.ArrowException, OSError, ValueError)
         self._room = (duckdb.IOException, duckdb.OutOfMemoryException)
         try:
             shutil.rmtree(folder, ignore_errors=True)
@@ -59,7 +76,8 @@ class StagingBase:
         self._base = duckdb.connect(":memory:", config=options)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="staging")
         self._inserting: deque[Future[None]] = deque()
-        self._waiting: dict[tuple[Any, ...], list[pyarrow.Table]] = {}
+        self._waiting: dict[tuple[Any, ...], _Waiting] = {}
+        self._rows_waiting = 0
         self.run(tables)
 
     def add(self, table: str, columns: Columns, common: Mapping[str, Any] = MappingProxyType({})) -> None:
@@ -70,38 +88,46 @@ class StagingBase:
             columns: What differs between the rows.
             common: What they have in common, by column.
         """
-        import pyarrow
-
-        if not columns or not len(next(iter(columns.values()))):
+        if not columns or not (number := len(next(iter(columns.values())))):
             return
-        waiting = self._waiting.setdefault((table, *common.items()), [])
-        waiting.append(pyarrow.table({name: pyarrow.array(values) for name, values in columns.items()}))
-        if sum(map(len, waiting)) >= _FLUSH:
-            self._put(table, self._waiting.pop((table, *common.items())), common)
+        waiting = self._waiting.setdefault((table, *common.items()), _Waiting())
+        waiting.parts.append(columns)
+        waiting.rows += number
+        self._rows_waiting += number
+        if waiting.rows >= _FLUSH:
+            self._send((table, *common.items()))
+        while self._rows_waiting > _MOST:
+            self._send(max(self._waiting, key=lambda key: self._waiting[key].rows))
 
     def flush(self) -> None:
         """Make all rows that were added searchable."""
-        for (table, *common), waiting in self._waiting.items():
-            self._put(table, waiting, dict(common))
-        self._waiting.clear()
+        for key in list(self._waiting):
+            self._send(key)
         self._settle(0)
 
     def insert(self, table: str, columns: Columns, common: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Put rows into a table at once; its arguments are those of `add`."""
-        import pyarrow
-
         if columns and len(next(iter(columns.values()))):
-            self._put(table, [pyarrow.table(columns)], common)
+            self._put(table, columns, common)
             self._settle(0)
 
-    def _put(self, table: str, given: list[pyarrow.Table], common: Mapping[str, Any]) -> None:
+    def _send(self, key: tuple[Any, ...]) -> None:
+        """Put what waits for a table into it."""
+        waiting, (table, *common) = self._waiting.pop(key), key
+        self._rows_waiting -= waiting.rows
+        self._put(table, waiting.columns(), dict(common))
+
+    def _put(self, table: str, columns: Columns, common: Mapping[str, Any]) -> None:
         """Put rows into a table while others are read."""
         import pyarrow
 
-        rows = pyarrow.concat_tables(given, promote_options="permissive")
         same = "".join(f", ? AS {name}" for name in common)
         text = f"INSERT INTO {table} BY NAME SELECT *{same} FROM given"
         self._settle(_AHEAD)
+        try:
+            rows = pyarrow.table({name: pyarrow.array(values) for name, values in columns.items()})
+        except self._errors as error:
+            raise self._explained(error) from error
         self._inserting.append(self._thread.submit(self._insert, text, rows, list(common.values())))
 
     def _insert(self, text: str, rows: pyarrow.Table, values: list[Any]) -> None:

@@ -38,7 +38,7 @@ def write_staged(
     told("write", 0, total)
     known = resources.resource_names(graph)
     for records, written in _written(graph, spool, summary):
-        _note_found(spool, records[0], written)
+        _note_found(spool, records[0], written, replaced)
         if isinstance(records[0], NodeRow):
             _note_new_resources(known, records, written, summary)
         summary.written.add(written)
@@ -65,13 +65,15 @@ def _written(graph: Graph, spool: Spool, summary: Summary) -> Iterator[tuple[Seq
     yield from side_by_side(links, link_batches(spool.base, BATCH), graph.writers)
 
 
-def _note_found(spool: Spool, first: NodeRow | LinkRow, written: Written) -> None:
-    """Keep which nodes were in the graph, and around which of them there were other relationships."""
+def _note_found(spool: Spool, first: NodeRow | LinkRow, written: Written, replaced: Sequence[Described]) -> None:
+    """Keep which nodes were in the graph, and around which of them there is perhaps something to be taken back."""
     if isinstance(first, NodeRow):
         spool.note_restated(first.labels[0], written.found)
-    else:
-        end = near_end(first.type, first.start_label, first.end_label)
-        spool.note_beside(first.type, first.start_label if end == "start" else first.end_label, written.beside)
+        return
+    end = near_end(first.type, first.start_label, first.end_label)
+    kind = Described(first.type, first.start_label if end == "start" else first.end_label, end)
+    if kind in replaced:
+        spool.note_beside(kind, written.beside)
 
 
 def _note_new_resources(known: dict[str, str], batch: Sequence[NodeRow], written: Written, summary: Summary) -> None:

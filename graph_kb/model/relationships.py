@@ -238,7 +238,7 @@ def described() -> list[tuple[str, str, str]]:
 
 @lru_cache(maxsize=1024)
 def near_end(type_: str, start_label: str, end_label: str) -> Literal["start", "end"]:
-    """The end that has few relationships of a type: the one whose own row states them all, or else the start."""
+    """The end that relationships of a type are looked for around: the one whose own row states them, or the start."""
     is_end = (type_, end_label, "end") in described() and (type_, start_label, "start") not in described()
     return "end" if is_end else "start"
 

@@ -71,11 +71,10 @@ def compare(graph: Graph, rows: Rows) -> tuple[Plan, Written]:
         if not _is_own(mark, row):
             shared.append(row)
             continue
-        said, hash_ = said_by(row)
-        if mark.endswith(f" {hash_}"):
+        if mark.endswith(f" {said_by(row)[1]}"):
             done.unchanged += 1
         else:
-            plan.update.append((row, {**said, RECORD_HASH: hash_}))
+            plan.update.append((row, whole(row)))
             done.updated += 1
     _merge(graph, shared, plan, done)
     if nodes:

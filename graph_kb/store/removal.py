@@ -53,7 +53,8 @@ def remove_unstated(
         dry_run: Count them only.
     """
     match = f"UNWIND $ids AS id MATCH (n:{known_label(kind.label)} {{id: id}}) MATCH {kind.pattern()} "
-    find = f"{match}WHERE x.load_id STARTS WITH $own AND x.filled_in IS NULL RETURN n.id AS node, x.id AS key"
+    own = "x.load_id STARTS WITH $own AND x.filled_in IS NULL AND x.id IS NOT NULL"
+    find = f"{match}WHERE {own} RETURN n.id AS node, x.id AS key"
     delete = (
         f"UNWIND $rows AS r MATCH (n:{known_label(kind.label)} {{id: r.node}}) "
         f"MATCH {kind.pattern(' {id: r.key}')} DELETE x RETURN count(*) AS n"

@@ -1,8 +1,8 @@
 """The statements that find and write one kind of record.
 
 To find many records, all of a batch come back in one row of lists: on both engines that takes a quarter of the time
-of a row for each. Relationships are looked for around their near node, of which the model says that a row about it
-states them all: one look-up per node, and what else is there is seen as well.
+of a row for each. Relationships are looked for around their near node, see `near_end`: one look-up per node, and what
+else is there is seen as well.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Statements:
 
     Attributes:
         find: For `ids` of nodes: keys, marks and nodes of the records there, as lists. A mark is the load and the hash
-            of a record; it is empty where that is not all, as another source filled something in.
+            of a record; it is empty where no load is known, or where another source filled something in.
         whole: For `rows` of keys: all properties.
         update: From `rows` of keys and properties.
     """
@@ -65,7 +65,7 @@ def node_creation(labels: Iterable[str], names: Sequence[str]) -> str:
 
     Both engines write a record once that is made with its properties, and twice where they are set afterwards.
     """
-    own = ", ".join(f"{plain_name(name)}: r[{at}]" for at, name in enumerate(names))
+    own = ", ".join(f"`{plain_name(name)}`: r[{at}]" for at, name in enumerate(names))
     kinds = ":".join(f"`{plain_name(label)}`" for label in labels)
     return f"UNWIND $rows AS r CREATE (n:{kinds} {{{own}}}) RETURN count(*) AS n"
 
@@ -76,7 +76,7 @@ def link_creation(row: LinkRow, names: Sequence[str]) -> str:
     Its `rows` are lists of start, end, key and place of the other properties, of these names, in the list `said`.
     """
     start, end, kind = known_label(row.start_label), known_label(row.end_label), plain_name(row.type)
-    own = "".join(f", {plain_name(name)}: $said[r[3]].{plain_name(name)}" for name in names)
+    own = "".join(f", `{plain_name(name)}`: $said[r[3]].`{plain_name(name)}`" for name in names)
     return (
         f"UNWIND $rows AS r MATCH (a:{start} {{id: r[0]}}) MATCH (b:{end} {{id: r[1]}}) "
         f"CREATE (a)-[x:`{kind}` {{id: r[2]{own}}}]->(b) RETURN count(*) AS n"
@@ -89,6 +89,7 @@ def near_node(row: LinkRow) -> str:
 
 
 def _lists(name: str) -> str:
-    mark = f"CASE WHEN {name}.{FILLED_IN} IS NULL THEN {name}.load_id + ' ' + {name}.{RECORD_HASH} END"
+    own_hash = f"coalesce({name}.{RECORD_HASH}, '')"
+    mark = f"CASE WHEN {name}.{FILLED_IN} IS NULL THEN {name}.load_id + ' ' + {own_hash} END"
     # Missing values would be left out of the lists, which then no more go together.
     return f"collect(coalesce({name}.id, '')) AS keys, collect(coalesce({mark}, '')) AS marks"

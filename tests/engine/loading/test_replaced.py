@@ -46,9 +46,9 @@ def load(loading):
 def loader(loading):
     """Load streams (site, offer, town, latitude) and goods (offer, resource) of a source."""
 
-    def run(streams, goods, name="park", *, only=(), **options):
+    def run(streams, goods, name="park", *, only=(), year="2024", **options):
         tables = {**TABLES, "streams.csv": [HEAD, *streams], "goods.csv": ["offer,resource", *goods]}
-        mapping = loading.write(MAPPING, name, tables)
+        mapping = loading.write(MAPPING.replace('"2024"', f'"{year}"'), name, tables)
         return loading.base.load(mapping, tables=[mapping.parent / file for file in only], **options)
 
     return run
@@ -78,6 +78,33 @@ def test_a_corrected_row_replaces_what_it_said(load, loading):
     version = data_version(loading.graph)
     again = load(*after).written
     assert (again.removed, again.created, data_version(loading.graph)) == (0, 0, version)
+
+
+def test_a_source_of_another_year_updates_all_and_doubles_nothing(load, loading):
+    first = load(*BEFORE).written
+    later = load(*BEFORE, year="2025").written
+    assert (first.created, later.updated, later.created, later.removed) == (17, 17, 0, 0)
+    again = load(*BEFORE, year="2025").written
+    assert (again.unchanged, again.changes) == (17, 0)
+    keys = loading.graph.read("MATCH ()-[x:OF]->() RETURN x.id AS id ORDER BY id").rows
+    assert [row["id"] for row in keys] == ["OF|o:1|r:ash", "OF|o:1|r:bark", "OF|o:2|r:bark"]
+
+
+def test_what_lost_its_hash_is_taken_back_all_the_same(load, loading):
+    load(*BEFORE)
+    loading.graph.run("MATCH (:Offer {id: 'o:1'})-[x:OF]->(:Resource {id: 'r:bark'}) REMOVE x.record_hash")
+    assert load(BEFORE[0], BEFORE[1][1:]).written.removed == 1
+    assert ends(loading, "OF") == [("o:1", "r:ash"), ("o:2", "r:bark")]
+
+
+def test_a_relationship_without_a_key_stops_no_load(load, loading):
+    """Another client made it in the name of the source; nothing can be told of it, so it stays."""
+    load(*BEFORE)
+    made = (
+        "MATCH (o:Offer {id: 'o:1'}) MATCH (r:Resource {id: 'r:wood'}) CREATE (o)-[:OF {load_id: 'load:park@zz'}]->(r)"
+    )
+    loading.graph.run(made)
+    assert load(BEFORE[0], BEFORE[1][1:]).written.removed == 1
 
 
 def test_the_list_of_loads_tells_what_was_removed(load, loading):

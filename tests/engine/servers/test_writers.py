@@ -113,6 +113,32 @@ def test_what_the_engine_refuses_is_told_when_nobody_was_faster(graph):
         write_records(graph, [node(1)], run=Run(), new_since=data_version(graph))
 
 
+def test_a_changed_relationship_keeps_its_key(graph):
+    """Without it the next load would not find it, and make it once more."""
+    write_ends(graph)
+    ends = ("Organisation", "organisation:1", "Network", "network:1")
+
+    def state(role, load):
+        said = {**SAID, "role": role, "load_id": load}
+        return write_records(graph, [LinkRow("MEMBER_OF", *ends, "MEMBER_OF|organisation:1|network:1", said)])
+
+    assert state("partner", "load:a@1").created == 1
+    assert state("host", "load:a@2").updated == 1
+    assert state("host", "load:a@3").unchanged == 1
+    found = graph.read("MATCH ()-[r:MEMBER_OF]->() RETURN r.id AS id, r.role AS role").rows
+    assert found == [{"id": "MEMBER_OF|organisation:1|network:1", "role": "host"}]
+
+
+@pytest.mark.parametrize("lost", ["record_hash", "load_id", "id"])
+def test_a_record_that_lost_what_we_keep_of_it_harms_no_load(graph, lost):
+    """Another client wrote it, say: it is stated anew where it can be, and never hides that nothing was written."""
+    write_ends(graph)
+    assert members(graph, "load:a@1").created == 200
+    graph.run(f"MATCH (:Organisation {{id: 'organisation:1'}})-[r:MEMBER_OF]->() REMOVE r.{lost}")
+    members(graph, "load:a@2")
+    assert members(graph, "load:a@3").unchanged == 200
+
+
 def test_two_writers_lose_no_property(graph, side_by_side):
     def fill(extra: dict[str, str]) -> Written:
         more = {**SAID, **extra, "load_id": f"load:{next(iter(extra))}@1"}
