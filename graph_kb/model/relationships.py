@@ -102,6 +102,7 @@ class Relation:
         spine: Whether material moves along it.
         describes: The end whose own row states all its relationships of this type, so that a source which states
             that node again replaces them. None where a row states one of several, such as a spell of operating.
+        few: The end that has few of them, around which they are looked for; the one that `describes` names, if any.
     """
 
     type: str
@@ -111,6 +112,7 @@ class Relation:
     reverse: str
     spine: bool = False
     describes: Literal["start", "end"] | None = None
+    few: Literal["start", "end"] = "start"
 
     def joins(self, start: str, end: str) -> bool:
         """Whether the type may join these labels."""
@@ -184,7 +186,7 @@ _declare(
     Relation("AT", _pairs("Need", "Facility"), Plain, "is at", "has need", spine=True, describes="start"),
     Relation("RUNS", _pairs("Facility", "Process"), Plain, "runs", "is run by", describes="end"),
     Relation("USES", _pairs("Process", "Technology"), Plain, "uses", "is used by", describes="start"),
-    Relation("INPUT_TO", _pairs("Resource", "Process Technology"), Input, "goes into", "takes", spine=True),
+    Relation("INPUT_TO", _pairs("Resource", "Process Technology"), Input, "goes into", "takes", spine=True, few="end"),
     Relation("OUTPUTS", _pairs("Process Technology", "Resource"), Output, "makes", "comes out of", spine=True),
     Relation("KIND_OF", _pairs("Resource", "Resource"), Plain, "is a kind of", "has kind"),
     Relation("SUBSTITUTES", _pairs("Resource", "Resource"), Replacement, "can replace", "can be replaced by"),
@@ -204,10 +206,10 @@ _declare(
     Relation("ALLOWS", _pairs("Permit", "WasteCode"), Allowance, "allows", "is allowed by"),
     Relation("SENDS", _pairs("Facility", "Exchange"), Plain, "sends", "is sent by", describes="end"),
     Relation("DELIVERED_TO", _pairs("Exchange", "Facility"), Plain, "is delivered to", "receives", describes="start"),
-    Relation("INCLUDES", _pairs("Programme", "Measure"), Plain, "includes", "is included in"),
-    Relation("HAS_TASK", _pairs("Measure", "Task"), Plain, "has task", "is a task of"),
+    Relation("INCLUDES", _pairs("Programme", "Measure"), Plain, "includes", "is included in", few="end"),
+    Relation("HAS_TASK", _pairs("Measure", "Task"), Plain, "has task", "is a task of", few="end"),
     Relation("FUNDS", _pairs("Funding", "Project Facility Pilot"), Plain, "funds", "is funded by"),
-    Relation("GRANTS", _pairs("Organisation", "Funding"), Plain, "grants", "is granted by"),
+    Relation("GRANTS", _pairs("Organisation", "Funding"), Plain, "grants", "is granted by", few="end"),
     Relation(
         "TAKES_PART",
         _pairs("Organisation", "Project Measure Pilot Programme"),
@@ -238,9 +240,9 @@ def described() -> list[tuple[str, str, str]]:
 
 @lru_cache(maxsize=1024)
 def near_end(type_: str, start_label: str, end_label: str) -> Literal["start", "end"]:
-    """The end that relationships of a type are looked for around: the one whose own row states them, or the start."""
-    is_end = (type_, end_label, "end") in described() and (type_, start_label, "start") not in described()
-    return "end" if is_end else "start"
+    """The end that has few relationships of a type, around which they are looked for."""
+    found = relation(type_, start_label, end_label)
+    return (found.describes or found.few) if found else "start"
 
 
 def other_labels(type_: str, label: str, end: str) -> set[str]:

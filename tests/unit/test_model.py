@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from graph_kb.model import NODES, RELATIONS, Link, Offer, Resource, attribute_table, constraints, relation
-from graph_kb.model.relationships import Input, Plain
+from graph_kb.model.relationships import Input, Plain, link_key, link_keys, near_end, other_labels
 from graph_kb.model.units import CANONICAL, registry
 
 SOURCED = {"source_id": "source:a", "as_of": "2023", "method": "measured"}
@@ -122,3 +122,23 @@ def test_every_check_across_properties_is_declared():
         assert not decorators.field_validators, model
         assert bool(decorators.model_validators) == bool(model.checked_together), model
         assert model.checked_together <= model.model_fields.keys()
+
+
+def test_relationships_are_looked_for_around_the_end_whose_row_states_them():
+    found = [(one, pair) for relations in RELATIONS.values() for one in relations for pair in one.ends]
+    assert all(near_end(one.type, *pair) == one.describes for one, pair in found if one.describes)
+    # Every process takes electricity, and takes few things.
+    assert near_end("INPUT_TO", "Resource", "Process") == "end"
+    assert near_end("MADE_UP", "Resource", "Process") == "start"
+
+
+def test_the_other_ends_of_a_relationship_are_those_of_the_model():
+    assert other_labels("OFFERS", "Offer", "end") == {"Facility"}
+    assert other_labels("OF", "Offer", "start") == {"Resource"}
+    assert {"Resource", "Offer"} < other_labels("ABOUT", "Claim", "start")
+
+
+def test_keys_of_many_relationships_are_those_of_each():
+    starts, ends, roles = ["a", "b"], ["c", "d"], [None, "host"]
+    assert link_keys("OF", starts, ends) == [link_key("OF", "a", "c"), link_key("OF", "b", "d")]
+    assert link_keys("OF", starts, ends, roles) == [link_key("OF", "a", "c"), link_key("OF", "b", "d", "host")]
