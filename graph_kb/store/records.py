@@ -76,5 +76,7 @@ def known_label(label: str) -> str:
 def plain_name(name: str) -> str:
     """A name of letters, digits and _, that may stand in a statement."""
     if not name.replace("_", "").isalnum() or not name.isascii():
-        raise QueryError(f"{name!r} is no name of letters, digits and _")
+        raise QueryError(
+            f"{name!r} is no name of letters, digits and _", hint="rename it; other characters are refused"
+        )
     return name

@@ -63,7 +63,7 @@ def link_statements(rows: Sequence[LinkRow]) -> Statements:
 def node_creation(labels: Iterable[str], names: Sequence[str]) -> str:
     """Statement that makes nodes of the same labels; `rows` are lists of the values of these properties.
 
-    Both engines write a record once that is made with its properties, and twice where they are set afterwards.
+    Both engines are faster at this than at setting the properties afterwards.
     """
     own = ", ".join(f"`{plain_name(name)}`: r[{at}]" for at, name in enumerate(names))
     kinds = ":".join(f"`{plain_name(label)}`" for label in labels)
