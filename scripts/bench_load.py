@@ -84,10 +84,12 @@ def bare(settings: Settings, mapping: Path) -> Times:
         with open_graph(settings) as graph:
             prepare(graph)
             _write_codes(settings)
-            for rows in node_batches(spool.base, BATCH):
+            for batch in node_batches(spool.base, BATCH):
+                rows = batch.rows()
                 labels = ":".join(map(plain_name, rows[0].labels))
                 _timed(graph, times, "nodes", f"CREATE (n:{labels}) SET n = r.said", list(_nodes(rows)))
-            for links in link_batches(spool.base, BATCH):
+            for found in link_batches(spool.base, BATCH):
+                links = found.rows()
                 ends = [f"({name}:{known_label(label)} {{id: r.{name}}})" for name, label in _ends(links[0])]
                 text = (
                     f"MATCH {ends[0]} MATCH {ends[1]} CREATE (a)-[x:`{plain_name(links[0].type)}`]->(b) SET x = r.said"

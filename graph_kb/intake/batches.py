@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
-from itertools import groupby, islice
-from operator import itemgetter
-from typing import Any, TypeAlias, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic_core import from_json
 
@@ -15,11 +13,13 @@ from graph_kb.intake.agreement import together
 from graph_kb.intake.staging import StagingBase
 from graph_kb.model.relationships import near_end
 from graph_kb.model.schema import NODES
+from graph_kb.store.batch import LinkBatch, NodeBatch
 from graph_kb.store.records import LinkRow, NodeRow
 
+if TYPE_CHECKING:
+    import pyarrow
+
 T = TypeVar("T")
-Parser: TypeAlias = Callable[[str | None, str], dict[str, Any]]
-"""From the load and the body of a record to its properties."""
 
 
 def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -29,49 +29,59 @@ def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def node_batches(base: StagingBase, size: int) -> Iterator[list[NodeRow]]:
-    """Nodes by label, in the order of the model, each once."""
+def node_batches(base: StagingBase, size: int) -> Iterator[NodeBatch]:
+    """Nodes by label, in the order of the model, each once when what several rows say of it has been joined."""
     for label in NODES:
-        same = groupby(base.rows(staged.NODES, label), key=itemgetter(0))
-        yield from batches((joined_node(id_, list(rows)) for id_, rows in same), size)
+        for rows in base.tables(staged.NODES, label, size=size):
+            labels = [tuple(text.split(":")) for text in rows["labels"].to_pylist()]
+            yield NodeBatch(**_common(rows, rows["id"]), labels=labels)
 
 
-def link_batches(base: StagingBase, size: int) -> Iterator[list[LinkRow]]:
-    """Relationships by type and labels of the ends, those around a node together, each once."""
-    parsed = lru_cache(maxsize=1000)(_parsed)  # most relationships of a source say the same, and share it
+def link_batches(base: StagingBase, size: int) -> Iterator[LinkBatch]:
+    """Relationships by type and labels of the ends, those around a node together, each once as nodes are."""
     for kind in list(base.rows(staged.LINK_KINDS)):
         text = staged.LINKS.format(near=near_end(*kind))
-        same = groupby(base.rows(text, *kind), key=itemgetter(0, 1, 2))
-        yield from batches((joined_link(kind, key, list(rows), parsed) for key, rows in same), size)
+        names = dict(zip(("type", "start_label", "end_label"), kind, strict=True))
+        for rows in base.tables(text, *kind, size=size):
+            ends = {"starts": rows["start_id"].to_pylist(), "ends": rows["end_id"].to_pylist()}
+            yield LinkBatch(**_common(rows, rows["key"]), **names, **ends)
 
 
-def joined_node(id_: str, rows: list[tuple[Any, ...]]) -> NodeRow:
-    """The node that rows of the staging base (id, labels, load, hash, body) state."""
-    return NodeRow(tuple(rows[0][1].split(":")), id_, *_said(rows))
+def _common(rows: pyarrow.Table, keys: pyarrow.Array) -> dict[str, Any]:
+    loads = rows["load"].to_pylist()
+    columns = {"keys": keys.to_pylist(), "hashes": rows["hash"].to_pylist(), "loads": loads}
+    return {**columns, "said": _reader(rows["body"], loads)}
 
 
-def joined_link(
-    kind: tuple[str, ...], key: tuple[str, ...], rows: list[tuple[Any, ...]], parsed: Parser | None = None
-) -> LinkRow:
-    """The relationship of a kind (type, labels of the ends) that rows ending with load, hash and body state."""
-    type_, start_label, end_label = kind
-    start, end, name = key
-    return LinkRow(type_, start_label, start, end_label, end, name, *_said(rows, parsed or _parsed))
+def _reader(bodies: pyarrow.Array, loads: Sequence[str | None]) -> Callable[[Sequence[int]], list[dict[str, Any]]]:
+    """Reads what records say only when it is needed: of most that are compared, it is not."""
+    import pyarrow
+
+    def said(positions: Sequence[int]) -> list[dict[str, Any]]:
+        chosen = bodies if len(positions) == len(bodies) else bodies.take(pyarrow.array(positions, pyarrow.int64()))
+        found: list[dict[str, Any]] = from_json(f"[{','.join(chosen.to_pylist())}]")
+        for at, one in zip(positions, found, strict=True):
+            if loads[at]:
+                one["load_id"] = loads[at]
+        return found
+
+    return said
 
 
-def _parsed(load: str | None, body: str) -> dict[str, Any]:
-    """Properties of a record."""
-    return {**from_json(body), **_load(load)}
+def joined_node(rows: list[tuple[Any, ...]]) -> NodeRow:
+    """The node that rows of the staging base (label, id, labels, load, body) state."""
+    _, id_, labels = rows[0][:3]
+    return NodeRow(tuple(labels.split(":")), id_, _together(rows))
 
 
-def _said(rows: list[tuple[Any, ...]], parsed: Parser = _parsed) -> tuple[dict[str, Any], str]:
-    """Properties of a record that rows agree on, and their hash where it is known."""
-    load, hash_, body = rows[0][-3:]
-    bodies = {row[-1]: None for row in rows}
-    if len(bodies) == 1:
-        return parsed(load, body), hash_
-    return {**together(map(from_json, bodies)), **_load(load)}, ""
+def joined_link(rows: list[tuple[Any, ...]]) -> LinkRow:
+    """The relationship that rows (type, labels of the ends, their ids, key, load, body) state."""
+    type_, start_label, end_label, start, end, key = rows[0][:6]
+    return LinkRow(type_, start_label, start, end_label, end, key, _together(rows))
 
 
-def _load(load: str | None) -> dict[str, str]:
-    return {"load_id": load} if load else {}
+def _together(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
+    """Properties of a record that rows agree on."""
+    load = rows[0][-2]
+    said = together(map(from_json, dict.fromkeys(row[-1] for row in rows)))
+    return {**said, "load_id": load} if load else said

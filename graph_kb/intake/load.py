@@ -182,6 +182,7 @@ def check_source(
     if known is not None:
         spool.reject(spool.misfits(lambda ids: {}))
         _settle(spool, known, lambda *_: None)
+        spool.join_doubles()
     _tell_issues(tables, spool, summary)
     return summary
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from graph_kb.intake import conflicts, staged
 from graph_kb.intake.batches import batches, joined_link, joined_node
@@ -189,13 +189,19 @@ class Spool:
     def stage_before(self, nodes: Iterable[NodeRow] = (), links: Iterable[LinkRow] = ()) -> None:
         """Keep what the graph says of records, aside; `state_before` puts it before what the rows say."""
         place, maker = Place(0, 0, staged.GRAPH), -1
-        self.base.insert("nodes_before", node_columns((place, maker, node) for node in nodes))
-        self.base.insert("links_before", link_columns((place, maker, link) for link in links))
+        self._stage_aside(((place, maker, node) for node in nodes), ((place, maker, link) for link in links))
+
+    def _stage_aside(
+        self, nodes: Iterable[tuple[Place, int, NodeRow]] = (), links: Iterable[tuple[Place, int, LinkRow]] = ()
+    ) -> None:
+        self.base.insert("nodes_before", node_columns(nodes))
+        self.base.insert("links_before", link_columns(links))
 
     def state_before(self, files: Sequence[str]) -> None:
         """Put what the graph says before what the rows say, of records that only these tables state."""
         for text in staged.STATE_BEFORE:
             self.base.run(text, list(files))
+        self.base.run(staged.FORGET_BEFORE)
 
     def stated_beside(self, file: str) -> Iterator[tuple[str, str]]:
         """A record that a table states and another one too, by label or type and id, if there is any."""
@@ -203,13 +209,13 @@ class Spool:
 
     def join_doubles(self) -> None:
         """Make one statement of those that several rows make of a record and that do not contradict each other."""
-        nodes = groupby(self.base.rows(staged.DOUBLE_NODES), key=lambda row: row[:2])
-        for batch in batches((joined_node(id_, [row[1:] for row in rows]) for (_, id_), rows in nodes), _ASKED):
-            self.stage_before(nodes=batch)
-        links = groupby(self.base.rows(staged.DOUBLE_LINKS), key=lambda row: row[:6])
-        for found in batches((joined_link(key[:3], key[3:], list(rows)) for key, rows in links), _ASKED):
-            self.stage_before(links=found)
-        self.base.run(staged.JOINED)
+        nodes = groupby(self.base.rows(staged.DOUBLE_NODES), key=lambda row: row[4:6])
+        for batch in batches((_first(rows, joined_node) for _, rows in nodes), _ASKED):
+            self._stage_aside(nodes=batch)
+        links = groupby(self.base.rows(staged.DOUBLE_LINKS), key=lambda row: row[4:10])
+        for found in batches((_first(rows, joined_link) for _, rows in links), _ASKED):
+            self._stage_aside(links=found)
+        self.base.run(staged.JOINED + staged.FORGET_BEFORE)
 
     def forget_graph(self) -> None:
         """Leave out what the graph alone says: every row about it was rejected."""
@@ -251,6 +257,12 @@ class Spool:
     def _ids(self, label: str) -> tuple[str, ...]:
         """The first ids of a label, in the order of the rows that state them."""
         return tuple(row[0] for row in self.base.rows(staged.FIRST_IDS, label, _ASKED))
+
+
+def _first(rows: Iterable[tuple[Any, ...]], joined: Callable[[list[tuple[Any, ...]]], T]) -> tuple[Place, int, T]:
+    """Place of the first of the rows that state a record, its maker, and what they state together."""
+    found = list(rows)
+    return Place(*found[0][:3]), found[0][3], joined([row[4:] for row in found])
 
 
 def _near(label: str, name: str, ids: tuple[str, ...]) -> str:

@@ -60,8 +60,10 @@ GROUP BY ALL HAVING MIN(hash) <> MAX(hash)
 """Statements of records that rows state differently, those of one record together."""
 NODE_STATEMENTS = f"SELECT label, id, hash, body, file, row {_DOUBLE_NODES}"
 LINK_STATEMENTS = f"SELECT start_label || end_label, key, hash, body, file, row {_DOUBLE_LINKS}"
-DOUBLE_NODES = f"SELECT label, id, labels, load, hash, body {_DOUBLE_NODES}"
-DOUBLE_LINKS = f"SELECT type, start_label, end_label, start_id, end_id, key, load, hash, body {_DOUBLE_LINKS}"
+DOUBLE_NODES = f"SELECT turn, row, file, maker, label, id, labels, load, body {_DOUBLE_NODES}"
+DOUBLE_LINKS = f"""
+SELECT turn, row, file, maker, type, start_label, end_label, start_id, end_id, key, load, body {_DOUBLE_LINKS}
+"""
 _REFERENCES = (
     ("links", "r.start_label", "r.start_id", "m.start_col"),
     ("links", "r.end_label", "r.end_id", "m.end_col"),
@@ -104,11 +106,11 @@ INSERT INTO links SELECT * FROM links_before;
 """
 """Records that rows state differently, though without contradiction, take the place of their statements."""
 WARNED = "SELECT * EXCLUDE (told) FROM warnings ANTI JOIN issues USING (file, row)"
-NODES = "SELECT id, labels, load, hash, body FROM nodes WHERE label = ? ORDER BY id, turn, maker"
+NODES = "SELECT id, labels, load, hash, body FROM nodes_once WHERE label = ? ORDER BY id"
 LINK_KINDS = "SELECT DISTINCT type, start_label, end_label FROM links ORDER BY ALL"
 LINKS = """
-SELECT start_id, end_id, key, load, hash, body FROM links
-WHERE type = ? AND start_label = ? AND end_label = ? ORDER BY {near}_id, key, turn, maker
+SELECT start_id, end_id, key, load, hash, body FROM links_once
+WHERE type = ? AND start_label = ? AND end_label = ? ORDER BY {near}_id, key
 """
 COUNTS = "SELECT (SELECT COUNT(*) FROM nodes_once) + (SELECT COUNT(*) FROM links_once)"
 _REJECTED = "(file, row) IN (SELECT (file, row) FROM issues)"
@@ -149,6 +151,7 @@ STATE_BEFORE = tuple(
     for table, same in _SAME
 )
 """What the graph says comes before the rows, unless a row of another table than those named says it anew."""
+FORGET_BEFORE = "DELETE FROM nodes_before; DELETE FROM links_before;"
 FORGET_GRAPH = "".join(
     f"DELETE FROM {table} AS b WHERE b.file = '{GRAPH}' AND NOT EXISTS "
     f"(SELECT 1 FROM {table} o WHERE {same} AND o.file <> '{GRAPH}');"

@@ -175,6 +175,19 @@ class StagingBase:
         finally:
             cursor.close()
 
+    def tables(self, text: str, *values: Any, size: int) -> Iterator[pyarrow.Table]:
+        """The answer to a question as Arrow tables of so many rows; the last one may be shorter."""
+        import pyarrow
+
+        cursor = self._base.cursor()
+        try:
+            for rows in cursor.sql(text, params=values).to_arrow_reader(size):
+                yield pyarrow.Table.from_batches([rows])
+        except self._errors as error:
+            raise self._explained(error) from error
+        finally:
+            cursor.close()
+
     def count(self, text: str) -> int:
         """The number that a question asks for."""
         return int(next(self.rows(text))[0])

@@ -6,18 +6,16 @@ say something else are then rejected like any that contradict an earlier one, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
 from graph_kb.intake.batches import link_batches, node_batches
 from graph_kb.intake.spool import Spool
+from graph_kb.store.batch import LinkBatch
 from graph_kb.store.client import Graph
-from graph_kb.store.comparing import stated_before
+from graph_kb.store.comparing import Records, stated_before
 from graph_kb.store.merge import own_statement, source_name
-from graph_kb.store.records import LinkRow, NodeRow
 from graph_kb.store.writer import BATCH
-
-R = TypeVar("R", NodeRow, LinkRow)
 
 
 def stage_what_is_there(graph: Graph, spool: Spool, files: Sequence[str], load_id: str) -> None:
@@ -32,19 +30,21 @@ def stage_what_is_there(graph: Graph, spool: Spool, files: Sequence[str], load_i
     if not files:
         return
     source = source_name(load_id)
+    spool.find_doubles()
     for nodes in node_batches(spool.base, BATCH):
-        spool.stage_before(nodes=[row._replace(properties=said) for row, said in _own(graph, nodes, source)])
+        said = _own(graph, nodes, source)
+        spool.stage_before(nodes=[row._replace(properties=said[row.key]) for row in nodes.rows() if row.key in said])
     for links in link_batches(spool.base, BATCH):
-        spool.stage_before(links=[row._replace(properties=said) for row, said in _own(graph, links, source)])
+        said = _own(graph, links, source)
+        spool.stage_before(links=[row._replace(properties=said[row.key]) for row in links.rows() if row.key in said])
     spool.state_before(files)
 
 
-def _own(graph: Graph, rows: Sequence[R], source: str) -> Iterator[tuple[R, dict[str, Any]]]:
-    """Rows whose record the source wrote before, and what it said of it."""
-    there = stated_before(graph, rows)
-    for row in rows:
-        properties = there.get(row.key, {})
-        if source_name(properties.get("load_id")) == source:
-            said = own_statement(properties)
-            # The id of a relationship is its key, which is no part of what a row says of it.
-            yield row, said if isinstance(row, NodeRow) else {name: said[name] for name in said if name != "id"}
+def _own(graph: Graph, batch: Records, source: str) -> dict[str, dict[str, Any]]:
+    """What a source said of records that it wrote before, by key."""
+    there = stated_before(graph, batch, batch.rows())
+    own = {key: own_statement(said) for key, said in there.items() if source_name(said.get("load_id")) == source}
+    if isinstance(batch, LinkBatch):
+        # The id of a relationship is its key, which is no part of what a row says of it.
+        own = {key: {name: said[name] for name in said if name != "id"} for key, said in own.items()}
+    return own

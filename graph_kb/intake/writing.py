@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from graph_kb.intake import resources
 from graph_kb.intake.batches import link_batches, node_batches
@@ -12,12 +11,13 @@ from graph_kb.intake.mapping import LinkRule, Mapping, TableRule
 from graph_kb.intake.spool import Spool
 from graph_kb.intake.summary import Summary
 from graph_kb.intake.workers import Progress, side_by_side
-from graph_kb.model.relationships import described, near_end
+from graph_kb.model.relationships import described
+from graph_kb.store.batch import NodeBatch
 from graph_kb.store.claims import Run
 from graph_kb.store.client import Graph
+from graph_kb.store.comparing import Records
 from graph_kb.store.merge import Written, source_name
 from graph_kb.store.presence import Newness
-from graph_kb.store.records import LinkRow, NodeRow
 from graph_kb.store.removal import Described, remove_unstated
 from graph_kb.store.writer import BATCH, write_records
 
@@ -34,53 +34,49 @@ def write_staged(
         told: Told how far it is.
         replaced: Relationships that the source states in full around its nodes.
     """
+    spool.join_doubles()
     total, done = spool.counts(), 0
     told("write", 0, total)
     known = resources.resource_names(graph)
-    for records, written in _written(graph, spool, summary):
-        _note_found(spool, records[0], written, replaced)
-        if isinstance(records[0], NodeRow):
-            _note_new_resources(known, records, written, summary)
+    for batch, written in _written(graph, spool, summary):
+        _note_found(spool, batch, written, replaced)
+        if isinstance(batch, NodeBatch):
+            _note_new_resources(known, batch, written, summary)
         summary.written.add(written)
-        done += len(records)
+        done += len(batch)
         told("write", done, total)
     _remove_unstated(graph, spool, summary, replaced)
     found = summary.written.bindings
     summary.written.bindings = [replace(one, where=spool.place(one.label, one.id)) for one in found]
 
 
-def _written(graph: Graph, spool: Spool, summary: Summary) -> Iterator[tuple[Sequence[Any], Written]]:
+def _written(graph: Graph, spool: Spool, summary: Summary) -> Iterator[tuple[Records, Written]]:
     """Batches and what writing each did, in their order; nodes before relationships."""
     newness, run = Newness(graph), Run()
 
-    def nodes(rows: Sequence[NodeRow]) -> Written:
-        since = newness.of_label(rows[0].labels[0])
-        return write_records(graph, rows, dry_run=summary.dry_run, run=run, new_since=since)
+    def work(batch: Records) -> Written:
+        return write_records(graph, batch, dry_run=summary.dry_run, run=run, new_since=newness.of_batch(batch))
 
-    def links(rows: Sequence[LinkRow]) -> Written:
-        since = newness.of_type(rows[0].type, rows[0].start_label, rows[0].end_label)
-        return write_records(graph, rows, dry_run=summary.dry_run, run=run, new_since=since)
-
-    yield from side_by_side(nodes, node_batches(spool.base, BATCH), graph.writers)
-    yield from side_by_side(links, link_batches(spool.base, BATCH), graph.writers)
+    yield from side_by_side(work, node_batches(spool.base, BATCH), graph.writers)
+    yield from side_by_side(work, link_batches(spool.base, BATCH), graph.writers)
 
 
-def _note_found(spool: Spool, first: NodeRow | LinkRow, written: Written, replaced: Sequence[Described]) -> None:
+def _note_found(spool: Spool, batch: Records, written: Written, replaced: Sequence[Described]) -> None:
     """Keep which nodes were in the graph, and around which of them there is perhaps something to be taken back."""
-    if isinstance(first, NodeRow):
-        spool.note_restated(first.labels[0], written.found)
+    if isinstance(batch, NodeBatch):
+        spool.note_restated(batch.label, written.found)
         return
-    end = near_end(first.type, first.start_label, first.end_label)
-    kind = Described(first.type, first.start_label if end == "start" else first.end_label, end)
+    label = batch.start_label if batch.near_end == "start" else batch.end_label
+    kind = Described(batch.type, label, batch.near_end)
     if kind in replaced:
         spool.note_beside(kind, written.beside)
 
 
-def _note_new_resources(known: dict[str, str], batch: Sequence[NodeRow], written: Written, summary: Summary) -> None:
-    if batch[0].labels[0] != resources.LABEL or not written.created:
+def _note_new_resources(known: dict[str, str], batch: NodeBatch, written: Written, summary: Summary) -> None:
+    if batch.label != resources.LABEL or not written.created:
         return
     found = set(written.found)
-    summary.new_resources += resources.new_beside([row for row in batch if row.id not in found], known)
+    summary.new_resources += resources.new_beside([row for row in batch.rows() if row.id not in found], known)
 
 
 def _remove_unstated(graph: Graph, spool: Spool, summary: Summary, replaced: Sequence[Described]) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from graph_kb.store.batch import LinkBatch, NodeBatch
 from graph_kb.store.client import Graph
 from graph_kb.store.merge import FILLED_IN, Bound, Written, differences, is_same, merge, source_name
 from graph_kb.store.meta import RECORD_HASH
 from graph_kb.store.records import LinkRow, NodeRow, record_hash, said_by
-from graph_kb.store.statements import Statements, link_statements, near_node, node_statements
+from graph_kb.store.statements import statements_of
 
-Rows: TypeAlias = Sequence[NodeRow] | Sequence[LinkRow]
+Records: TypeAlias = NodeBatch | LinkBatch
 
 
 @dataclass
@@ -20,11 +21,11 @@ class Plan:
     """What is to be written.
 
     Attributes:
-        create: New records.
+        create: Positions of the records that are new.
         update: Records that change, each with the properties that it will have.
     """
 
-    create: list[NodeRow | LinkRow] = field(default_factory=list)
+    create: Sequence[int] = ()
     update: list[tuple[NodeRow | LinkRow, dict[str, Any]]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -32,14 +33,31 @@ class Plan:
         return bool(self.create or self.update)
 
 
-def statements_of(rows: Rows) -> Statements:
-    """Statements for records of one kind."""
-    return node_statements(rows) if isinstance(rows[0], NodeRow) else link_statements(rows)  # type: ignore[arg-type]
+@dataclass(frozen=True)
+class _There:
+    """What a graph has where the records of a batch belong.
+
+    Attributes:
+        hashes: Hash of each record there, by key.
+        owners: Source that alone speaks of each, empty where there is none such; empty when all are of the batch, and
+            of its source.
+        nodes: Node that each is around, as far as it was asked.
+    """
+
+    hashes: dict[str, str]
+    owners: dict[str, str] = field(default_factory=dict)
+    nodes: dict[str, str] = field(default_factory=dict)
+
+    def is_own(self, key: str, load: str | None) -> bool:
+        """Whether the source of a load alone speaks of a record."""
+        return not self.owners or (self.owners.get(key) or None) == source_name(load)
 
 
-def stated_before(graph: Graph, rows: Rows) -> dict[str, dict[str, Any]]:
-    """Properties of those records of a batch that are in the graph, by their key."""
-    found = graph.read(statements_of(rows).whole, {"rows": [key_of(row) for row in rows]})
+def stated_before(
+    graph: Graph, batch: Records, rows: Sequence[NodeRow] | Sequence[LinkRow]
+) -> dict[str, dict[str, Any]]:
+    """Properties of those rows of a batch that are in the graph, by their key."""
+    found = graph.read(statements_of(batch).whole, {"rows": list(map(key_of, rows))})
     return {row["key"]: row["properties"] for row in found}
 
 
@@ -48,59 +66,61 @@ def key_of(row: NodeRow | LinkRow) -> dict[str, Any]:
     return {"key": row.key} if isinstance(row, NodeRow) else {"key": row.key, "start": row.start, "end": row.end}
 
 
-def compare(graph: Graph, rows: Rows) -> tuple[Plan, Written]:
+def compare(graph: Graph, batch: Records) -> tuple[Plan, Written]:
     """Plan the write of records of one kind.
 
     Args:
         graph: The graph.
-        rows: The records.
+        batch: The records.
 
     Returns:
         The plan, and what it will have done.
     """
-    marks, nodes = _marks(graph, rows)
-    plan, done = Plan(), Written()
-    shared: list[NodeRow | LinkRow] = []
-    for row in rows:
-        mark = marks.get(row.key)
-        if mark is None:
-            plan.create.append(row)
-            done.created += 1
-            continue
-        done.found.append(row.key)
-        if not _is_own(mark, row):
-            shared.append(row)
-            continue
-        if mark.endswith(f" {said_by(row)[1]}"):
-            done.unchanged += 1
-        else:
-            plan.update.append((row, whole(row)))
-            done.updated += 1
-    _merge(graph, shared, plan, done)
-    if nodes:
-        others = marks.keys() - {row.key for row in rows}
-        done.beside = sorted({nodes[key] for key in others if _is_own(marks[key], rows[0])})
+    there = _looked_up(graph, batch)
+    hashes = [there.hashes.get(key) for key in batch.keys]
+    new, known = _parted(hashes)
+    shared = [at for at in known if not there.is_own(batch.keys[at], batch.loads[at])] if there.owners else []
+    changed = [] if hashes == batch.hashes else [at for at in known if hashes[at] != batch.hashes[at]]
+    if shared:
+        changed = sorted(set(changed).difference(shared))
+    plan = Plan(new, [(row, whole(row)) for row in batch.rows(changed)])
+    unchanged = len(known) - len(shared) - len(changed)
+    done = Written(created=len(new), updated=len(changed), unchanged=unchanged)
+    done.found = [batch.keys[at] for at in known] if new else list(batch.keys)
+    _merge(graph, batch, shared, plan, done)
+    others = there.nodes.keys() - set(batch.keys)
+    done.beside = sorted({there.nodes[key] for key in others if there.is_own(key, batch.loads[0])})
     return plan, done
 
 
-def _marks(graph: Graph, rows: Rows) -> tuple[dict[str, str], dict[str, str]]:
-    """Mark of every record that is there, and the node that it is around, by key."""
-    near = [row.id if isinstance(row, NodeRow) else near_node(row) for row in rows]
-    found = graph.read(statements_of(rows).find, {"ids": list(dict.fromkeys(near))}).rows[0]
-    keys = found["keys"]
-    return dict(zip(keys, found["marks"], strict=True)), dict(zip(keys, found.get("nodes", ()), strict=False))
+def _looked_up(graph: Graph, batch: Records) -> _There:
+    """Look up the records; who speaks of each is asked only when not all are of the batch and of its source."""
+    ids = {"ids": list(dict.fromkeys(batch.near))}
+    found = graph.read(statements_of(batch).find, ids).rows[0]
+    hashes = dict(zip(found["keys"], found["hashes"], strict=True))
+    sources = {source_name(load) for load in {*found["loads"], *batch.loads}}
+    is_own = len(sources) == 1 and "" not in sources
+    if not hashes or (is_own and hashes.keys() <= set(batch.keys)):
+        return _There(hashes)
+    told = graph.read(statements_of(batch).tell, ids).rows[0]
+    owners = dict(zip(told["keys"], map(source_name, told["loads"]), strict=True))
+    return _There(hashes, owners, dict(zip(told["keys"], told["nodes"], strict=True)))
 
 
-def _is_own(mark: str, row: NodeRow | LinkRow) -> bool:
-    """Whether a record with this mark was written by the source of a row, and nobody filled in anything."""
-    return bool(mark) and source_name(mark) == source_name(row.properties.get("load_id"))
+def _parted(hashes: Sequence[str | None]) -> tuple[Sequence[int], Sequence[int]]:
+    """Positions of what is missing, and of what is there."""
+    if None not in hashes:
+        return (), range(len(hashes))
+    new = [at for at, hash_ in enumerate(hashes) if hash_ is None]
+    return new, [at for at, hash_ in enumerate(hashes) if hash_ is not None]
 
 
-def _merge(graph: Graph, rows: Sequence[NodeRow | LinkRow], plan: Plan, done: Written) -> None:
+def _merge(graph: Graph, batch: Records, positions: Sequence[int], plan: Plan, done: Written) -> None:
     """Plan the records that more than one source speaks of."""
-    if not rows:
+    if not positions:
         return
-    found = stated_before(graph, rows)  # type: ignore[arg-type]
+    rows = batch.rows(positions)
+    found = stated_before(graph, batch, rows)
     for row in rows:
         there, (said, hash_) = found.get(row.key, {}), said_by(row)
         is_own = source_name(there.get("load_id")) == source_name(said.get("load_id"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from graph_kb.store.batch import LinkBatch, NodeBatch
 from graph_kb.store.client import Graph
 from graph_kb.store.meta import data_version
 from graph_kb.store.records import known_label, plain_name
@@ -37,6 +38,12 @@ class Newness:
     def __init__(self, graph: Graph) -> None:
         self._graph, self._answers = graph, dict[str, bool]()
         self.version = data_version(graph)
+
+    def of_batch(self, batch: NodeBatch | LinkBatch) -> int | None:
+        """The version when there was no record of the kind of a batch; None when there was one."""
+        if isinstance(batch, NodeBatch):
+            return self.of_label(batch.label)
+        return self.of_type(batch.type, batch.start_label, batch.end_label)
 
     def of_label(self, label: str) -> int | None:
         """The version when there was no node of a label; None when there was one."""

@@ -16,13 +16,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph_kb.errors import QueryError
+from graph_kb.store.batch import LinkBatch, NodeBatch, batch_of
 from graph_kb.store.claims import Planned, Run, claimed
 from graph_kb.store.client import Graph
-from graph_kb.store.comparing import Plan, Rows, compare, key_of, statements_of, whole
+from graph_kb.store.comparing import Plan, Records, compare, key_of
 from graph_kb.store.merge import Written
 from graph_kb.store.meta import RECORD_HASH, data_version
-from graph_kb.store.records import LinkRow, NodeRow, said_by
-from graph_kb.store.statements import Statements, link_creation, node_creation
+from graph_kb.store.records import LinkRow, NodeRow
+from graph_kb.store.statements import link_creation, node_creation, statements_of
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -31,7 +32,12 @@ BATCH = 5000
 
 
 def write_records(
-    graph: Graph, rows: Rows, *, dry_run: bool = False, run: Run | None = None, new_since: int | None = None
+    graph: Graph,
+    records: Records | Sequence[NodeRow] | Sequence[LinkRow],
+    *,
+    dry_run: bool = False,
+    run: Run | None = None,
+    new_since: int | None = None,
 ) -> Written:
     """Write nodes of one main label, or relationships of one type between two labels, in one transaction.
 
@@ -40,54 +46,55 @@ def write_records(
 
     Args:
         graph: The graph.
-        rows: The records.
+        records: The records.
         dry_run: Compare only.
         run: The writer, when it writes several batches at a time.
         new_since: Data version at which the graph had none of them, when known: they need not be looked for.
     """
-    statements, since = statements_of(rows), new_since
+    batch = records if isinstance(records, NodeBatch | LinkBatch) else batch_of(records)
+    since = new_since
 
     def plan_work() -> Planned:
         nonlocal since
         if since is not None:
-            version, plan, done = since, Plan(create=list(rows)), Written(created=len(rows))
+            version, plan, done = since, Plan(range(len(batch))), Written(created=len(batch))
             since = None  # if somebody was faster, compare
         else:
             version = data_version(graph)
-            plan, done = compare(graph, rows)
+            plan, done = compare(graph, batch)
         is_idle = dry_run or not plan
-        return Planned(version, None if is_idle else lambda transaction: _apply(transaction, statements, plan), done)
+        return Planned(version, None if is_idle else lambda transaction: _apply(transaction, batch, plan), done)
 
     return claimed(graph, plan_work, run)
 
 
-def _apply(transaction: ManagedTransaction, statements: Statements, plan: Plan) -> None:
-    nodes: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for row in plan.create:
-        if isinstance(row, NodeRow):
-            nodes[row.labels].append(whole(row))
-    for labels, said in nodes.items():
-        names = _names(said)
-        values = [[one.get(name) for name in names] for one in said]
-        checked_run(transaction, node_creation(labels, names), values)
-    if links := [row for row in plan.create if isinstance(row, LinkRow)]:
-        _create_links(transaction, links)
+def _apply(transaction: ManagedTransaction, batch: Records, plan: Plan) -> None:
+    if plan.create:
+        new = batch.chosen(plan.create)
+        _create_nodes(transaction, new) if isinstance(new, NodeBatch) else _create_links(transaction, new)
     if plan.update:
         changed = [{**key_of(row), "properties": properties} for row, properties in plan.update]
-        checked_run(transaction, statements.update, changed)
+        checked_run(transaction, statements_of(batch).update, changed)
 
 
-def _create_links(transaction: ManagedTransaction, links: Sequence[LinkRow]) -> None:
-    places: dict[int, int] = {}
-    said: list[dict[str, Any]] = []
-    rows = []
-    for row in links:
-        place = places.setdefault(id(row.properties), len(said))
-        if place == len(said):
-            properties, hash_ = said_by(row)
-            said.append({**properties, RECORD_HASH: hash_})
-        rows.append([row.start, row.end, row.key, place])
-    checked_run(transaction, link_creation(links[0], _names(said)), rows, said=said)
+def _create_nodes(transaction: ManagedTransaction, batch: NodeBatch) -> None:
+    kinds: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for labels, hash_, said in zip(batch.labels, batch.hashes, batch.all_said(), strict=True):
+        kinds[labels].append({**said, RECORD_HASH: hash_})
+    for labels, found in kinds.items():
+        names = _names(found)
+        checked_run(transaction, node_creation(labels, names), [[one.get(name) for name in names] for one in found])
+
+
+def _create_links(transaction: ManagedTransaction, batch: LinkBatch) -> None:
+    # What says the same has the same hash, and the same load wrote it: one of each says it for all.
+    marks = list(zip(batch.hashes, batch.loads, strict=True))
+    places = {mark: at for at, mark in enumerate(marks)}
+    said = [{**one, RECORD_HASH: mark[0]} for mark, one in zip(places, batch.said(list(places.values())), strict=True)]
+    number = {mark: place for place, mark in enumerate(places)}
+    given = [number[mark] for mark in marks]
+    rows = list(zip(batch.starts, batch.ends, batch.keys, given, strict=True))
+    checked_run(transaction, link_creation(batch, _names(said)), rows, said=said)
 
 
 def _names(said: Iterable[dict[str, Any]]) -> list[str]:

@@ -34,7 +34,7 @@ def load(tmp_path):
             written = write_rejected(
                 chosen_tables(mapping, tmp_path, files), spool, tmp_path / "rejects", name, dry_run=dry_run
             )
-            nodes = {node.id: node.properties for batch in node_batches(spool.base, 9) for node in batch}
+            nodes = {node.id: node.properties for batch in node_batches(spool.base, 9) for node in batch.rows()}
         return summary, written, nodes
 
     return run

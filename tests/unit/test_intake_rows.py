@@ -67,8 +67,8 @@ def check(tmp_path):
         path.write_bytes(content if content is not None else "\n".join([header, *lines]).encode())
         with Spool(tmp_path / "spool") as spool:
             summary = check_source(mapping, tmp_path, spool, [path], known=lambda label, ids: set(ids))
-            nodes = [node for batch in node_batches(spool.base, 100) for node in batch]
-            links = [link for batch in link_batches(spool.base, 100) for link in batch]
+            nodes = [node for batch in node_batches(spool.base, 100) for node in batch.rows()]
+            links = [link for batch in link_batches(spool.base, 100) for link in batch.rows()]
         return summary, nodes, links
 
     return run

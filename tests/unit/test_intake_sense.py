@@ -80,7 +80,7 @@ def check(tmp_path):
         (tmp_path / "streams.csv").write_text("\n".join([",".join(GOOD), *lines]), encoding="utf-8")
         with Spool(tmp_path / "spool") as spool:
             summary = check_source(mapping, tmp_path, spool, known=lambda label, ids: set(ids))
-            links = [link for batch in link_batches(spool.base, 100) for link in batch]
+            links = [link for batch in link_batches(spool.base, 100) for link in batch.rows()]
         return summary, links
 
     return run

@@ -69,8 +69,8 @@ class Checked:
     def __init__(self, spool, summary):
         self.summary = summary
         self.issues = [(issue.file, issue.row, issue.code) for issue in summary.issues]
-        self.nodes = {row.id: row.properties for batch in node_batches(spool.base, 2) for row in batch}
-        self.links = {row.key: row.properties for batch in link_batches(spool.base, 2) for row in batch}
+        self.nodes = {row.id: row.properties for batch in node_batches(spool.base, 2) for row in batch.rows()}
+        self.links = {row.key: row.properties for batch in link_batches(spool.base, 2) for row in batch.rows()}
         assert spool.counts() == len(self.nodes) + len(self.links)
 
 

@@ -54,11 +54,11 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
         spool.resolve(lambda label, ids: reference[label] & set(ids))
         found = Loaded([str(issue) for issue in [*summary.issues, *spool.doubles(), *spool.dangling()]])
         for batch in node_batches(spool.base, 500):
-            for node in batch:
+            for node in batch.rows():
                 found.nodes[node.id] = node.properties
                 found.labels[node.labels[0]].append(node.id)
         for links in link_batches(spool.base, 500):
-            found.links += [(link.type, link.start, link.end, link.properties) for link in links]
+            found.links += [(link.type, link.start, link.end, link.properties) for link in links.rows()]
     return found
 
 

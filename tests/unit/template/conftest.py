@@ -45,8 +45,8 @@ def fill(blank, tmp_path):
         with Spool(tmp_path / "spool") as spool:
             known = lambda label, ids: set(ids) if label in ("Municipality", "WasteCode") else set()  # noqa: E731
             summary = check_source(MAPPING, tmp_path, spool, [path], known=known)
-            nodes = {node.id: node for batch in node_batches(spool.base, 99) for node in batch}
-            links = {link.key for batch in link_batches(spool.base, 99) for link in batch}
+            nodes = {node.id: node for batch in node_batches(spool.base, 99) for node in batch.rows()}
+            links = {link.key for batch in link_batches(spool.base, 99) for link in batch.rows()}
             written = write_rejected(chosen_tables(MAPPING, tmp_path, [path]), spool, tmp_path, "template")
         return summary.issues, nodes, links, written
 
