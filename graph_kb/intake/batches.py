@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic_core import from_json
 
 from graph_kb.intake import staged
-from graph_kb.intake.agreement import together
 from graph_kb.intake.staging import StagingBase
 from graph_kb.model.relationships import near_end
 from graph_kb.model.schema import NODES
 from graph_kb.store.batch import LinkBatch, NodeBatch
-from graph_kb.store.records import LinkRow, NodeRow
 
 if TYPE_CHECKING:
     import pyarrow
@@ -66,22 +64,3 @@ def _reader(bodies: pyarrow.Array, loads: Sequence[str | None]) -> Callable[[Seq
         return found
 
     return said
-
-
-def joined_node(rows: list[tuple[Any, ...]]) -> NodeRow:
-    """The node that rows of the staging base (label, id, labels, load, body) state."""
-    _, id_, labels = rows[0][:3]
-    return NodeRow(tuple(labels.split(":")), id_, _together(rows))
-
-
-def joined_link(rows: list[tuple[Any, ...]]) -> LinkRow:
-    """The relationship that rows (type, labels of the ends, their ids, key, load, body) state."""
-    type_, start_label, end_label, start, end, key = rows[0][:6]
-    return LinkRow(type_, start_label, start, end_label, end, key, _together(rows))
-
-
-def _together(rows: list[tuple[Any, ...]]) -> dict[str, Any]:
-    """Properties of a record that rows agree on."""
-    load = rows[0][-2]
-    said = together(map(from_json, dict.fromkeys(row[-1] for row in rows)))
-    return {**said, "load_id": load} if load else said

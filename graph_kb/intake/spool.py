@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self
 
 from graph_kb.intake import conflicts, staged
-from graph_kb.intake.batches import batches, joined_link, joined_node
+from graph_kb.intake.batches import batches
 from graph_kb.intake.blocks import Block
 from graph_kb.intake.chunks import Chunk
-from graph_kb.intake.doubles import disagreeing
+from graph_kb.intake.doubles import disagreeing, joined_links, joined_nodes
 from graph_kb.intake.issues import Issue
 from graph_kb.intake.rows import RowRecords
 from graph_kb.intake.stages import Stage
@@ -28,7 +28,6 @@ from graph_kb.model.schema import NODES
 from graph_kb.store.records import LinkRow, NodeRow
 from graph_kb.store.removal import Described
 
-T = TypeVar("T")
 Known = Callable[[str, list[str]], set[str]]
 """Tells which ids of a label exist outside the source."""
 
@@ -209,12 +208,10 @@ class Spool:
 
     def join_doubles(self) -> None:
         """Make one statement of those that several rows make of a record and that do not contradict each other."""
-        nodes = groupby(self.base.rows(staged.DOUBLE_NODES), key=lambda row: row[4:6])
-        for batch in batches((_first(rows, joined_node) for _, rows in nodes), _ASKED):
-            self._stage_aside(nodes=batch)
-        links = groupby(self.base.rows(staged.DOUBLE_LINKS), key=lambda row: row[4:10])
-        for found in batches((_first(rows, joined_link) for _, rows in links), _ASKED):
-            self._stage_aside(links=found)
+        for nodes in batches(joined_nodes(self.base), _ASKED):
+            self._stage_aside(nodes=nodes)
+        for links in batches(joined_links(self.base), _ASKED):
+            self._stage_aside(links=links)
         self.base.run(staged.JOINED + staged.FORGET_BEFORE)
 
     def forget_graph(self) -> None:
@@ -257,12 +254,6 @@ class Spool:
     def _ids(self, label: str) -> tuple[str, ...]:
         """The first ids of a label, in the order of the rows that state them."""
         return tuple(row[0] for row in self.base.rows(staged.FIRST_IDS, label, _ASKED))
-
-
-def _first(rows: Iterable[tuple[Any, ...]], joined: Callable[[list[tuple[Any, ...]]], T]) -> tuple[Place, int, T]:
-    """Place of the first of the rows that state a record, its maker, and what they state together."""
-    found = list(rows)
-    return Place(*found[0][:3]), found[0][3], joined([row[4:] for row in found])
 
 
 def _near(label: str, name: str, ids: tuple[str, ...]) -> str:
