@@ -1,4 +1,8 @@
-"""Staged records as the CSV files of Neo4j's offline importer, written by the staging base itself."""
+"""Staged records as the CSV files of Neo4j's offline importer, written by the staging base itself.
+
+The nodes are numbered here, and relationships name the numbers of their ends: the importer then neither sorts the ids
+nor looks them up. An end that is no node has no number, which the importer refuses.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +18,21 @@ _FORM = "(FORMAT csv, HEADER false, NULLSTR '', QUOTE '\"', ESCAPE '\"')"
 _NODE_KINDS = "SELECT DISTINCT label, labels FROM nodes ORDER BY ALL"
 _LINK_KINDS = "SELECT DISTINCT type, start_label, end_label FROM links ORDER BY ALL"
 _NAMES = "SELECT DISTINCT unnest(json_keys(body)) AS name FROM {table} WHERE {kind} ORDER BY name"
+_NUMBERS = """
+CREATE OR REPLACE TABLE numbers AS SELECT label, labels, id, row_number() OVER () - 1 AS number FROM nodes_once
+"""
 _NODES = """
-COPY (SELECT {values}, hash, load FROM
-(SELECT hash, load, json_transform(body, {shape}) AS said FROM nodes_once WHERE {kind})) TO {path} {form}
+COPY (SELECT number, {values}, hash, load FROM
+(SELECT number, hash, load, json_transform(body, {shape}) AS said
+FROM nodes_once JOIN numbers USING (label, labels, id) WHERE {kind}))
+TO {path} {form}
 """
 _LINKS = """
-COPY (SELECT start_id, end_id, {values}, key, hash, load FROM
-(SELECT start_id, end_id, key, hash, load, json_transform(body, {shape}) AS said FROM links_once WHERE {kind}))
+COPY (SELECT a.number, b.number, {values}, key, hash, load FROM
+(SELECT start_label, start_id, end_label, end_id, key, hash, load, json_transform(body, {shape}) AS said
+FROM links_once WHERE {kind})
+LEFT JOIN numbers a ON a.label = start_label AND a.id = start_id
+LEFT JOIN numbers b ON b.label = end_label AND b.id = end_id)
 TO {path} {form}
 """
 
@@ -34,23 +46,24 @@ def has_line_breaks(base: StagingBase) -> bool:
 
 
 def node_files(base: StagingBase, folder: Path) -> Iterator[NodeFiles]:
-    """Files of the staged nodes, by labels; rows that state the same node say the same.
+    """Number the staged nodes and write their files, by labels; rows that state the same node say the same.
 
     Args:
         base: The staging base.
         folder: Where the files go.
     """
+    base.run(_NUMBERS)
     for number, (label, labels) in enumerate(list(base.rows(_NODE_KINDS))):
         kind = _condition({"label": label, "labels": labels})
         names = [row[0] for row in base.rows(_NAMES.format(table="nodes", kind=kind))]
         columns = node_columns(label, [*names, RECORD_HASH, "load_id"])
         path = folder / f"nodes-{number}.csv"
-        base.run(_NODES.format(kind=kind, path=_quoted(str(path)), form=_FORM, **_values(names, columns)))
+        base.run(_NODES.format(kind=kind, path=_quoted(str(path)), form=_FORM, **_values(names, columns[1:])))
         yield NodeFiles(tuple(labels.split(":")), columns, (path,))
 
 
 def link_files(base: StagingBase, folder: Path) -> Iterator[LinkFiles]:
-    """Files of the staged relationships, by type and labels of the ends; see `node_files`."""
+    """Files of the staged relationships, by type and labels of the ends; `node_files` comes first."""
     for number, (type_, start, end) in enumerate(list(base.rows(_LINK_KINDS))):
         kind = _condition({"type": type_, "start_label": start, "end_label": end})
         names = [row[0] for row in base.rows(_NAMES.format(table="links", kind=kind))]

@@ -87,6 +87,7 @@ def load_source(
         folder = rejects_folder or home / "rejects"
         summary.reject_files = write_rejected(tables, spool, folder, mapping.name, dry_run=dry_run)
         if into_empty and not dry_run:
+            graph.rest()
             import_staged(into_empty, spool, summary, told, with_codes=known.needs_codes)
             _note(graph, home, mapping, summary, "running")
             _note(graph, home, mapping, summary, "done")

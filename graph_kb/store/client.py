@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph_kb.errors import GraphKBError, QueryError, StoreError
 from graph_kb.store.closing import Closing
-from graph_kb.store.connection import Connection, connect
+from graph_kb.store.connection import Connection, connect, put_aside
 from graph_kb.store.settings import Settings
 
 if TYPE_CHECKING:
@@ -142,6 +142,11 @@ class Graph(Closing):
     def run(self, text: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Run one trusted statement, such as a constraint, in a transaction of its own."""
         return self.write(lambda transaction: _rows(transaction, text, parameters))
+
+    def rest(self) -> None:
+        """Close the connections to a local server until they are needed again: when it stops it waits for clients."""
+        with self._renewal:
+            self._connection = put_aside(self._connection)
 
     def close(self) -> None:
         """Close the connections."""

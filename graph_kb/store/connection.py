@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graph_kb.errors import StoreError
@@ -41,7 +41,7 @@ class Connection:
 
     def is_current(self) -> bool:
         """Whether the local server still is the one that was found; a server elsewhere is taken to be."""
-        return self.place is None or read_runtime(self.place) == self.runtime
+        return self.place is None or (self.runtime is not None and read_runtime(self.place) == self.runtime)
 
     def read_session(self) -> Session:
         """A session whose statements are sent as reads, which a cluster may answer on another member."""
@@ -56,6 +56,14 @@ class Connection:
         self.writer.close()
         if self.reader is not self.writer:
             self.reader.close()
+
+
+def put_aside(connection: Connection) -> Connection:
+    """Close connections to a local server. Returns them as connections that are not current any more."""
+    if connection.place is None:
+        return connection
+    connection.close()
+    return replace(connection, runtime=None)
 
 
 def connect(settings: Settings) -> Connection:

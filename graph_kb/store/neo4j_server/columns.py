@@ -66,10 +66,10 @@ class LinkFiles:
 
 
 def node_columns(label: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Header of nodes: the names of properties, `id` among them, with their types.
+    """Header of nodes: the number of the node first, then the properties with their types.
 
     Args:
-        label: Main label; ids are unique within it.
+        label: Main label.
         names: Properties of its model, and `record_hash`.
 
     Raises:
@@ -78,11 +78,11 @@ def node_columns(label: str, names: Iterable[str]) -> tuple[str, ...]:
     model = Load if label == Load.__name__ else NODES.get(label)
     if model is None:
         raise StoreError(f"{label!r} is no label of the model")
-    return tuple(f"id:ID({label})" if name == "id" else _column(label, model, name) for name in names)
+    return (":ID", *(_column(label, model, name) for name in names))
 
 
 def link_columns(type_: str, start_label: str, end_label: str, names: Iterable[str]) -> tuple[str, ...]:
-    """Header of relationships: the ids of start and end first, then the properties with their types.
+    """Header of relationships: the numbers of start and end first, then the properties with their types.
 
     Args:
         type_: Relationship type.
@@ -96,8 +96,8 @@ def link_columns(type_: str, start_label: str, end_label: str, names: Iterable[s
     found = relation(type_, start_label, end_label)
     if found is None:
         raise StoreError(f"no relationship {type_!r} joins {start_label} and {end_label} in the model")
-    ends = (f":START_ID({start_label})", f":END_ID({end_label})")
-    return ends + tuple("id:string" if name == "id" else _column(type_, found.properties, name) for name in names)
+    columns = ("id:string" if name == "id" else _column(type_, found.properties, name) for name in names)
+    return (":START_ID", ":END_ID", *columns)
 
 
 def csv_line(values: Sequence[Any]) -> str:

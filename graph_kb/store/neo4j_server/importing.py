@@ -1,8 +1,9 @@
 """The first load of a local Neo4j through its offline importer: CSV files in, a served graph out.
 
 A header and the data are separate files, as `neo4j-admin database import full` takes them: fields quoted as RFC 4180
-says, parts of a list joined by `LIST_MARK`, a missing value an empty field. Empty texts are never stored. What makes
-an interrupted import harmless stands in `half_made.py`.
+says, parts of a list joined by `LIST_MARK`, a missing value an empty field. Empty texts are never stored. Nodes are
+numbered from 0, so that the importer need not find them by their ids. What makes an interrupted import harmless
+stands in `half_made.py`.
 """
 
 from __future__ import annotations
@@ -40,11 +41,9 @@ _NUMBER = re.compile(r"  (\d+) (nodes|relationships|properties)\s*")
 _TRACE = re.compile(r"\s+(at |\.\.\. \d)")
 _OPTIONS = (
     "--overwrite-destination=true",
-    "--id-type=string",
+    "--id-type=actual",
     "--array-delimiter=U+001F",
     "--bad-tolerance=0",
-    # Without it most, though not all, relationships to nowhere are found.
-    "--strict=true",
     f"--max-off-heap-memory={_OFF_HEAP}",
     "--report-file=./report.txt",
 )
@@ -74,7 +73,7 @@ def import_full(
 
     Args:
         settings: Settings of a local Neo4j.
-        nodes: Files of nodes, their records validated and their ids unique by main label.
+        nodes: Files of nodes, their records validated, their ids unique by main label, numbered from 0 in all.
         relationships: Files of relationships.
         told: Told the phase, the percent done and 100.
         multiline: Whether a value may hold a line break; the importer reads faster when none does.

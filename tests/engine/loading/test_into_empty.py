@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from graph_kb.errors import StoreError
+from graph_kb.errors import ServerError, StoreError
 from graph_kb.store import content_hash, counts, load_settings
 from graph_kb.store.server import stop_server
 from graph_kb.workbench import KnowledgeBase
@@ -121,6 +121,16 @@ def test_relationships_of_the_code_lists_are_left_to_an_ordinary_load(loading: L
     mapping.write_text(mapping.read_text() + rule + '    provenance: {as_of: {value: "2024"}}\n')
     with pytest.raises(StoreError, match=r"states PART_OF .* which the shipped code lists have"):
         loading.base.load(mapping, into_empty=True)
+
+
+@pytest.mark.neo4j
+def test_an_import_that_fails_leaves_an_empty_graph_that_loads_in_the_ordinary_way(loading: Loading, monkeypatch):
+    mapping = loading.streams([("a", "b", 1)])
+    monkeypatch.setattr("graph_kb.store.neo4j_server.importing._OPTIONS", ("--no-such-option",))
+    with pytest.raises(ServerError, match="the graph is empty as before"):
+        loading.base.load(mapping, into_empty=True)
+    assert loading.graph.read("MATCH (n) WHERE NOT n:Meta RETURN count(n) AS n").rows == [{"n": 0}]
+    assert loading.base.load(mapping).written.created
 
 
 @pytest.mark.embedded

@@ -26,6 +26,7 @@ from graph_kb.store import (
     data_version,
     open_graph,
     prepare,
+    serving,
     write_records,
 )
 from graph_kb.store.runtime import read_runtime
@@ -176,6 +177,17 @@ def test_an_open_graph_finds_the_server_again(settings, gone, is_read):
             assert write_records(graph, [node(1)]).created == 1
         assert graph.address != address
         assert counts(graph).get("Organisation", 0) == (0 if is_read else 1)
+
+
+def test_a_graph_at_rest_holds_no_connection_and_is_asked_again(settings):
+    with open_graph(settings) as graph:
+        prepare(graph)
+        runtime = ensure_server(settings)
+        for _ in range(2):
+            graph.rest()
+            assert not serving.clients(runtime.engine_pid, runtime.port)
+        assert data_version(graph) == 0
+        assert ensure_server(settings) == runtime
 
 
 def test_threads_that_find_the_server_gone_share_the_new_one(settings):
