@@ -96,4 +96,4 @@ def scaled(amount: float, factor: float) -> float:
 def as_stated(amounts: Iterable[float | None], written: str | None) -> str:
     """Amounts in their order, the smallest first, as a source writes them: `2..3 kt/a`."""
     distinct = dict.fromkeys(amount for amount in amounts if amount is not None)
-    return f"{'..'.join(f'{amount:.12g}' for amount in distinct)} {written}"
+    return f"{'..'.join([f'{amount:.12g}' for amount in distinct])} {written}"

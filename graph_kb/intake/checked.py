@@ -110,9 +110,13 @@ class CheckedColumns:
         needed = [column for name in self._required if None in (column := values[name])]
         wrong = [at for at in positions if any(column[at] is None for column in needed)] if needed else []
         names = [name for name in ("method", *sorted(self._dates)) if name in values]
-        dated = list(zip(*(values[name] for name in names), strict=True))
-        impossible = {found for found in set(dated) if not self._is_possible(tuple(names), found)}
-        wrong += [at for at in positions if dated[at] in impossible] if impossible else []
+        dated = [values[name] for name in names]
+        impossible = {found for found in set(zip(*dated, strict=True)) if not self._is_possible(tuple(names), found)}
+        wrong += (
+            [at for at, given in zip(positions, _chosen(dated, positions), strict=True) if given in impossible]
+            if impossible
+            else []
+        )
         if {"latitude", "longitude"} <= values.keys():
             latitude, longitude = values["latitude"], values["longitude"]
             wrong += [at for at in positions if is_null_island(latitude[at], longitude[at])]
@@ -136,9 +140,9 @@ def checked_column(
     texts: list[str | None]
     if few := _few_texts(column):
         taken = dict(zip(few, _taken(check, few), strict=True))
-        values = [taken.get(value) for value in column]
+        values = list(map(taken.get, column))
         known = {value: head + _TEXTS[type(value)](value) for value in taken.values() if value is not None}
-        texts = [known.get(value) for value in values]
+        texts = list(map(known.get, values))
     elif None not in column and None not in (values := _taken(check, column)):
         texts = _written(head, values)
     else:
@@ -154,8 +158,7 @@ def _written(head: str, values: Sequence[Any]) -> list[str | None]:
     """Values of which none is missing as JSON, each behind a name."""
     kinds_there = set(map(type, values))
     if len(kinds_there) == 1 and list not in kinds_there:
-        write = _TEXTS[kinds_there.pop()]
-        return [head + write(value) for value in values]
+        return list(map(head.__add__, map(_TEXTS[kinds_there.pop()], values)))
     return [None if value == [] else head + _TEXTS[type(value)](value) for value in values]
 
 
@@ -198,8 +201,8 @@ def _defaults(model: type[BaseModel]) -> dict[str, str]:
 
 _TEXTS: dict[type, Callable[[Any], str]] = {
     str: encode_basestring,
-    float: float.__repr__,
-    int: int.__repr__,
+    float: repr,
+    int: repr,
     bool: {True: "true", False: "false"}.__getitem__,
     list: canonical,
 }

@@ -23,7 +23,7 @@ from graph_kb.model.units import Quantity
 
 _REMEMBERED = 5_000
 _PLAIN_CELLS = frozenset({str, int, float, type(None), date, datetime, time, Decimal})
-_PLAIN_DIGITS = frozenset("0123456789.|")
+_PLAIN_DIGITS = b"0123456789.|"
 _REFUSED = object()
 
 
@@ -134,7 +134,12 @@ def plain_numbers(cells: Sequence[Any]) -> list[float | None] | None:
     if not set(map(type, texts)) <= {str}:
         return None
     together = f"|{'|'.join(texts)}|"
-    if not set(together) <= _PLAIN_DIGITS or ".|" in together or "|." in together:
+    if (
+        not together.isascii()
+        or together.encode().translate(None, _PLAIN_DIGITS)
+        or ".|" in together
+        or "|." in together
+    ):
         return None
     if max(map(len, texts), default=0) > 30:
         return None

@@ -17,6 +17,10 @@ class CellProblem(Exception):
         self.message = message
         self.suggestion = suggestion
 
+    def __reduce__(self) -> tuple[type[CellProblem], tuple[str, str, str, str]]:
+        """All that makes it: rows with a problem go to other processes."""
+        return CellProblem, (self.column, self.code, self.message, self.suggestion)
+
 
 @dataclass(frozen=True)
 class Issue:

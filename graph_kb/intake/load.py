@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from graph_kb.errors import DataError, GraphKBError
-from graph_kb.intake.chunks import ChunkReader
 from graph_kb.intake.codes import KnownNodes
 from graph_kb.intake.first_load import REFERENCE, import_staged
 from graph_kb.intake.mapping import Mapping, TableRule
+from graph_kb.intake.readers import Readers
 from graph_kb.intake.rejects import is_fed_back
 from graph_kb.intake.rows import RECORD_MAKERS, RowReader, as_records
 from graph_kb.intake.source import SourceTable, chosen_tables, write_rejected
@@ -215,17 +215,18 @@ def _staging(home: Path, name: str) -> Iterator[Spool]:
 def _read(tables: Sequence[SourceTable], mapping: Mapping, spool: Spool, summary: Summary, told: Progress) -> _Read:
     """Read the rows of all tables into the spool."""
     read = _Read()
-    for table in tables:
-        before, opened = summary.rows_read, table.open()
-        for rows in _staged(table, opened, mapping, spool, summary.load_id):
-            summary.rows_read += rows
-            told("read", summary.rows_read, None)
-        if summary.rows_read == before:
-            summary.empty_tables.append(table.name)
-        elif is_fed_back(opened.columns, table.needed):
-            read.fed_back.append(table.name)
-        else:
-            read.whole.append(table.rule)
+    with Readers() as readers:
+        for table in tables:
+            before, opened = summary.rows_read, table.open()
+            for rows in _staged(table, opened, mapping, spool, readers, summary.load_id):
+                summary.rows_read += rows
+                told("read", summary.rows_read, None)
+            if summary.rows_read == before:
+                summary.empty_tables.append(table.name)
+            elif is_fed_back(opened.columns, table.needed):
+                read.fed_back.append(table.name)
+            else:
+                read.whole.append(table.rule)
     if not summary.rows_read:
         names = ", ".join(table.name for table in tables)
         raise DataError(f"{names}: no row below the header", hint="fill in the table; the first row names the columns")
@@ -234,13 +235,14 @@ def _read(tables: Sequence[SourceTable], mapping: Mapping, spool: Spool, summary
     return read
 
 
-def _staged(source: SourceTable, opened: Table, mapping: Mapping, spool: Spool, load_id: str) -> Iterator[int]:
+def _staged(
+    source: SourceTable, opened: Table, mapping: Mapping, spool: Spool, readers: Readers, load_id: str
+) -> Iterator[int]:
     """Stage the rows of a table. Yields how many at a time."""
-    many = ChunkReader(source.rule, mapping.provenance)
     one = RowReader(source.name, source.rule, mapping.provenance, load_id)
-    stage = Stage(source.name, load_id, spool.declare(one.makers()), one.of)
-    for block in opened.blocks:
-        spool.add_chunk(stage, block, many.read(block))
+    stage = Stage(source.name, load_id, spool.declare(one.makers()))
+    for block, portion in readers.portions(source.rule, mapping.provenance, stage, opened.blocks, spool.turn):
+        spool.add_portion(stage, block, portion, one.of)
         yield len(block.numbers)
 
 

@@ -15,12 +15,11 @@ from typing import Self
 
 from graph_kb.intake import conflicts, staged
 from graph_kb.intake.batches import batches
-from graph_kb.intake.blocks import Block
-from graph_kb.intake.chunks import Chunk
+from graph_kb.intake.blocks import Block, Row
 from graph_kb.intake.doubles import disagreeing, joined_links, joined_nodes
 from graph_kb.intake.issues import Issue
 from graph_kb.intake.rows import RowRecords
-from graph_kb.intake.stages import Stage
+from graph_kb.intake.stages import Portion, Stage
 from graph_kb.intake.staging import StagingBase
 from graph_kb.intake.statements import Columns, Maker, Place, link_columns, node_columns
 from graph_kb.model.relationships import other_labels
@@ -81,17 +80,28 @@ class Spool:
         if records.held:
             self.base.add("held", {"label": [one[0] for one in records.held], "id": [one[1] for one in records.held]})
 
-    def add_chunk(self, stage: Stage, block: Block, chunk: Chunk) -> None:
-        """Stage the records of many rows of a table; those that are left are read one by one."""
-        turn = self._rows + 1
-        for table, found in (("nodes", chunk.node_columns()), ("links", chunk.link_columns())):
-            for maker, columns, common in found:
-                self.base.add(table, *stage.placed(columns, common, block, turn, maker))
-        for at in sorted(chunk.left):
-            self._rows = turn + at - 1
+    @property
+    def turn(self) -> int:
+        """Place in the load of the row that comes next."""
+        return self._rows + 1
+
+    def add_portion(self, stage: Stage, block: Block, portion: Portion, read: Callable[[Row], RowRecords]) -> None:
+        """Stage the records of many rows of a table.
+
+        Args:
+            stage: The table.
+            block: The rows.
+            portion: What they give.
+            read: Reads one of those that are left.
+        """
+        before = self._rows
+        for part in portion.parts:
+            self.base.add_table(part.table, part.rows, part.common)
+        for at in portion.left:
+            self._rows = before + at
             row = block.row(at)
-            self.add(stage.file, row.number, stage.read(row), stage.first_maker)
-        self._rows = turn + len(block.numbers) - 1
+            self.add(stage.file, row.number, read(row), stage.first_maker)
+        self._rows = before + len(block.numbers)
 
     def _stage(self, nodes: Columns, links: Columns) -> None:
         self.base.add("nodes", nodes)

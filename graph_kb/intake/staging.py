@@ -14,14 +14,16 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph_kb.errors import StoreError
+from graph_kb.intake.statements import Columns, as_table
 
 if TYPE_CHECKING:
     import pyarrow
 
-    from graph_kb.intake.statements import Columns
+_Common: TypeAlias = Mapping[str, Any]
+"""What rows have in common, by column."""
 
 _MEMORY = "768MB"
 _FLUSH = 20_000
@@ -37,11 +39,20 @@ class _Waiting:
     """Rows that wait for being put into a table together."""
 
     parts: list[Columns] = field(default_factory=list)
-    rows: int = 0
+    tables: list[pyarrow.Table] = field(default_factory=list)
+    number: int = 0
 
-    def columns(self) -> Columns:
-        """Their columns."""
-        return {name: list(chain.from_iterable(part[name] for part in self.parts)) for name in self.parts[0]}
+    def rows(self) -> pyarrow.Table:
+        """All of them."""
+        import pyarrow
+
+        if self.parts:
+            names = self.parts[0]
+            self.tables.append(
+                as_table({name: list(chain.from_iterable(part[name] for part in self.parts)) for name in names})
+            )
+        # A column that is blank in all rows of a part has no type of its own there.
+        return pyarrow.concat_tables(self.tables, promote_options="default")
 
 
 class StagingBase:
@@ -72,6 +83,8 @@ class StagingBase:
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "preserve_insertion_order": False,
+            # What is in memory is packed whenever so much was written: all of it each time, and for nothing.
+            "checkpoint_threshold": "1TB",
         }
         self._base = duckdb.connect(":memory:", config=options)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="staging")
@@ -80,7 +93,7 @@ class StagingBase:
         self._rows_waiting = 0
         self.run(tables)
 
-    def add(self, table: str, columns: Columns, common: Mapping[str, Any] = MappingProxyType({})) -> None:
+    def add(self, table: str, columns: Columns, common: _Common = MappingProxyType({})) -> None:
         """Add rows to a table, by and by; `flush` makes them searchable.
 
         Args:
@@ -88,16 +101,25 @@ class StagingBase:
             columns: What differs between the rows.
             common: What they have in common, by column.
         """
-        if not columns or not (number := len(next(iter(columns.values())))):
-            return
-        waiting = self._waiting.setdefault((table, *common.items()), _Waiting())
-        waiting.parts.append(columns)
-        waiting.rows += number
+        if columns and (number := len(next(iter(columns.values())))):
+            key = (table, *common.items())
+            self._waiting.setdefault(key, _Waiting()).parts.append(columns)
+            self._note_waiting(key, number)
+
+    def add_table(self, table: str, rows: pyarrow.Table, common: _Common) -> None:
+        """Add rows that have the form of the base already; its arguments are else those of `add`."""
+        key = (table, *common.items())
+        self._waiting.setdefault(key, _Waiting()).tables.append(rows)
+        self._note_waiting(key, rows.num_rows)
+
+    def _note_waiting(self, key: tuple[Any, ...], number: int) -> None:
+        """Remember how many rows wait; those of which there are enough are put into their table."""
+        self._waiting[key].number += number
         self._rows_waiting += number
-        if waiting.rows >= _FLUSH:
-            self._send((table, *common.items()))
+        if self._waiting[key].number >= _FLUSH:
+            self._send(key)
         while self._rows_waiting > _MOST:
-            self._send(max(self._waiting, key=lambda key: self._waiting[key].rows))
+            self._send(max(self._waiting, key=lambda key: self._waiting[key].number))
 
     def flush(self) -> None:
         """Make all rows that were added searchable."""
@@ -105,27 +127,25 @@ class StagingBase:
             self._send(key)
         self._settle(0)
 
-    def insert(self, table: str, columns: Columns, common: Mapping[str, Any] = MappingProxyType({})) -> None:
+    def insert(self, table: str, columns: Columns) -> None:
         """Put rows into a table at once; its arguments are those of `add`."""
         if columns and len(next(iter(columns.values()))):
-            self._put(table, columns, common)
+            self._put(table, _Waiting([columns]), {})
             self._settle(0)
 
     def _send(self, key: tuple[Any, ...]) -> None:
         """Put what waits for a table into it."""
         waiting, (table, *common) = self._waiting.pop(key), key
-        self._rows_waiting -= waiting.rows
-        self._put(table, waiting.columns(), dict(common))
+        self._rows_waiting -= waiting.number
+        self._put(table, waiting, dict(common))
 
-    def _put(self, table: str, columns: Columns, common: Mapping[str, Any]) -> None:
+    def _put(self, table: str, waiting: _Waiting, common: _Common) -> None:
         """Put rows into a table while others are read."""
-        import pyarrow
-
         same = "".join(f", ? AS {name}" for name in common)
         text = f"INSERT INTO {table} BY NAME SELECT *{same} FROM given"
         self._settle(_AHEAD)
         try:
-            rows = pyarrow.table({name: pyarrow.array(values) for name, values in columns.items()})
+            rows = waiting.rows()
         except self._errors as error:
             raise self._explained(error) from error
         self._inserting.append(self._thread.submit(self._insert, text, rows, list(common.values())))

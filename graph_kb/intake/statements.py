@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from graph_kb.store.merge import FILLED_IN
 from graph_kb.store.records import LinkRow, NodeRow, canonical, digest, record_hash
+
+if TYPE_CHECKING:
+    import pyarrow
 
 Columns: TypeAlias = dict[str, Sequence[Any]]
 """Sequences of equal length, by the name of a column of the staging base."""
@@ -67,6 +70,13 @@ def link_columns(rows: Iterable[tuple[Place, int, LinkRow]]) -> Columns:
         }
         for place, maker, link in rows
     )
+
+
+def as_table(columns: Columns) -> pyarrow.Table:
+    """Columns in the form in which the staging base takes them."""
+    import pyarrow
+
+    return pyarrow.table({name: pyarrow.array(values) for name, values in columns.items()})
 
 
 def body_and_hash(properties: dict[str, Any]) -> tuple[str, str]:
