@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graph_kb.errors import ServerError
@@ -37,6 +37,13 @@ db.logs.query.enabled=OFF
 """
 
 
+def _page_cache() -> str:
+    """An eighth of this machine's memory, between 512 MiB and 2 GiB, which Neo4j takes as it needs it."""
+    import psutil
+
+    return f"{min(max(psutil.virtual_memory().total // 8 // 2**20, 512), 2048)}m"
+
+
 @dataclass(frozen=True)
 class Limits:
     """Bounds of the server.
@@ -48,7 +55,7 @@ class Limits:
     """
 
     heap: str = "1g"
-    page_cache: str = "512m"
+    page_cache: str = field(default_factory=_page_cache)
     query_seconds: float = 60.0
 
 
