@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Self, TypeAlias
 
@@ -124,8 +124,9 @@ def _end_with(pid: int) -> None:
     starter = psutil.Process(pid)
 
     def watch() -> None:
-        while starter.is_running() and starter.status() != psutil.STATUS_ZOMBIE:
-            time.sleep(_LOOKS_S)
+        with suppress(psutil.Error):  # it may go between two looks
+            while starter.is_running() and starter.status() != psutil.STATUS_ZOMBIE:
+                time.sleep(_LOOKS_S)
         os._exit(1)
 
     threading.Thread(target=watch, name="watch", daemon=True).start()
