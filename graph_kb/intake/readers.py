@@ -32,7 +32,7 @@ _ALONE = 4
 _MOST_PROCESSES = 4
 _IN_FLIGHT = 2
 """How many blocks each process may have, the one it reads among them."""
-_WAITING = 16
+_WAITING = 8
 """How many blocks may wait in memory for one before them to be read."""
 _LOOKS_S = 1.0
 """How often a process looks whether the one that started it is still there."""

@@ -84,7 +84,15 @@ def table(folder, rows: int):
 
 def helpers() -> list[psutil.Process]:
     """Processes that read for this one."""
-    return [one for one in psutil.Process().children() if any("popen_loky" in part for part in one.cmdline())]
+    return [one for one in psutil.Process().children() if "popen_loky" in told(one)]
+
+
+def told(process: psutil.Process) -> str:
+    """Command line of a process; nothing of one that has ended, as servers of other tests have."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 def staged(folder, source, portions) -> dict[str, list[tuple]]:

@@ -85,7 +85,7 @@ def test_a_second_load_at_the_same_time_says_so(loading):
 
 def test_memory_does_not_grow_with_the_file(loading):
     peaks = []
-    for number in (15_000, 45_000):  # three chunks and nine
+    for number in (45_000, 135_000):  # nine blocks and 27: other processes read some of both
         mapping = loading.streams(rows(number))
         tracemalloc.start()
         loading.base.load(mapping, dry_run=True)
