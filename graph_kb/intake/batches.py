@@ -52,15 +52,15 @@ def _common(rows: pyarrow.Table, keys: pyarrow.Array) -> dict[str, Any]:
 
 
 def _reader(bodies: pyarrow.Array, loads: Sequence[str | None]) -> Callable[[Sequence[int]], list[dict[str, Any]]]:
-    """Reads what records say only when it is needed: of most that are compared, it is not."""
+    """Reads what records say only when it is needed; of most that are compared, it is not. The same texts share it."""
     import pyarrow
 
     def said(positions: Sequence[int]) -> list[dict[str, Any]]:
         chosen = bodies if len(positions) == len(bodies) else bodies.take(pyarrow.array(positions, pyarrow.int64()))
-        found: list[dict[str, Any]] = from_json(f"[{','.join(chosen.to_pylist())}]")
-        for at, one in zip(positions, found, strict=True):
-            if loads[at]:
-                one["load_id"] = loads[at]
-        return found
+        told = list(zip(chosen.to_pylist(), (loads[at] for at in positions), strict=True))
+        distinct = dict.fromkeys(told)
+        read: list[dict[str, Any]] = from_json(f"[{','.join(body for body, _ in distinct)}]")
+        known = {one: {**said, "load_id": one[1]} if one[1] else said for one, said in zip(distinct, read, strict=True)}
+        return [known[one] for one in told]
 
     return said

@@ -110,13 +110,9 @@ class CheckedColumns:
         needed = [column for name in self._required if None in (column := values[name])]
         wrong = [at for at in positions if any(column[at] is None for column in needed)] if needed else []
         names = [name for name in ("method", *sorted(self._dates)) if name in values]
-        dated = [values[name] for name in names]
-        impossible = {found for found in set(zip(*dated, strict=True)) if not self._is_possible(tuple(names), found)}
-        wrong += (
-            [at for at, given in zip(positions, _chosen(dated, positions), strict=True) if given in impossible]
-            if impossible
-            else []
-        )
+        dated = list(zip(*(values[name] for name in names), strict=True))
+        impossible = {found for found in set(dated) if not self._is_possible(tuple(names), found)}
+        wrong += [at for at in positions if dated[at] in impossible] if impossible else []
         if {"latitude", "longitude"} <= values.keys():
             latitude, longitude = values["latitude"], values["longitude"]
             wrong += [at for at in positions if is_null_island(latitude[at], longitude[at])]

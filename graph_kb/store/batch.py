@@ -11,7 +11,8 @@ from graph_kb.model.relationships import near_end
 from graph_kb.store.records import LinkRow, NodeRow, said_by
 
 Said: TypeAlias = Callable[[Sequence[int]], list[dict[str, Any]]]
-"""What the records at some positions say, with their load, without what is empty."""
+"""What the records at some positions say, with their load, without what is empty; nobody changes it, and records that
+say the same may share it."""
 
 
 @dataclass(frozen=True)

@@ -87,14 +87,11 @@ def _create_nodes(transaction: ManagedTransaction, batch: NodeBatch) -> None:
 
 
 def _create_links(transaction: ManagedTransaction, batch: LinkBatch) -> None:
-    # What says the same has the same hash, and the same load wrote it: one of each says it for all.
-    marks = list(zip(batch.hashes, batch.loads, strict=True))
-    places = {mark: at for at, mark in enumerate(marks)}
-    said = [{**one, RECORD_HASH: mark[0]} for mark, one in zip(places, batch.said(list(places.values())), strict=True)]
-    number = {mark: place for place, mark in enumerate(places)}
-    given = [number[mark] for mark in marks]
-    rows = list(zip(batch.starts, batch.ends, batch.keys, given, strict=True))
-    checked_run(transaction, link_creation(batch, _names(said)), rows, said=said)
+    said = batch.all_said()
+    distinct = {id(one): {**one, RECORD_HASH: hash_} for one, hash_ in zip(said, batch.hashes, strict=True)}
+    places = {name: place for place, name in enumerate(distinct)}
+    rows = list(zip(batch.starts, batch.ends, batch.keys, (places[id(one)] for one in said), strict=True))
+    checked_run(transaction, link_creation(batch, _names(distinct.values())), rows, said=list(distinct.values()))
 
 
 def _names(said: Iterable[dict[str, Any]]) -> list[str]:
@@ -106,4 +103,5 @@ def checked_run(transaction: ManagedTransaction, text: str, rows: Sequence[Any],
     """Run a statement and make sure that it wrote every row: a missing end would drop one in silence."""
     written = transaction.run(text, rows=rows, **more).single(strict=True)["n"]
     if written != len(rows):
-        raise QueryError(f"{len(rows)} records sent, {written} written: an end of a relationship is missing")
+        hint = "load the nodes at its ends too, or before it; if nobody deletes nodes meanwhile, tell us"
+        raise QueryError(f"{len(rows)} records sent, {written} written: an end of a relationship is missing", hint=hint)

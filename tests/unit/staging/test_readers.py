@@ -21,38 +21,14 @@ from graph_kb.intake.rows import RowReader
 from graph_kb.intake.source import chosen_tables
 from graph_kb.intake.stages import Stage
 
+from .rules import PROVENANCE, offers_table
+
 LOAD = "load:m@1"
 LARGE, SMALL = 50_000, 19_000
 PATIENCE_S = 30
 HELD = tuple(f"FROM {table} ORDER BY ALL" for table in ("nodes", "links", "issues", "warnings", "held"))
 HEADER = "id,name,site,t,most,u,note,source,date,method"
-RULES = {
-    "name": "m",
-    "provenance": {"source_id": "source", "as_of": "date", "method": "method"},
-    "tables": [
-        {
-            "file": "offers.csv",
-            "nodes": [
-                {
-                    "label": "Offer",
-                    "properties": {
-                        "id": "id",
-                        "name": "name",
-                        "note": "note",
-                        "amounts": {"amount": "t", "max": "most", "unit": "u"},
-                    },
-                }
-            ],
-            "relationships": [
-                {
-                    "type": "OFFERS",
-                    "start": {"label": "Facility", "id": "site"},
-                    "end": {"label": "Offer", "id": "id"},
-                }
-            ],
-        }
-    ],
-}
+RULES = {"name": "m", "provenance": PROVENANCE, "tables": [offers_table(note="note")]}
 MAPPING = Mapping.model_validate(RULES)
 ODD = (
     "",

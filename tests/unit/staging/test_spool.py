@@ -14,33 +14,15 @@ from graph_kb.intake.agreement import disagreements, together
 from graph_kb.intake.batches import link_batches, node_batches
 from graph_kb.intake.mapping import Mapping
 
-PROVENANCE = {"source_id": "source", "as_of": "date", "method": "method"}
+from .rules import PROVENANCE, offers_table
+
 MAPPING = Mapping.model_validate(
     {
         "name": "m",
         "provenance": PROVENANCE,
         "tables": [
             {"file": "sites.csv", "nodes": [{"label": "Facility", "properties": ["id", "name", "kind"]}]},
-            {
-                "file": "offers.csv",
-                "nodes": [
-                    {
-                        "label": "Offer",
-                        "properties": {
-                            "id": "id",
-                            "name": "name",
-                            "amounts": {"amount": "t", "max": "most", "unit": "u"},
-                        },
-                    }
-                ],
-                "relationships": [
-                    {
-                        "type": "OFFERS",
-                        "start": {"label": "Facility", "id": "site"},
-                        "end": {"label": "Offer", "id": "id"},
-                    }
-                ],
-            },
+            offers_table(),
             {
                 "file": "exchanges.csv",
                 "relationships": [
