@@ -2,8 +2,9 @@
 
 from graph_kb.intake.first_load import REFERENCE
 from graph_kb.intake.issues import Issue
-from graph_kb.intake.load import check_source, load_records, load_source
+from graph_kb.intake.load import load_records, load_source
 from graph_kb.intake.mapping import Mapping, read_mapping
+from graph_kb.intake.reading import check_source
 from graph_kb.intake.spool import Spool
 from graph_kb.intake.summary import Summary
 from graph_kb.intake.workers import Progress

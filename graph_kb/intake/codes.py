@@ -15,17 +15,20 @@ _LABELS = frozenset({"WasteCode", "Industry", "Municipality", "Region", "Source"
 class KnownNodes:
     """Tells which nodes exist: those of the graph, and those of the shipped code lists.
 
+    Args:
+        graph: The graph; None stands for an empty one.
+
     Attributes:
         needs_codes: Whether a node was asked for that only the shipped lists have.
     """
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph | None) -> None:
         self._graph = graph
         self.needs_codes = False
 
     def __call__(self, label: str, ids: list[str]) -> set[str]:
         """The ids of a label that exist."""
-        there = existing_ids(self._graph, label, ids)
+        there = existing_ids(self._graph, label, ids) if self._graph else set()
         if label not in _LABELS or len(there) == len(set(ids)):
             return there
         shipped = {name for name in ids if (label, name) in self._shipped} - there

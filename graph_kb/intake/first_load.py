@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from collections.abc import Callable
 
 from graph_kb.errors import StoreError
 from graph_kb.intake.csv_files import has_line_breaks, link_files, node_files
@@ -12,18 +12,19 @@ from graph_kb.intake.spool import Spool
 from graph_kb.intake.summary import Summary
 from graph_kb.intake.workers import Progress
 from graph_kb.reference import reference_records
-from graph_kb.store.neo4j_server.importing import import_full
-from graph_kb.store.settings import Settings
+from graph_kb.store.neo4j_server.importing import EmptyStore, import_full
 
 REFERENCE = "reference"
 """Name of the shipped code lists, as a source."""
 
 
-def import_staged(settings: Settings, spool: Spool, summary: Summary, told: Progress, *, with_codes: bool) -> None:
+def import_staged(
+    stopped: Callable[[], EmptyStore], spool: Spool, summary: Summary, told: Progress, *, with_codes: bool
+) -> None:
     """Write everything that is staged into the empty graph of a local Neo4j.
 
     Args:
-        settings: Its settings.
+        stopped: Gives the graph, once its server has stopped.
         spool: The staged records; the code lists are added.
         summary: What was done is added to it.
         told: Told how far it is.
@@ -38,18 +39,15 @@ def import_staged(settings: Settings, spool: Spool, summary: Summary, told: Prog
     told("write", 0, None)
     spool.find_doubles()
     spool.join_doubles()
-    folder = settings.home / "staging" / "import"
+    store = stopped()
+    folder = store.settings.home / "staging" / "import"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        _import(settings, spool, folder, told)
+        nodes, links = list(node_files(spool.base, folder)), list(link_files(spool.base, folder))
+        import_full(store, nodes, links, told, multiline=has_line_breaks(spool.base))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _import(settings: Settings, spool: Spool, folder: Path, told: Progress) -> None:
-    nodes, links = list(node_files(spool.base, folder)), list(link_files(spool.base, folder))
-    import_full(settings, nodes, links, told, multiline=has_line_breaks(spool.base))
 
 
 def _stage_codes(spool: Spool) -> int:

@@ -9,24 +9,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from itertools import chain, islice
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from graph_kb.errors import DataError, GraphKBError
 from graph_kb.intake.codes import KnownNodes
 from graph_kb.intake.first_load import REFERENCE, import_staged
-from graph_kb.intake.mapping import Mapping, TableRule
-from graph_kb.intake.readers import Readers
-from graph_kb.intake.rejects import is_fed_back
-from graph_kb.intake.rows import RECORD_MAKERS, RowReader, as_records
+from graph_kb.intake.mapping import Mapping
+from graph_kb.intake.reading import Read, read_tables, settle, silent, tell_issues
+from graph_kb.intake.rows import RECORD_MAKERS, as_records
 from graph_kb.intake.source import SourceTable, chosen_tables, write_rejected
-from graph_kb.intake.spool import Known, Spool
-from graph_kb.intake.stages import Stage
-from graph_kb.intake.summary import ISSUES_KEPT, Summary
+from graph_kb.intake.spool import Spool
+from graph_kb.intake.summary import Summary
 from graph_kb.intake.supplements import stage_what_is_there
-from graph_kb.intake.tables import Table
 from graph_kb.intake.workers import Progress
 from graph_kb.intake.writing import stated_in_full, write_staged
 from graph_kb.model.base import Node
@@ -34,7 +30,7 @@ from graph_kb.model.relationships import Link
 from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
 from graph_kb.store.loads import has_numbers, mark_dead_loads, note_load, only_load
-from graph_kb.store.neo4j_server.importing import check_empty, check_local
+from graph_kb.store.neo4j_server.importing import check_empty, check_local, stopped_meanwhile
 from graph_kb.store.presence import existing_ids, resource_kinds
 from graph_kb.store.settings import Settings
 
@@ -68,48 +64,90 @@ def load_source(
         DataError: A file cannot be read at all, or no table has a row.
         StoreError: Another load is running, or the graph is gone.
     """
-    told = progress or _silent
+    told = progress or silent
     if into_empty:
         check_local(into_empty)
         check_empty(graph)
     tables = chosen_tables(mapping, folder, files)
     summary = Summary(f"load:{mapping.name}@{_content(tables, mapping)[:12]}", dry_run=dry_run)
+    source = _Source(mapping, tables, summary, home, rejects_folder or home / "rejects")
     with only_load(home), _staging(home, mapping.name) as spool:
-        if not dry_run:
-            mark_dead_loads(graph, home)
-        read = _read(tables, mapping, spool, summary, told)
-        stage_what_is_there(graph, spool, read.fed_back, summary.load_id)
-        spool.reject(spool.misfits(lambda ids: resource_kinds(graph, ids)))
-        known = KnownNodes(graph)
-        _settle(spool, known, told)
-        spool.forget_graph()
-        _tell_issues(tables, spool, summary)
-        folder = rejects_folder or home / "rejects"
-        summary.reject_files = write_rejected(tables, spool, folder, mapping.name, dry_run=dry_run)
         if into_empty and not dry_run:
-            graph.rest()
-            import_staged(into_empty, spool, summary, told, with_codes=known.needs_codes)
-            _note(graph, home, mapping, summary, "running")
-            _note(graph, home, mapping, summary, "done")
-            return summary
-        if known.needs_codes and not dry_run:
-            summary.codes_read = _load_codes(graph, home, told)
-        with _noted(graph, home, mapping, summary):
-            write_staged(graph, spool, summary, told, stated_in_full(mapping, read.whole))
+            _import(graph, into_empty, source, spool, told)
+        else:
+            _load(graph, source, spool, told)
     return summary
 
 
+@dataclass(frozen=True)
+class _Source:
+    """What is loaded: its rules and tables, what is told of it, the folder of all state, where rejects go."""
+
+    mapping: Mapping
+    tables: Sequence[SourceTable]
+    summary: Summary
+    home: Path
+    rejects: Path
+
+    def note(self, graph: Graph, status: str) -> None:
+        """Keep in the graph how the load goes."""
+        if self.summary.dry_run:
+            return
+        load_id = self.summary.load_id
+        values: dict[str, Any] = {"source_name": self.mapping.name, "content": load_id.partition("@")[2]}
+        # A repetition that changed nothing must not hide what the load did.
+        if status != "running" and (self.summary.written.changes or not has_numbers(graph, load_id)):
+            values |= _numbers(self.summary)
+        note_load(graph, load_id, self.home, status, values)
+
+
+def _load(graph: Graph, source: _Source, spool: Spool, told: Progress) -> None:
+    """Write what is new or different, in batches."""
+    if not source.summary.dry_run:
+        mark_dead_loads(graph, source.home)
+    read, known = _checked(graph, source, spool, told)
+    if known.needs_codes and not source.summary.dry_run:
+        source.summary.codes_read = _load_codes(graph, source.home, told)
+    with _noted(graph, source):
+        write_staged(graph, spool, source.summary, told, stated_in_full(source.mapping, read.whole))
+
+
+def _import(graph: Graph, settings: Settings, source: _Source, spool: Spool, told: Progress) -> None:
+    """Have the offline importer write everything; the server is stopped while the rows are read."""
+    graph.rest()
+    with stopped_meanwhile(settings) as store:
+        _, known = _checked(None, source, spool, told)
+        import_staged(store, spool, source.summary, told, with_codes=known.needs_codes)
+    source.note(graph, "running")
+    source.note(graph, "done")
+
+
+def _checked(graph: Graph | None, source: _Source, spool: Spool, told: Progress) -> tuple[Read, KnownNodes]:
+    """Read and check every row, beside what is in the graph; without one, beside nothing."""
+    summary, known = source.summary, KnownNodes(graph)
+    read = read_tables(source.tables, source.mapping, spool, summary, told)
+    if graph:
+        stage_what_is_there(graph, spool, read.fed_back, summary.load_id)
+    spool.reject(spool.misfits(lambda ids: resource_kinds(graph, ids) if graph else {}))
+    settle(spool, known, told)
+    spool.forget_graph()
+    tell_issues(source.tables, spool, summary)
+    name = source.mapping.name
+    summary.reject_files = write_rejected(source.tables, spool, source.rejects, name, dry_run=summary.dry_run)
+    return read, known
+
+
 @contextmanager
-def _noted(graph: Graph, home: Path, mapping: Mapping, summary: Summary) -> Iterator[None]:
+def _noted(graph: Graph, source: _Source) -> Iterator[None]:
     """Keep in the graph how a load goes."""
-    _note(graph, home, mapping, summary, "running")
+    source.note(graph, "running")
     try:
         yield
     except BaseException:
         with suppress(GraphKBError):
-            _note(graph, home, mapping, summary, "interrupted")
+            source.note(graph, "interrupted")
         raise
-    _note(graph, home, mapping, summary, "done")
+    source.note(graph, "done")
 
 
 def load_records(
@@ -137,7 +175,7 @@ def load_records(
         DataError: A record refers to a node that is nowhere; shipped records must be complete.
     """
     with only_load(home):
-        return _load_records(graph, records, name, home, file or name, first_row, progress or _silent)
+        return _load_records(graph, records, name, home, file or name, first_row, progress or silent)
 
 
 def _load_codes(graph: Graph, home: Path, told: Progress) -> int:
@@ -156,44 +194,12 @@ def _load_records(
             summary.rows_read += 1
         spool.finish()
         told("read", summary.rows_read, summary.rows_read)
-        _settle(spool, lambda label, ids: existing_ids(graph, label, ids), told)
+        settle(spool, lambda label, ids: existing_ids(graph, label, ids), told)
         issue = next(spool.issues(file), None)
         if issue:
             raise DataError(str(issue), hint="mend the records; nothing was written")
         write_staged(graph, spool, summary, told)
     return summary
-
-
-def check_source(
-    mapping: Mapping, folder: Path, spool: Spool, files: Sequence[Path] = (), known: Known | None = None
-) -> Summary:
-    """Read and check the tables of a mapping into a spool, without a graph.
-
-    Args:
-        mapping: The rules.
-        folder: Folder that the file names of the mapping are relative to.
-        spool: Where the records are staged.
-        files: Files to read instead of those the mapping names.
-        known: Tells which ids of a label exist elsewhere. When given, disagreeing and dangling records are
-            rejected too, as a load does; when missing, that is left to the caller.
-    """
-    summary = Summary("load:check@0", dry_run=True)
-    tables = chosen_tables(mapping, folder, files)
-    _read(tables, mapping, spool, summary, lambda *_: None)
-    if known is not None:
-        spool.reject(spool.misfits(lambda ids: {}))
-        _settle(spool, known, lambda *_: None)
-        spool.join_doubles()
-    _tell_issues(tables, spool, summary)
-    return summary
-
-
-@dataclass
-class _Read:
-    """Tables that had rows: the rules of those that are whole, the names of those that are fed back."""
-
-    whole: list[TableRule] = field(default_factory=list)
-    fed_back: list[str] = field(default_factory=list)
 
 
 def _content(tables: Sequence[SourceTable], mapping: Mapping) -> str:
@@ -210,70 +216,6 @@ def _staging(home: Path, name: str) -> Iterator[Spool]:
     """A spool in the folder of all state; the caller holds the lock of its only load."""
     with Spool(home / "staging" / name) as spool:
         yield spool
-
-
-def _read(tables: Sequence[SourceTable], mapping: Mapping, spool: Spool, summary: Summary, told: Progress) -> _Read:
-    """Read the rows of all tables into the spool."""
-    read = _Read()
-    with Readers() as readers:
-        for table in tables:
-            before, opened = summary.rows_read, table.open()
-            for rows in _staged(table, opened, mapping, spool, readers, summary.load_id):
-                summary.rows_read += rows
-                told("read", summary.rows_read, None)
-            if summary.rows_read == before:
-                summary.empty_tables.append(table.name)
-            elif is_fed_back(opened.columns, table.needed):
-                read.fed_back.append(table.name)
-            else:
-                read.whole.append(table.rule)
-    if not summary.rows_read:
-        names = ", ".join(table.name for table in tables)
-        raise DataError(f"{names}: no row below the header", hint="fill in the table; the first row names the columns")
-    spool.finish()
-    told("read", summary.rows_read, summary.rows_read)
-    return read
-
-
-def _staged(
-    source: SourceTable, opened: Table, mapping: Mapping, spool: Spool, readers: Readers, load_id: str
-) -> Iterator[int]:
-    """Stage the rows of a table. Yields how many at a time."""
-    one = RowReader(source.name, source.rule, mapping.provenance, load_id)
-    stage = Stage(source.name, load_id, spool.declare(one.makers()))
-    for block, portion in readers.portions(source.rule, mapping.provenance, stage, opened.blocks, spool.turn):
-        spool.add_portion(stage, block, portion, one.of)
-        yield len(block.numbers)
-
-
-def _settle(spool: Spool, known: Known, told: Progress) -> None:
-    """Reject disagreeing rows, then rows that refer to nothing, until no rejected row leaves another one dangling."""
-    told("check", 0, None)
-    spool.reject(spool.doubles())
-    spool.resolve(known)
-    while spool.reject(spool.dangling()):
-        spool.resolve(known)
-
-
-def _tell_issues(tables: Sequence[SourceTable], spool: Spool, summary: Summary) -> None:
-    names = dict.fromkeys(table.name for table in tables)
-    summary.issues = list(islice(chain.from_iterable(map(spool.issues, names)), ISSUES_KEPT))
-    summary.warnings = list(islice(chain.from_iterable(map(spool.warnings, names)), ISSUES_KEPT))
-    summary.rows_rejected, summary.rows_warned = spool.rejected_rows(), spool.warned_rows()
-
-
-def _note(graph: Graph, home: Path, mapping: Mapping, summary: Summary, status: str) -> None:
-    if summary.dry_run:
-        return
-    values: dict[str, Any] = {"source_name": mapping.name, "content": summary.load_id.partition("@")[2]}
-    # A repetition that changed nothing must not hide what the load did.
-    if status != "running" and (summary.written.changes or not has_numbers(graph, summary.load_id)):
-        values |= _numbers(summary)
-    note_load(graph, summary.load_id, home, status, values)
-
-
-def _silent(phase: str, done: int, total: int | None) -> None:
-    """No progress to be told."""
 
 
 def _numbers(summary: Summary) -> dict[str, int]:

@@ -30,10 +30,8 @@ if TYPE_CHECKING:
 _ALONE = 4
 """How many blocks of each table are read in this process before others are asked."""
 _MOST_PROCESSES = 4
-_IN_FLIGHT = 2
-"""How many blocks each process may have, the one it reads among them."""
-_WAITING = 8
-"""How many blocks may wait in memory for one before them to be read."""
+_IN_FLIGHT = 3
+"""How many blocks of each process may wait in memory to be read, being read or read among them."""
 _LOOKS_S = 1.0
 """How often a process looks whether the one that started it is still there."""
 
@@ -44,7 +42,7 @@ class Readers:
     """Processes that read blocks of tables; none is started before a table is large, and all end with this.
 
     Args:
-        processes: How many there are at most; as many as there are cores beside that of this process when missing.
+        processes: How many there are at most; when missing as many as there are cores, and none for one core.
     """
 
     def __init__(self, processes: int | None = None) -> None:
@@ -72,24 +70,23 @@ class Readers:
         reader, rules = ChunkReader(rule, shared), pickle.dumps((rule, dict(shared), stage))
         begun: _Begun = deque()
         for number, block in enumerate(blocks):
-            if number >= _ALONE and self._has_time(begun):
-                begun.append((block, self._begin(rules, block, turn)))
+            if number < _ALONE or not self._processes:
+                yield block, stage.portion(reader.read(block), block, turn)
             else:
-                begun.append((block, _done(stage.portion(reader.read(block), block, turn))))
+                begun.append((block, self._begin(rules, block, turn)))
             turn += len(block.numbers)
-            while begun and (begun[0][1].done() or len(begun) > _WAITING):
+            while begun and (begun[0][1].done() or len(begun) >= self._processes * _IN_FLIGHT):
                 yield _next(begun)
         while begun:
             yield _next(begun)
-
-    def _has_time(self, begun: _Begun) -> bool:
-        return sum(not portion.done() for _, portion in begun) < self._processes * _IN_FLIGHT
 
     @cached_property
     def _processes(self) -> int:
         from loky import cpu_count
 
-        return self._asked or min(max(cpu_count() - 1, 1), _MOST_PROCESSES)
+        # This process takes the rows from the file and puts the records into the staging base, which waits at times.
+        cores = cpu_count()
+        return self._asked or (min(cores, _MOST_PROCESSES) if cores > 1 else 0)
 
     def _begin(self, rules: bytes, block: Block, turn: int) -> Future[Portion]:
         """Have a block read by another process."""
@@ -142,12 +139,6 @@ def _read(rules: bytes, block: Block, turn: int) -> Portion:
 def _compiled(rules: bytes) -> tuple[ChunkReader, Stage]:
     rule, shared, stage = pickle.loads(rules)  # noqa: S301 - this very program wrote it
     return ChunkReader(rule, shared), stage
-
-
-def _done(portion: Portion) -> Future[Portion]:
-    future: Future[Portion] = Future()
-    future.set_result(portion)
-    return future
 
 
 def _next(begun: _Begun) -> tuple[Block, Portion]:

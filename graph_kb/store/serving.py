@@ -25,7 +25,8 @@ def hold_lock(lock_file: Path, served: Callable[[], bool]) -> Any | None:
     """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(lock_file)
+    # Whoever stops a server beside other work releases the lock in another thread.
+    lock = FileLock(lock_file, thread_local=False)
     deadline = time.monotonic() + _LOCK_PATIENCE_S
     while time.monotonic() < deadline:
         with contextlib.suppress(Timeout):

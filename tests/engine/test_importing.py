@@ -17,7 +17,7 @@ from graph_kb.store import content_hash, counts, data_version, load_settings, op
 from graph_kb.store.neo4j_server import half_made
 from graph_kb.store.neo4j_server.columns import LinkFiles, NodeFiles, csv_line, link_columns, node_columns
 from graph_kb.store.neo4j_server.home import Neo4jHome
-from graph_kb.store.neo4j_server.importing import import_full
+from graph_kb.store.neo4j_server.importing import import_full, stop_empty
 from graph_kb.store.records import record_hash
 from graph_kb.store.runtime import read_runtime
 from graph_kb.store.server import ensure_server, stop_server
@@ -106,7 +106,7 @@ def test_it_makes_the_graph_that_the_writer_makes(settings, park, files, tmp_pat
         before = prepare(graph)
         (tmp_path / "none.csv").write_text("")
         without = NodeFiles(("Chain",), node_columns("Chain", ["id"]), (tmp_path / "none.csv",))
-        done = import_full(settings, [*files[0], without], files[1], lambda *one: told.append(one))
+        done = import_full(stop_empty(settings), [*files[0], without], files[1], lambda *one: told.append(one))
         assert (done.nodes, done.relationships) == (len(park.nodes), len(park.links))
         imported, numbers, values = content_hash(graph), counts(graph), said(graph)
         assert data_version(graph) == before + 1
@@ -128,18 +128,18 @@ def test_it_makes_the_graph_that_the_writer_makes(settings, park, files, tmp_pat
 
 def test_the_account_stays_and_what_is_there_is_not_overwritten(settings, files):
     account = ensure_server(settings).writer
-    import_full(settings, *files)
+    import_full(stop_empty(settings), *files)
     assert read_runtime(settings.place).writer == account
     with pytest.raises(StoreError, match="not empty, it holds"):
-        import_full(settings, *files)
+        stop_empty(settings)
     with open_graph(settings) as graph:
         assert counts(graph)["Facility"] == 12
 
 
-def test_only_a_local_neo4j_has_an_offline_importer(settings, files):
+def test_only_a_local_neo4j_has_an_offline_importer(settings):
     for other in (replace(settings, engine="embedded"), replace(settings, uri="bolt://localhost:1")):
         with pytest.raises(StoreError, match="for a local Neo4j") as refused:
-            import_full(other, *files)
+            stop_empty(other)
         assert "graph-kb server start --engine neo4j" in refused.value.hint
 
 
@@ -159,24 +159,27 @@ def test_a_relationship_to_nowhere_is_refused(settings, files, tmp_path, number,
     first = files[1][0].data[0].read_text(encoding="utf-8").splitlines(keepends=True)[0]
     (tmp_path / "nowhere.csv").write_text(f"0,{number},{first.split(',', 2)[2]}", encoding="utf-8")
     nowhere = replace(files[1][0], data=(tmp_path / "nowhere.csv",))
+    store = stop_empty(settings)
     with pytest.raises(ServerError, match=f"the graph is empty as before:(.|\\n)*{told}"):
-        import_full(settings, files[0], [nowhere])
+        import_full(store, files[0], [nowhere])
     assert_empty(settings)
 
 
 def test_records_that_break_a_constraint_are_refused(settings, tmp_path):
     (tmp_path / "twice.csv").write_text("0,network:a\n1,network:a\n")
     twice = [NodeFiles(("Network",), (":ID", "id:string"), (tmp_path / "twice.csv",))]
+    store = stop_empty(settings)
     with pytest.raises(ServerError, match="does not fit the schema"):
-        import_full(settings, twice, [])
+        import_full(store, twice, [])
     assert_empty(settings)
 
 
 KILLED = """
 import os, pickle, signal, sys
-from graph_kb.store.neo4j_server.importing import import_full
+from graph_kb.store.neo4j_server.importing import import_full, stop_empty
 settings, files, last = pickle.load(sys.stdin.buffer)
-import_full(settings, *files, lambda phase, *_: os.kill(os.getpid(), signal.SIGKILL) if phase == last else None)
+tell = lambda phase, *_: os.kill(os.getpid(), signal.SIGKILL) if phase == last else None
+import_full(stop_empty(settings), *files, tell)
 """
 
 
@@ -210,7 +213,7 @@ def test_killed_before_the_schema_is_made_the_next_start_makes_it(settings, file
 
 def test_a_schema_may_be_made_twice(settings, files):
     """As when the serving process is killed in between."""
-    import_full(settings, *files)
+    import_full(stop_empty(settings), *files)
     stop_server(settings)
     home = Neo4jHome(settings.place.graph_folder, settings.neo4j_version)
     half_made.work_folder(home).mkdir()

@@ -6,10 +6,12 @@ import os
 import secrets
 import subprocess
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from graph_kb.errors import ServerError
-from graph_kb.store.neo4j_server.jars import ensure_jars, jar_folder
+from graph_kb.store.neo4j_server.class_archive import ClassArchive
+from graph_kb.store.neo4j_server.jars import ensure_jars
 from graph_kb.store.neo4j_server.java import find_java, releases_for
 
 USER = "neo4j"
@@ -94,9 +96,15 @@ class Neo4jHome:
         """The password of the account."""
         return self.password_file.read_text(encoding="utf-8").strip()
 
+    @cached_property
+    def classes(self) -> ClassArchive:
+        """The archive of classes that its servers make and that all its Java machines start with."""
+        return ClassArchive(self.version, find_java(self.version))
+
     def serve_command(self, limits: Limits) -> list[str]:
         """Command line of the server."""
-        command = [*self._java(limits.heap), "-XX:+UseG1GC", "-Dio.netty.tryReflectionSetAccessible=true"]
+        command = [*self._java(limits.heap), *self.classes.make(), "-XX:+UseG1GC"]
+        command.append("-Dio.netty.tryReflectionSetAccessible=true")
         command += ["-cp", self._class_path(), _main_class(self.version)]
         return [*command, f"--home-dir={self.folder}", f"--config-dir={self.folder / 'conf'}", "--console-mode"]
 
@@ -139,11 +147,11 @@ class Neo4jHome:
         modules = ["--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"]
         quiet = list(_QUIET) if java.release >= max(releases_for("2026")) else []
         memory = [f"-Xmx{heap}", "-XX:+ExitOnOutOfMemoryError"]
-        return [str(java.command), *memory, *opened, *modules, *quiet]
+        return [str(java.command), *memory, *opened, *modules, *quiet, *self.classes.use()]
 
     def _class_path(self) -> str:
-        ensure_jars(self.version)
-        return os.pathsep.join((f"{self.folder}/plugins/*", f"{self.folder}/conf", f"{jar_folder(self.version)}/*"))
+        """The jars alone, the same for every folder, as the archive of their classes asks for."""
+        return f"{ensure_jars(self.version)}/*"
 
 
 def _of_version(version: str) -> str:

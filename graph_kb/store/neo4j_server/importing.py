@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, TypeAlias
 
 from filelock import BaseFileLock
 
-from graph_kb.errors import ServerError, StoreError
+from graph_kb.errors import GraphKBError, ServerError, StoreError
 from graph_kb.store import serving
 from graph_kb.store.client import Graph, open_graph
 from graph_kb.store.meta import prepare
@@ -58,8 +60,23 @@ class Imported:
     properties: int
 
 
+@dataclass(frozen=True)
+class EmptyStore:
+    """An empty graph of a local Neo4j whose server is stopped, and stays so until the lock is released.
+
+    Attributes:
+        settings: Its settings.
+        data_version: Its data version.
+        lock: Keeps others from starting the server.
+    """
+
+    settings: Settings
+    data_version: int
+    lock: BaseFileLock
+
+
 def import_full(
-    settings: Settings,
+    store: EmptyStore,
     nodes: Sequence[NodeFiles],
     relationships: Sequence[LinkFiles],
     told: Told = lambda *_: None,
@@ -72,34 +89,67 @@ def import_full(
     data version is the one before, raised by one. Killed at any point, the graph is empty or whole at its next start.
 
     Args:
-        settings: Settings of a local Neo4j.
+        store: The graph, see `stop_empty`; its lock is released.
         nodes: Files of nodes, their records validated, their ids unique by main label, numbered from 0 in all.
         relationships: Files of relationships.
         told: Told the phase, the percent done and 100.
         multiline: Whether a value may hold a line break; the importer reads faster when none does.
 
     Raises:
-        SchemaError: The graph was made by another schema version.
         ServerError: The importer or the server fails; the graph is empty as before.
-        StoreError: The graph is none of a local Neo4j, or not empty.
     """
-    check_local(settings)
-    version, lock = _stopped(settings, told)
+    settings = store.settings
     home = Neo4jHome(settings.place.graph_folder, settings.neo4j_version)
+    told("start", 0, 100)
     try:
         end_orphan(home)
         half_made.settle(home)
-        half_made.begin(home, version + 1)
+        half_made.begin(home, store.data_version + 1)
         found = _run(home, _arguments(home, nodes, relationships, multiline), settings.heap, told)
         half_made.mark_done(home)
     except BaseException:
         half_made.settle(home)
         raise
     finally:
-        lock.release()
+        store.lock.release()
     told("schema", 0, 100)
     start_server(settings, _SCHEMA_PATIENCE_S)
     return found
+
+
+def stop_empty(settings: Settings) -> EmptyStore:
+    """Stop the server of an empty graph of a local Neo4j.
+
+    Raises:
+        SchemaError: The graph was made by another schema version.
+        StoreError: The graph is none of a local Neo4j, or not empty.
+    """
+    check_local(settings)
+    for _ in range(_TRIES):
+        with open_graph(settings) as graph:
+            version = prepare(graph)
+            check_empty(graph)
+        stop_server(settings)
+        lock = serving.hold_lock(settings.place.lock_file, lambda: read_runtime(settings.place) is not None)
+        if lock is not None:
+            return EmptyStore(settings, version, lock)
+    raise StoreError("other clients keep starting the server", hint="end them, then run the command again")
+
+
+@contextmanager
+def stopped_meanwhile(settings: Settings) -> Iterator[Callable[[], EmptyStore]]:
+    """Stop the server of an empty graph beside other work; in the end nothing keeps it stopped.
+
+    Yields:
+        Gives the graph as `stop_empty` does, once its server has stopped.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="stop") as pool:
+        stopping = pool.submit(stop_empty, settings)
+        try:
+            yield stopping.result
+        finally:
+            with suppress(GraphKBError):
+                stopping.result().lock.release()
 
 
 def check_local(settings: Settings) -> None:
@@ -125,20 +175,6 @@ def check_empty(graph: Graph) -> None:
             f"the graph is not empty, it holds {' '.join(found[0]['labels']) or 'a node'}",
             hint="load in the ordinary way, or into an empty GRAPH_KB_HOME",
         )
-
-
-def _stopped(settings: Settings, told: Told) -> tuple[int, BaseFileLock]:
-    """Stop the server of an empty graph. Returns the graph's data version and the lock that keeps it stopped."""
-    for _ in range(_TRIES):
-        with open_graph(settings) as graph:
-            version = prepare(graph)
-            check_empty(graph)
-        told("stop", 0, 100)
-        stop_server(settings)
-        lock = serving.hold_lock(settings.place.lock_file, lambda: read_runtime(settings.place) is not None)
-        if lock is not None:
-            return version, lock
-    raise StoreError("other clients keep starting the server", hint="end them, then run the command again")
 
 
 def _arguments(

@@ -71,6 +71,7 @@ def _serve(place: Place, options: argparse.Namespace) -> int:
         if ended is None:
             _end(psutil.Process(engine.pid))
         engine.wait()
+        home.classes.keep()
         print("stopped", flush=True)
     return 0 if ended is None else 4
 
