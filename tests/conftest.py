@@ -7,6 +7,7 @@ read; a test that writes makes a folder of its own.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,13 +16,14 @@ from pathlib import Path
 import pytest
 
 from graph_kb.errors import ServerError
-from graph_kb.store import load_settings
+from graph_kb.store import Settings, load_settings, open_graph, prepare
 from graph_kb.store.neo4j_server.jars import ensure_jars
 from graph_kb.store.neo4j_server.java import find_java
 from graph_kb.store.server import stop_server
 from graph_kb.workbench import KnowledgeBase
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+NewGraph = Callable[..., Settings]
 NEO4J_MISSING = pytest.StashKey[str]()
 
 
@@ -69,9 +71,38 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 @pytest.fixture(scope="session")
-def uusimaa_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    home = tmp_path_factory.mktemp("uusimaa")
+def new_graph(tmp_path_factory: pytest.TempPathFactory) -> NewGraph:
+    """Gives the settings of a folder for an empty graph, whose server nobody has started yet; the test stops it.
+
+    Neo4j takes seconds to make a graph and its schema: it is made once and copied, its schema included.
+    """
+    made: list[Path] = []
+
+    def give(home: Path, **options: str) -> Settings:
+        settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(home), **options}, home)
+        if settings.engine == "neo4j":
+            made[:] = made or [_make_graph(tmp_path_factory.mktemp("made"))]
+            shutil.copytree(made[0], settings.place.graph_folder)
+        return settings
+
+    return give
+
+
+def _make_graph(home: Path) -> Path:
+    """Folder of an empty graph with its schema."""
     settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)
+    try:
+        with open_graph(settings) as graph:
+            prepare(graph)
+    finally:
+        stop_server(settings)
+    return settings.place.graph_folder
+
+
+@pytest.fixture(scope="session")
+def uusimaa_home(tmp_path_factory: pytest.TempPathFactory, new_graph: NewGraph) -> Iterator[Path]:
+    home = tmp_path_factory.mktemp("uusimaa")
+    settings = new_graph(home)
     try:
         with KnowledgeBase.open(settings) as base:
             base.load_reference()

@@ -6,7 +6,6 @@ rows can be found by hand. A test that writes takes its records away again or st
 Nothing here is a mock: records pass the model, the bulk writer and Bolt.
 """
 
-import os
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ import pytest
 from graph_kb.intake.rows import as_records
 from graph_kb.model import NODES, Link, relation
 from graph_kb.queries import Library
-from graph_kb.store import load_settings, open_graph, prepare, write_records
+from graph_kb.store import open_graph, prepare, write_records
 from graph_kb.store.server import stop_server
 
 SAID = {"source_id": "source:survey", "as_of": "2024", "method": "reported"}
@@ -261,10 +260,9 @@ class Park:
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory):
+def settings(tmp_path_factory, new_graph):
     """Settings of a folder of its own, whatever the environment says."""
-    home = tmp_path_factory.mktemp("home")
-    return load_settings({**os.environ, "GRAPH_KB_HOME": str(home), "GRAPH_KB_HEAP": "512m"}, folder=home)
+    return new_graph(tmp_path_factory.mktemp("home"), GRAPH_KB_HEAP="512m")
 
 
 @pytest.fixture(scope="session")

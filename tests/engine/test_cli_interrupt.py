@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from graph_kb.store import load_settings
 from graph_kb.store.server import stop_server
 from graph_kb.workbench import KnowledgeBase
 
@@ -42,10 +41,8 @@ def watch():
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("interrupted")
-    limits = {"GRAPH_KB_QUERY_SECONDS": str(QUERY_S)}
-    settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(folder), **limits}, folder)
+def home(tmp_path_factory, new_graph):
+    settings = new_graph(tmp_path_factory.mktemp("interrupted"), GRAPH_KB_QUERY_SECONDS=str(QUERY_S))
     with KnowledgeBase.open(settings):
         yield settings.home
     stop_server(settings)

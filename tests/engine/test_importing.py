@@ -1,6 +1,5 @@
 """The offline importer of a local Neo4j: the graph that the writer would make, and whole or empty when it fails."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import pytest
 from graph_kb.errors import ServerError, StoreError
 from graph_kb.intake.rows import as_records
 from graph_kb.model import NODES
-from graph_kb.store import content_hash, counts, data_version, load_settings, open_graph, prepare
+from graph_kb.store import content_hash, counts, data_version, open_graph, prepare
 from graph_kb.store.neo4j_server import half_made
 from graph_kb.store.neo4j_server.columns import LinkFiles, NodeFiles, csv_line, link_columns, node_columns
 from graph_kb.store.neo4j_server.home import Neo4jHome
@@ -27,11 +26,9 @@ HOSTILE = " \"quoted\", 'single' \\ ; | \t\n two\r\nlines \r é 漢字 😀 {x: 
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
+def home(tmp_path_factory, new_graph):
     """One folder for all tests: a start of Neo4j takes seconds. Its name is one that the importer would misread."""
-    settings = load_settings(
-        {**os.environ, "GRAPH_KB_HOME": str(tmp_path_factory.mktemp("home") / "a, b+c"), "GRAPH_KB_HEAP": "512m"}
-    )
+    settings = new_graph(tmp_path_factory.mktemp("home") / "a, b+c", GRAPH_KB_HEAP="512m")
     yield settings
     stop_server(settings)
 

@@ -20,7 +20,8 @@ _FOLDERS = ("conf", "data", "logs", "run", "import", "plugins")
 _ADMIN_PATIENCE_S = 3600
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 _QUIET = ("--sun-misc-unsafe-memory-access=allow",)
-# Loopback alone, no HTTP, no files, no procedures but the few that the schema set-up and the driver need.
+# Loopback alone, no HTTP, no files, no procedures but the few that the schema set-up and the driver need. Logs of
+# transactions grow as they are needed: set aside beforehand they would take half a gigabyte for an empty graph.
 _CONFIGURATION = """\
 server.default_listen_address=127.0.0.1
 server.bolt.listen_address=127.0.0.1:{port}
@@ -36,6 +37,7 @@ server.memory.heap.max_size={heap}
 server.memory.pagecache.size={page_cache}
 db.transaction.timeout={query_seconds}s
 db.logs.query.enabled=OFF
+db.tx_log.preallocate=false
 """
 
 

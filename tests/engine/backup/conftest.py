@@ -9,11 +9,11 @@ from graph_kb.store.server import stop_server
 
 
 @pytest.fixture(scope="package")
-def home(tmp_path_factory):
+def home(tmp_path_factory, new_graph):
     """Folder of the second server."""
-    home = tmp_path_factory.mktemp("second")
-    yield home
-    stop_server(load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home))
+    settings = new_graph(tmp_path_factory.mktemp("second"))
+    yield settings.home
+    stop_server(settings)
 
 
 @pytest.fixture

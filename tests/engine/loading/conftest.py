@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from graph_kb.store import load_settings
 from graph_kb.store.server import stop_server
 from graph_kb.workbench import KnowledgeBase
 
@@ -80,9 +78,8 @@ def rows(number: int) -> list[tuple[str, str, int]]:
 
 
 @pytest.fixture(scope="package")
-def base(tmp_path_factory):
-    home = tmp_path_factory.mktemp("load")
-    chosen = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)
+def base(tmp_path_factory, new_graph):
+    chosen = new_graph(tmp_path_factory.mktemp("load"))
     try:
         with KnowledgeBase.open(chosen) as opened:
             yield opened

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
-from graph_kb.store import counts, data_version, load_settings
+from graph_kb.store import counts, data_version
 from graph_kb.store.server import stop_server
 from graph_kb.workbench import KnowledgeBase
 
@@ -30,8 +28,8 @@ tables:
 
 
 @pytest.fixture
-def fresh(tmp_path):
-    settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(tmp_path / "home")}, tmp_path)
+def fresh(tmp_path, new_graph):
+    settings = new_graph(tmp_path / "home")
     with KnowledgeBase.open(settings) as base:
         yield base
     stop_server(settings)

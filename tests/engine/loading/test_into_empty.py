@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from graph_kb.errors import ServerError, StoreError
-from graph_kb.store import content_hash, counts, load_settings
+from graph_kb.store import content_hash, counts
 from graph_kb.store.server import stop_server
 from graph_kb.workbench import KnowledgeBase
 
@@ -56,10 +54,9 @@ LINES = [
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory):
+def base(tmp_path_factory, new_graph):
     """A folder of its own: the importer stops and starts the server."""
-    home = tmp_path_factory.mktemp("import")
-    chosen = load_settings({**os.environ, "GRAPH_KB_HOME": str(home), "GRAPH_KB_HEAP": "512m"}, home)
+    chosen = new_graph(tmp_path_factory.mktemp("import"), GRAPH_KB_HEAP="512m")
     try:
         with KnowledgeBase.open(chosen) as opened:
             yield opened

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,16 @@ from graph_kb.store.server import stop_server
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Iterator[Settings]:
+def settings(tmp_path: Path, new_graph: Callable[..., Settings]) -> Iterator[Settings]:
+    """Settings of a graph of its own, empty and with its schema on Neo4j."""
+    found = new_graph(tmp_path)
+    yield found
+    stop_server(found)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a folder in which there is no graph yet."""
     found = load_settings({**os.environ, "GRAPH_KB_HOME": str(tmp_path)}, tmp_path)
     yield found
     stop_server(found)

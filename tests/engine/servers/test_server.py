@@ -54,9 +54,9 @@ def test_clients_that_start_at_once_share_one_server(settings):
     assert len({address for address, _ in told}) == 1
 
 
-def test_clients_that_make_the_schema_at_once_all_get_it(settings):
+def test_clients_that_make_the_schema_at_once_all_get_it(bare):
     with ExitStack() as stack, ThreadPoolExecutor(4) as pool:
-        graphs = [stack.enter_context(open_graph(settings)) for _ in range(4)]
+        graphs = [stack.enter_context(open_graph(bare)) for _ in range(4)]
         assert list(pool.map(prepare, graphs)) == [0] * 4
 
 

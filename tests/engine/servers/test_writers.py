@@ -6,7 +6,6 @@ One server serves all of these tests; each begins with a graph as new.
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -19,7 +18,6 @@ from graph_kb.store import (
     NodeRow,
     Written,
     data_version,
-    load_settings,
     open_graph,
     prepare,
     write_records,
@@ -35,10 +33,9 @@ NUMBERS = range(200)
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(tmp_path_factory, new_graph):
     """Settings of the server."""
-    home = tmp_path_factory.mktemp("writers")
-    found = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)
+    found = new_graph(tmp_path_factory.mktemp("writers"))
     yield found
     stop_server(found)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from graph_kb.errors import QueryError, StoreError
@@ -17,10 +15,9 @@ AMMASSUO = "facility:ammassuo-eco-industrial-centre"
 
 
 @pytest.fixture(scope="module")
-def scratch(tmp_path_factory):
+def scratch(tmp_path_factory, new_graph):
     """A graph of our own to spoil."""
-    home = tmp_path_factory.mktemp("scratch")
-    settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(home)}, home)
+    settings = new_graph(tmp_path_factory.mktemp("scratch"))
     with open_graph(settings) as graph:
         prepare(graph)
         yield graph

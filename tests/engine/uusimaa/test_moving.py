@@ -25,9 +25,9 @@ def embedded(base):
 
 
 @pytest.fixture(scope="module")
-def neo4j(base):
+def neo4j(base, new_graph):
     """Settings of another Neo4j; its graph is empty."""
-    settings = replace(base.settings, home=base.settings.home / "moved")
+    settings = new_graph(base.settings.home / "moved")
     yield settings
     stop_server(settings)
 
