@@ -58,9 +58,14 @@ def test_two_servers_that_start_at_once_make_one_archive(java):
     assert other.make()
 
 
-def test_a_server_that_was_killed_leaves_nothing_to_be_used(java):
+def test_what_a_killed_server_left_of_an_archive_is_not_used(java):
+    """It does not keep its archive, and the next one may end without writing any."""
+    killed = ClassArchive(DEFAULT_VERSION, java)
+    with open(written_to(killed.make()), "w", encoding="ascii") as file:
+        file.write("half of the")
+    del killed
     archive = ClassArchive(DEFAULT_VERSION, java)
-    archive.make()
+    assert archive.make()
     archive.keep()
     assert not archive.use()
     assert ClassArchive(DEFAULT_VERSION, java).make()

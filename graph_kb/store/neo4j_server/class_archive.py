@@ -46,6 +46,7 @@ class ClassArchive:
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
+            self._unfinished.unlink(missing_ok=True)
         except (OSError, Timeout):
             return []
         return [f"-XX:ArchiveClassesAtExit={self._unfinished}", _SILENT]

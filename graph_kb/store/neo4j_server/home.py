@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -103,9 +104,9 @@ class Neo4jHome:
         """The archive of classes that its servers make and that all its Java machines start with."""
         return ClassArchive(self.version, find_java(self.version))
 
-    def serve_command(self, limits: Limits) -> list[str]:
-        """Command line of the server."""
-        command = [*self._java(limits.heap), *self.classes.make(), "-XX:+UseG1GC"]
+    def serve_command(self, limits: Limits, options: Iterable[str] = ()) -> list[str]:
+        """Command line of the server, with more options of Java."""
+        command = [*self._java(limits.heap), *options, "-XX:+UseG1GC"]
         command.append("-Dio.netty.tryReflectionSetAccessible=true")
         command += ["-cp", self._class_path(), _main_class(self.version)]
         return [*command, f"--home-dir={self.folder}", f"--config-dir={self.folder / 'conf'}", "--console-mode"]

@@ -70,8 +70,8 @@ def _serve(place: Place, options: argparse.Namespace) -> int:
         ended = engine.poll()
         if ended is None:
             _end(psutil.Process(engine.pid))
-        engine.wait()
-        home.classes.keep()
+        if engine.wait() >= 0:  # one that was killed may have left half of it
+            home.classes.keep()
         print("stopped", flush=True)
     return 0 if ended is None else 4
 
@@ -96,7 +96,7 @@ def _mark_file(home: Neo4jHome) -> Path:
 
 
 def _launch(home: Neo4jHome, limits: Limits) -> subprocess.Popen[bytes]:
-    command = home.serve_command(limits)
+    command = home.serve_command(limits, home.classes.make())
     engine = subprocess.Popen(command, stdin=subprocess.DEVNULL, cwd=home.folder)  # noqa: S603 - our own command
     note_engine(home, engine.pid)
     return engine
