@@ -81,7 +81,8 @@ def new_graph(tmp_path_factory: pytest.TempPathFactory) -> NewGraph:
     def give(home: Path, **options: str) -> Settings:
         settings = load_settings({**os.environ, "GRAPH_KB_HOME": str(home), **options}, home)
         if settings.engine == "neo4j":
-            made[:] = made or [_make_graph(tmp_path_factory.mktemp("made"))]
+            if not made:
+                made.append(_make_graph(tmp_path_factory.mktemp("made")))
             shutil.copytree(made[0], settings.place.graph_folder)
         return settings
 

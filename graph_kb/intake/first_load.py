@@ -12,7 +12,8 @@ from graph_kb.intake.spool import Spool
 from graph_kb.intake.summary import Summary
 from graph_kb.intake.workers import Progress
 from graph_kb.reference import reference_records
-from graph_kb.store.neo4j_server.importing import EmptyStore, import_full
+from graph_kb.store.neo4j_server.empty_store import EmptyStore
+from graph_kb.store.neo4j_server.importing import import_full
 
 REFERENCE = "reference"
 """Name of the shipped code lists, as a source."""

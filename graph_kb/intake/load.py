@@ -30,7 +30,7 @@ from graph_kb.model.relationships import Link
 from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
 from graph_kb.store.loads import has_numbers, mark_dead_loads, note_load, only_load
-from graph_kb.store.neo4j_server.importing import check_empty, check_local, stopped_meanwhile
+from graph_kb.store.neo4j_server.empty_store import check_empty, check_local, stopped_meanwhile
 from graph_kb.store.presence import existing_ids, resource_kinds
 from graph_kb.store.settings import Settings
 
@@ -114,10 +114,12 @@ def _load(graph: Graph, source: _Source, spool: Spool, told: Progress) -> None:
 
 def _import(graph: Graph, settings: Settings, source: _Source, spool: Spool, told: Progress) -> None:
     """Have the offline importer write everything; the server is stopped while the rows are read."""
+    for table in source.tables:
+        table.open()  # what is missing or misnamed is told while the server still runs
     graph.rest()
-    with stopped_meanwhile(settings) as store:
+    with stopped_meanwhile(settings) as stopped:
         _, known = _checked(None, source, spool, told)
-        import_staged(store, spool, source.summary, told, with_codes=known.needs_codes)
+        import_staged(stopped, spool, source.summary, told, with_codes=known.needs_codes)
     source.note(graph, "running")
     source.note(graph, "done")
 

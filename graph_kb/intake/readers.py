@@ -31,7 +31,7 @@ _ALONE = 4
 """How many blocks of each table are read in this process before others are asked."""
 _MOST_PROCESSES = 4
 _IN_FLIGHT = 3
-"""How many blocks of each process may wait in memory to be read, being read or read among them."""
+"""How many blocks may be in memory for each process: read, being read, or waiting for that."""
 _LOOKS_S = 1.0
 """How often a process looks whether the one that started it is still there."""
 
@@ -42,7 +42,7 @@ class Readers:
     """Processes that read blocks of tables; none is started before a table is large, and all end with this.
 
     Args:
-        processes: How many there are at most; when missing as many as there are cores, and none for one core.
+        processes: How many there are at most; when missing as many as there are cores, up to four, none for one core.
     """
 
     def __init__(self, processes: int | None = None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from graph_kb.errors import ServerError, SettingsError
@@ -106,7 +107,8 @@ def stop_server(settings: Settings) -> bool:
     found = find_process(settings.place)
     if found is None:
         return False
-    psutil.Process(found.pid).terminate()
+    with suppress(psutil.NoSuchProcess):  # it left meanwhile
+        psutil.Process(found.pid).terminate()
     if not wait_until_gone(found):
         raise ServerError(
             f"the server (process {found.pid}) does not stop",

@@ -15,8 +15,9 @@ from graph_kb.model import NODES
 from graph_kb.store import content_hash, counts, data_version, open_graph, prepare
 from graph_kb.store.neo4j_server import half_made
 from graph_kb.store.neo4j_server.columns import LinkFiles, NodeFiles, csv_line, link_columns, node_columns
+from graph_kb.store.neo4j_server.empty_store import stop_empty
 from graph_kb.store.neo4j_server.home import Neo4jHome
-from graph_kb.store.neo4j_server.importing import import_full, stop_empty
+from graph_kb.store.neo4j_server.importing import import_full
 from graph_kb.store.records import record_hash
 from graph_kb.store.runtime import read_runtime
 from graph_kb.store.server import ensure_server, stop_server
@@ -173,7 +174,8 @@ def test_records_that_break_a_constraint_are_refused(settings, tmp_path):
 
 KILLED = """
 import os, pickle, signal, sys
-from graph_kb.store.neo4j_server.importing import import_full, stop_empty
+from graph_kb.store.neo4j_server.importing import import_full
+from graph_kb.store.neo4j_server.empty_store import stop_empty
 settings, files, last = pickle.load(sys.stdin.buffer)
 tell = lambda phase, *_: os.kill(os.getpid(), signal.SIGKILL) if phase == last else None
 import_full(stop_empty(settings), *files, tell)

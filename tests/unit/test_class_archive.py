@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -31,7 +32,7 @@ def made(java):
     archive = ClassArchive(DEFAULT_VERSION, java)
     with open(written_to(archive.make()), "w", encoding="ascii") as file:
         file.write("classes")
-    archive.keep()
+    archive.keep(whole=True)
     return archive
 
 
@@ -42,7 +43,7 @@ def test_an_archive_is_made_once_and_used_when_it_is_whole(java):
     with open(written_to(options), "w", encoding="ascii") as file:
         file.write("half of the")
     assert not ClassArchive(DEFAULT_VERSION, java).use()
-    archive.keep()
+    archive.keep(whole=True)
     assert f"-XX:SharedArchiveFile={archive.file}" in archive.use()
     assert archive.use() == ClassArchive(DEFAULT_VERSION, java).use()
     assert ClassArchive(DEFAULT_VERSION, java).make() == []
@@ -52,23 +53,33 @@ def test_two_servers_that_start_at_once_make_one_archive(java):
     one, other = ClassArchive(DEFAULT_VERSION, java), ClassArchive(DEFAULT_VERSION, java)
     assert one.make()
     assert other.make() == []
-    other.keep()
+    other.keep(whole=True)
     assert not one.file.exists()
-    one.keep()
+    one.keep(whole=True)
     assert other.make()
 
 
-def test_what_a_killed_server_left_of_an_archive_is_not_used(java):
-    """It does not keep its archive, and the next one may end without writing any."""
-    killed = ClassArchive(DEFAULT_VERSION, java)
-    with open(written_to(killed.make()), "w", encoding="ascii") as file:
-        file.write("half of the")
-    del killed
+def test_what_a_server_left_that_did_not_serve_is_not_used(java):
     archive = ClassArchive(DEFAULT_VERSION, java)
-    assert archive.make()
-    archive.keep()
+    unfinished = Path(written_to(archive.make()))
+    unfinished.write_text("half of the", encoding="ascii")
+    archive.keep(whole=False)
+    assert not archive.use()
+    assert not unfinished.exists()
+    assert ClassArchive(DEFAULT_VERSION, java).make()
+
+
+def test_an_archive_that_a_server_does_not_start_with_is_made_anew(java):
+    archive = made(java)
+    archive.discard()
     assert not archive.use()
     assert ClassArchive(DEFAULT_VERSION, java).make()
+
+
+def test_two_javas_keep_an_archive_each(java, tmp_path):
+    (tmp_path / "other").touch()
+    archives = [made(one) for one in (java, Java(tmp_path / "other", 17))]
+    assert all(one.use() for one in archives)
 
 
 @pytest.mark.parametrize("changed", ["java", "jars"])
@@ -85,5 +96,5 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(java):
     archive = ClassArchive(DEFAULT_VERSION, java)
     archive.file.parent.touch()
     assert archive.make() == []
-    archive.keep()
+    archive.keep(whole=True)
     assert archive.use() == []

@@ -11,29 +11,20 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import IO, TypeAlias
 
-from filelock import BaseFileLock
-
-from graph_kb.errors import GraphKBError, ServerError, StoreError
-from graph_kb.store import serving
-from graph_kb.store.client import Graph, open_graph
-from graph_kb.store.meta import prepare
+from graph_kb.errors import ServerError
 from graph_kb.store.neo4j_server import half_made
 from graph_kb.store.neo4j_server.columns import LinkFiles, NodeFiles
+from graph_kb.store.neo4j_server.empty_store import EmptyStore
 from graph_kb.store.neo4j_server.home import DATABASE, Neo4jHome
 from graph_kb.store.neo4j_server.serve import end_orphan, note_engine
-from graph_kb.store.runtime import read_runtime
-from graph_kb.store.server import start_server, stop_server
-from graph_kb.store.settings import Settings
+from graph_kb.store.server import start_server
 
 Told: TypeAlias = Callable[[str, int, int | None], None]
 
-_TRIES = 3
 _SCHEMA_PATIENCE_S = 4 * 3600.0
 _OFF_HEAP = "2g"
 _KEPT_LINES = 40
@@ -60,21 +51,6 @@ class Imported:
     properties: int
 
 
-@dataclass(frozen=True)
-class EmptyStore:
-    """An empty graph of a local Neo4j whose server is stopped, and stays so until the lock is released.
-
-    Attributes:
-        settings: Its settings.
-        data_version: Its data version.
-        lock: Keeps others from starting the server.
-    """
-
-    settings: Settings
-    data_version: int
-    lock: BaseFileLock
-
-
 def import_full(
     store: EmptyStore,
     nodes: Sequence[NodeFiles],
@@ -89,7 +65,7 @@ def import_full(
     data version is the one before, raised by one. Killed at any point, the graph is empty or whole at its next start.
 
     Args:
-        store: The graph, see `stop_empty`; its lock is released.
+        store: The graph, see `empty_store.stop_empty`; its lock is released.
         nodes: Files of nodes, their records validated, their ids unique by main label, numbered from 0 in all.
         relationships: Files of relationships.
         told: Told the phase, the percent done and 100.
@@ -100,8 +76,8 @@ def import_full(
     """
     settings = store.settings
     home = Neo4jHome(settings.place.graph_folder, settings.neo4j_version)
-    told("start", 0, 100)
     try:
+        told("start", 0, 100)
         end_orphan(home)
         half_made.settle(home)
         half_made.begin(home, store.data_version + 1)
@@ -115,66 +91,6 @@ def import_full(
     told("schema", 0, 100)
     start_server(settings, _SCHEMA_PATIENCE_S)
     return found
-
-
-def stop_empty(settings: Settings) -> EmptyStore:
-    """Stop the server of an empty graph of a local Neo4j.
-
-    Raises:
-        SchemaError: The graph was made by another schema version.
-        StoreError: The graph is none of a local Neo4j, or not empty.
-    """
-    check_local(settings)
-    for _ in range(_TRIES):
-        with open_graph(settings) as graph:
-            version = prepare(graph)
-            check_empty(graph)
-        stop_server(settings)
-        lock = serving.hold_lock(settings.place.lock_file, lambda: read_runtime(settings.place) is not None)
-        if lock is not None:
-            return EmptyStore(settings, version, lock)
-    raise StoreError("other clients keep starting the server", hint="end them, then run the command again")
-
-
-@contextmanager
-def stopped_meanwhile(settings: Settings) -> Iterator[Callable[[], EmptyStore]]:
-    """Stop the server of an empty graph beside other work; in the end nothing keeps it stopped.
-
-    Yields:
-        Gives the graph as `stop_empty` does, once its server has stopped.
-    """
-    with ThreadPoolExecutor(1, thread_name_prefix="stop") as pool:
-        stopping = pool.submit(stop_empty, settings)
-        try:
-            yield stopping.result
-        finally:
-            with suppress(GraphKBError):
-                stopping.result().lock.release()
-
-
-def check_local(settings: Settings) -> None:
-    """Refuse a graph that has no offline importer.
-
-    Raises:
-        StoreError: It is none of a local Neo4j.
-    """
-    if not settings.local or settings.engine != "neo4j":
-        hint = "load in the ordinary way, or choose one: graph-kb server start --engine neo4j"
-        raise StoreError("the offline importer is for a local Neo4j", hint=hint)
-
-
-def check_empty(graph: Graph) -> None:
-    """Refuse a graph that the importer would overwrite.
-
-    Raises:
-        StoreError: It holds a node beside its own state.
-    """
-    found = graph.read("MATCH (n) WHERE NOT n:Meta RETURN labels(n) AS labels LIMIT 1").rows
-    if found:
-        raise StoreError(
-            f"the graph is not empty, it holds {' '.join(found[0]['labels']) or 'a node'}",
-            hint="load in the ordinary way, or into an empty GRAPH_KB_HOME",
-        )
 
 
 def _arguments(

@@ -56,11 +56,12 @@ def _serve(place: Place, options: argparse.Namespace) -> int:
     end_orphan(home)
     half_made.settle(home)
     home.prepare(port, limits)
-    engine = _launch(home, limits)
+    engine, served = _launch(home, limits), False
     try:
         await_answer(engine, home, port)
         half_made.finish(home, port)
         write_runtime(place, _runtime(home, port, engine.pid))
+        served = True
         print(f"serving {home.folder} at 127.0.0.1:{port}", flush=True)
         serving.wait(stop, engine.pid, port, options.idle_minutes * 60, lambda: engine.poll() is not None)
     finally:
@@ -70,8 +71,10 @@ def _serve(place: Place, options: argparse.Namespace) -> int:
         ended = engine.poll()
         if ended is None:
             _end(psutil.Process(engine.pid))
-        if engine.wait() >= 0:  # one that was killed may have left half of it
-            home.classes.keep()
+        # The code of a process that was killed is below zero.
+        home.classes.keep(whole=engine.wait() >= 0 and served)
+        if not served:
+            home.classes.discard()
         print("stopped", flush=True)
     return 0 if ended is None else 4
 

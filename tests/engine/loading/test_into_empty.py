@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from graph_kb.errors import ServerError, StoreError
+from graph_kb.errors import DataError, ServerError, StoreError
 from graph_kb.store import content_hash, counts
+from graph_kb.store.runtime import read_runtime
 from graph_kb.store.server import stop_server
 from graph_kb.workbench import KnowledgeBase
 
@@ -96,6 +97,25 @@ def test_a_graph_that_is_not_empty_is_refused_before_a_row_is_read(loading: Load
     with pytest.raises(StoreError, match="not empty"):
         loading.base.load(mapping, into_empty=True, progress=lambda *_: pytest.fail("a row was read"))
     assert content_hash(loading.graph) == before
+
+
+@pytest.mark.neo4j
+def test_a_table_that_is_missing_is_told_while_the_server_runs(loading: Loading):
+    mapping, running = loading.streams([("a", "b", 1)]), read_runtime(loading.base.settings.place)
+    (mapping.parent / "streams.csv").unlink()
+    with pytest.raises(DataError, match="no such file"):
+        loading.base.load(mapping, into_empty=True)
+    assert read_runtime(loading.base.settings.place) == running
+
+
+@pytest.mark.neo4j
+def test_a_table_that_cannot_be_read_to_its_end_leaves_an_empty_graph_that_answers(loading: Loading):
+    mapping = loading.streams([("a", "b", 1), ("c", '"never closed', 1)])
+    with pytest.raises(DataError, match="never closed"):
+        loading.base.load(mapping, into_empty=True)
+    assert counts(loading.graph) == {"Meta": 1}
+    loading.base.load(loading.streams([("a", "b", 1)]), into_empty=True)
+    assert counts(loading.graph)["Offer"] == 1
 
 
 @pytest.mark.neo4j

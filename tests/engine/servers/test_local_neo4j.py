@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import stat
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +19,10 @@ import yaml
 from neo4j import GraphDatabase
 
 from graph_kb.store import open_graph, prepare
-from graph_kb.store.neo4j_server.home import DATABASE, USER
+from graph_kb.store.neo4j_server.home import DATABASE, USER, Neo4jHome
+from graph_kb.store.neo4j_server.jars import jar_folder
 from graph_kb.store.runtime import is_alive, read_runtime
-from graph_kb.store.server import ensure_server, wait_until_gone
+from graph_kb.store.server import ensure_server, stop_server, wait_until_gone
 from graph_kb.store.serving import free_port
 
 from .conftest import running_neo4j
@@ -100,3 +102,21 @@ def test_the_values_of_docker_compose_are_settings_that_this_server_takes(tmp_pa
 def _setting(variable: str) -> str:
     """Name of a setting from the variable of the image: `_` stands for a dot, `__` for an underscore."""
     return variable.removeprefix("NEO4J_").replace("__", "\0").replace("_", ".").replace("\0", "_")
+
+
+def test_java_takes_the_archive_of_classes_that_the_first_server_left(settings, tmp_path, monkeypatch):
+    """In a cache of its own, with the jars of the usual one; Java refuses to start where it cannot take the archive."""
+    jars = jar_folder(settings.neo4j_version)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    jar_folder(settings.neo4j_version).parent.mkdir(parents=True)
+    jar_folder(settings.neo4j_version).symlink_to(jars)
+    home = Neo4jHome(settings.place.graph_folder, settings.neo4j_version)
+    ensure_server(settings)
+    assert not home.classes.file.exists()
+    stop_server(settings)
+    command, environment = home.admin_command("--version", heap="256m")
+    assert f"-XX:SharedArchiveFile={home.classes.file}" in command
+    command.insert(1, "-Xshare:on")
+    told = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert (told.returncode, settings.neo4j_version in told.stdout) == (0, True), told
+    assert "[warning]" not in told.stdout

@@ -41,12 +41,12 @@ def test_a_second_client_finds_the_first_ones_server(settings):
     assert read_runtime(settings.place) is not None
 
 
-def test_clients_that_start_at_once_share_one_server(settings):
+def test_clients_that_start_at_once_share_one_server(bare):
     text = (
         "from graph_kb.store import load_settings, open_graph, prepare\n"
         "with open_graph(load_settings()) as graph:\n    prepare(graph); print(graph.address)"
     )
-    environment = {**os.environ, "GRAPH_KB_HOME": str(settings.home)}
+    environment = {**os.environ, "GRAPH_KB_HOME": str(bare.home)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     clients = [subprocess.Popen([sys.executable, "-c", text], env=environment, **pipes) for _ in range(3)]
     told = [client.communicate(timeout=180) for client in clients]
@@ -214,12 +214,12 @@ def test_another_schema_version_is_refused_with_the_way_out(settings):
             prepare(graph)
 
 
-def test_all_state_lies_under_the_home(settings, tmp_path_factory):
+def test_all_state_lies_under_the_home(bare, tmp_path_factory):
     folder = tmp_path_factory.mktemp("elsewhere")
     text = (
         "from graph_kb.store import load_settings, open_graph, prepare\n"
         "with open_graph(load_settings()) as graph: prepare(graph)"
     )
-    environment = {**os.environ, "GRAPH_KB_HOME": str(settings.home)}
+    environment = {**os.environ, "GRAPH_KB_HOME": str(bare.home)}
     subprocess.run([sys.executable, "-c", text], env=environment, cwd=folder, check=True, timeout=120)
     assert list(Path(folder).iterdir()) == []
