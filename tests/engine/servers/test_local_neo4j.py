@@ -10,6 +10,7 @@ import os
 import signal
 import stat
 import subprocess
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from .conftest import running_neo4j
 
 pytestmark = pytest.mark.neo4j
 ROOT = Path(__file__).parents[3]
+PATIENCE_S = 20
 
 
 def test_the_password_is_in_no_list_of_processes_and_in_files_of_the_owner_alone(settings):
@@ -114,6 +116,9 @@ def test_java_takes_the_archive_of_classes_that_the_first_server_left(settings, 
     ensure_server(settings)
     assert not home.classes.file.exists()
     stop_server(settings)
+    until = time.monotonic() + PATIENCE_S
+    while not home.classes.file.exists() and time.monotonic() < until:
+        time.sleep(0.05)  # the server is gone a moment before its archive is in its place
     command, environment = home.admin_command("--version", heap="256m")
     assert f"-XX:SharedArchiveFile={home.classes.file}" in command
     command.insert(1, "-Xshare:on")
