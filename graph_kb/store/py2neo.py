@@ -31,7 +31,7 @@ def graph(settings: Settings | None = None, *, writer: bool = False) -> Graph:
     try:
         from py2neo import Graph
     except ModuleNotFoundError as error:
-        raise UsageError("py2neo is not installed", hint="pip install 'graph-kb[py2neo]'") from error
+        raise UsageError("py2neo is not installed", hint="pip install py2neo==2021.2.4") from error
     warnings.warn(
         "py2neo is at its end of life; docs/py2neo.md shows the same calls with graph_kb and the neo4j driver",
         DeprecationWarning,
