@@ -95,7 +95,7 @@ def main() -> NoReturn:
         _tell(f"error: {error}")
         sys.exit(error.exit_code)
     except click.exceptions.Abort:
-        _tell("interrupted; what was written stays, and running the command again goes on from there")
+        _tell("interrupted; what was written stays. A load is completed by running it again, without --into-empty")
         sys.exit(130)
     except click.ClickException as error:
         error.show()

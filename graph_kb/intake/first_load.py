@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from graph_kb.errors import StoreError
 from graph_kb.intake.csv_files import has_line_breaks, link_files, node_files
@@ -13,6 +13,7 @@ from graph_kb.intake.summary import Summary
 from graph_kb.intake.workers import Progress
 from graph_kb.reference import reference_records
 from graph_kb.store.neo4j_server.empty_store import EmptyStore
+from graph_kb.store.neo4j_server.half_made import Note
 from graph_kb.store.neo4j_server.importing import import_full
 
 REFERENCE = "reference"
@@ -20,7 +21,13 @@ REFERENCE = "reference"
 
 
 def import_staged(
-    stopped: Callable[[], EmptyStore], spool: Spool, summary: Summary, told: Progress, *, with_codes: bool
+    stopped: Callable[[], EmptyStore],
+    spool: Spool,
+    summary: Summary,
+    told: Progress,
+    notes: Sequence[Note],
+    *,
+    with_codes: bool,
 ) -> None:
     """Write everything that is staged into the empty graph of a local Neo4j.
 
@@ -29,12 +36,12 @@ def import_staged(
         spool: The staged records; the code lists are added.
         summary: What was done is added to it.
         told: Told how far it is.
+        notes: What the graph is to say of the load.
         with_codes: Whether the shipped code lists are needed.
 
     Raises:
         StoreError: The source states records of the code lists otherwise, which only an ordinary load can join.
     """
-    summary.written.created = spool.counts()
     if with_codes:
         summary.codes_read = _stage_codes(spool)
     told("write", 0, None)
@@ -46,7 +53,7 @@ def import_staged(
     folder.mkdir(parents=True)
     try:
         nodes, links = list(node_files(spool.base, folder)), list(link_files(spool.base, folder))
-        import_full(store, nodes, links, told, multiline=has_line_breaks(spool.base))
+        import_full(store, nodes, links, told, multiline=has_line_breaks(spool.base), notes=notes)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from graph_kb.errors import DataError, GraphKBError
 from graph_kb.intake.codes import KnownNodes
@@ -29,8 +28,9 @@ from graph_kb.model.base import Node
 from graph_kb.model.relationships import Link
 from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
-from graph_kb.store.loads import has_numbers, mark_dead_loads, note_load, only_load
+from graph_kb.store.loads import has_numbers, load_statement, mark_dead_loads, only_load
 from graph_kb.store.neo4j_server.empty_store import check_empty, check_local, stopped_meanwhile
+from graph_kb.store.neo4j_server.half_made import Note
 from graph_kb.store.presence import existing_ids, resource_kinds
 from graph_kb.store.settings import Settings
 
@@ -93,12 +93,15 @@ class _Source:
         """Keep in the graph how the load goes."""
         if self.summary.dry_run:
             return
-        load_id = self.summary.load_id
-        values: dict[str, Any] = {"source_name": self.mapping.name, "content": load_id.partition("@")[2]}
         # A repetition that changed nothing must not hide what the load did.
-        if status != "running" and (self.summary.written.changes or not has_numbers(graph, load_id)):
-            values |= _numbers(self.summary)
-        note_load(graph, load_id, self.home, status, values)
+        is_told = self.summary.written.changes or not has_numbers(graph, self.summary.load_id)
+        graph.run(*self.statement(status, _numbers(self.summary) if status != "running" and is_told else {}))
+
+    def statement(self, status: str, numbers: dict[str, int]) -> Note:
+        """Statement that keeps it."""
+        load_id = self.summary.load_id
+        values = {"source_name": self.mapping.name, "content": load_id.partition("@")[2], **numbers}
+        return load_statement(load_id, self.home, status, values)
 
 
 def _load(graph: Graph, source: _Source, spool: Spool, told: Progress) -> None:
@@ -117,10 +120,13 @@ def _import(graph: Graph, settings: Settings, source: _Source, spool: Spool, tol
     for table in source.tables:
         table.open()  # what is missing or misnamed is told while the server still runs
     graph.rest()
+    begun = source.statement("running", {})
     with stopped_meanwhile(settings) as stopped:
         _, known = _checked(None, source, spool, told)
-        import_staged(stopped, spool, source.summary, told, with_codes=known.needs_codes)
-    source.note(graph, "running")
+        source.summary.written.created = spool.counts()
+        # Part of what is imported, so that a graph that is whole says where it comes from.
+        notes = [begun, source.statement("done", _numbers(source.summary))]
+        import_staged(stopped, spool, source.summary, told, notes, with_codes=known.needs_codes)
     source.note(graph, "done")
 
 

@@ -42,15 +42,17 @@ def only_load(home: Path) -> Iterator[None]:
         lock.release()
 
 
-def note_load(graph: Graph, load_id: str, home: Path, status: str, values: Mapping[str, Any]) -> None:
-    """Keep a record of a load; outside the data version, so that loading twice changes nothing.
+def load_statement(load_id: str, home: Path, status: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Statement that keeps a record of a load; outside the data version, so that loading twice changes nothing.
 
     Args:
-        graph: The graph.
         load_id: Id of the load.
         home: Folder that it runs from.
         status: running, done or interrupted.
         values: What else is known of it.
+
+    Returns:
+        The statement and its parameters.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
     when = {"started": now} if status == "running" else {"finished": now}
@@ -58,7 +60,7 @@ def note_load(graph: Graph, load_id: str, home: Path, status: str, values: Mappi
     text = "MERGE (l:Load {id: $id}) SET l += $values"
     if status == "running":
         text += " REMOVE l.finished"
-    graph.run(text, {"id": load_id, "values": noted})
+    return text, {"id": load_id, "values": noted}
 
 
 def has_numbers(graph: Graph, load_id: str) -> bool:

@@ -1,5 +1,6 @@
 """The offline importer of a local Neo4j: the graph that the writer would make, and whole or empty when it fails."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from graph_kb.errors import ServerError, StoreError
 from graph_kb.intake.rows import as_records
 from graph_kb.model import NODES
 from graph_kb.store import content_hash, counts, data_version, open_graph, prepare
+from graph_kb.store.meta import state
 from graph_kb.store.neo4j_server import half_made
 from graph_kb.store.neo4j_server.columns import LinkFiles, NodeFiles, csv_line, link_columns, node_columns
 from graph_kb.store.neo4j_server.empty_store import stop_empty
@@ -216,7 +218,7 @@ def test_a_schema_may_be_made_twice(settings, files):
     stop_server(settings)
     home = Neo4jHome(settings.place.graph_folder, settings.neo4j_version)
     half_made.work_folder(home).mkdir()
-    (half_made.work_folder(home) / "data_version").write_text("7")
+    (half_made.work_folder(home) / "notes.json").write_text(json.dumps([state(7, anew=True)]))
     half_made.mark_done(home)
     with open_graph(settings) as graph:
         assert data_version(graph) == 7

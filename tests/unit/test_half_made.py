@@ -58,7 +58,7 @@ def test_the_old_store_comes_back_wherever_the_import_is_killed(home, monkeypatc
     with monkeypatch.context() as patched:
         Steps(patched, last)
         try:
-            half_made.begin(home, 1)
+            half_made.begin(home, [])
             if imported:
                 new_store(home)
             half_made.settle(home)
@@ -70,7 +70,7 @@ def test_the_old_store_comes_back_wherever_the_import_is_killed(home, monkeypatc
 
 
 def test_a_store_that_is_done_stays_until_it_has_its_schema(home):
-    half_made.begin(home, 1)
+    half_made.begin(home, [])
     new_store(home)
     half_made.mark_done(home)
     half_made.settle(home)

@@ -7,17 +7,21 @@ new one is finished. Each step may be interrupted and repeated.
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph_kb.errors import ServerError
 from graph_kb.model.schema import constraints
-from graph_kb.store.meta import state
 from graph_kb.store.neo4j_server.home import DATABASE, USER, Neo4jHome
 
 if TYPE_CHECKING:
     from neo4j import Session
+
+Note: TypeAlias = tuple[str, dict[str, Any]]
+"""A statement that may be run twice, and its parameters, which JSON can hold."""
 
 _PARTS = ("databases", "transactions")
 _PATIENCE_S = 4 * 3600.0
@@ -29,16 +33,16 @@ def work_folder(home: Neo4jHome) -> Path:
     return home.folder / "importing"
 
 
-def begin(home: Neo4jHome, data_version: int) -> None:
+def begin(home: Neo4jHome, notes: Sequence[Note]) -> None:
     """Put the old store aside.
 
     Args:
         home: Folder of the graph; no server runs.
-        data_version: Data version that the graph will have.
+        notes: What the new store is to hold beside what is imported.
     """
     work = work_folder(home)
     work.mkdir()
-    (work / "data_version").write_text(str(data_version), encoding="ascii")
+    _notes_file(home).write_text(json.dumps(notes), encoding="utf-8")
     for part in _PARTS:
         if _store(home, part).exists():
             _store(home, part).rename(work / part)
@@ -64,7 +68,7 @@ def settle(home: Neo4jHome) -> None:
 
 
 def finish(home: Neo4jHome, port: int) -> None:
-    """Give a new store its schema and its data version; without an import under way there is nothing to do.
+    """Give a new store its schema and its notes; without an import under way there is nothing to do.
 
     Args:
         home: Folder of the graph.
@@ -82,7 +86,7 @@ def finish(home: Neo4jHome, port: int) -> None:
     with GraphDatabase.driver(f"bolt://127.0.0.1:{port}", auth=account) as driver:
         try:
             with driver.session(database=DATABASE) as session:
-                _make_schema(session, int((work_folder(home) / "data_version").read_text(encoding="ascii")))
+                _complete(session, json.loads(_notes_file(home).read_text(encoding="utf-8")))
         except Neo4jError as error:
             if error.is_retryable():
                 # The server was told to stop, say: the next start goes on here.
@@ -92,13 +96,17 @@ def finish(home: Neo4jHome, port: int) -> None:
     _forget(home)
 
 
-def _make_schema(session: Session, data_version: int) -> None:
+def _complete(session: Session, notes: Sequence[Note]) -> None:
     from neo4j import Query
 
     for statement in (*constraints(), f"CALL db.awaitIndexes({_PATIENCE_S:.0f})"):
         session.run(Query(statement, timeout=_PATIENCE_S)).consume()
-    text, values = state(data_version, anew=True)
-    session.run(text, values).consume()
+    for text, parameters in notes:
+        session.run(text, parameters).consume()
+
+
+def _notes_file(home: Neo4jHome) -> Path:
+    return work_folder(home) / "notes.json"
 
 
 def _store(home: Neo4jHome, part: str) -> Path:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import IO, TypeAlias
 
 from graph_kb.errors import ServerError
+from graph_kb.store.meta import state
 from graph_kb.store.neo4j_server import half_made
 from graph_kb.store.neo4j_server.columns import LinkFiles, NodeFiles
 from graph_kb.store.neo4j_server.empty_store import EmptyStore
@@ -58,6 +59,7 @@ def import_full(
     told: Told = lambda *_: None,
     *,
     multiline: bool = True,
+    notes: Sequence[half_made.Note] = (),
 ) -> Imported:
     """Import everything into an empty graph of a local Neo4j; afterwards its server runs.
 
@@ -70,6 +72,7 @@ def import_full(
         relationships: Files of relationships.
         told: Told the phase, the percent done and 100.
         multiline: Whether a value may hold a line break; the importer reads faster when none does.
+        notes: What the graph is to say of the import, see `loads.load_statement`; it is there as soon as the graph is.
 
     Raises:
         ServerError: The importer or the server fails; the graph is empty as before.
@@ -80,7 +83,7 @@ def import_full(
         told("start", 0, 100)
         end_orphan(home)
         half_made.settle(home)
-        half_made.begin(home, store.data_version + 1)
+        half_made.begin(home, [state(store.data_version + 1, anew=True), *notes])
         found = _run(home, _arguments(home, nodes, relationships, multiline), settings.heap, told)
         half_made.mark_done(home)
     except BaseException:

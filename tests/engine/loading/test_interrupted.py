@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from graph_kb.store import content_hash
-from graph_kb.store.loads import note_load
+from graph_kb.store.loads import load_statement
 from graph_kb.workbench import KnowledgeBase
 
 from .conftest import rows
@@ -124,7 +124,7 @@ def test_an_interrupted_load_is_run_again(loading, batches):
 def test_a_load_from_another_folder_may_still_run(loading, tmp_path):
     """Several computers may load into one Neo4j: the lock of this folder says nothing about them."""
     for place in (loading.base.settings.home, tmp_path):
-        note_load(loading.graph, f"load:{place.name}@1", place, "running", {"source_name": "x"})
+        loading.graph.run(*load_statement(f"load:{place.name}@1", place, "running", {"source_name": "x"}))
     loading.base.load(loading.streams(rows(3)))
     assert sorted(status(loading)) == ["done", "interrupted", "running"]
 

@@ -119,6 +119,24 @@ def test_a_table_that_cannot_be_read_to_its_end_leaves_an_empty_graph_that_answe
 
 
 @pytest.mark.neo4j
+def test_a_load_that_is_interrupted_once_all_is_imported_says_what_it_did(loading: Loading):
+    mapping = loading.streams([("a", "b", 1)])
+
+    def interrupt(phase, done, total):
+        if phase == "schema":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        loading.base.load(mapping, into_empty=True, progress=interrupt)
+    noted = "MATCH (l:Load) RETURN l.status AS status, l.created AS created, l.started <= l.finished AS is_ordered"
+    expected = [{"status": "done", "created": 4, "is_ordered": True}]
+    assert loading.graph.read(noted).rows == expected
+    again = loading.base.load(mapping).written
+    assert (again.unchanged, again.changes) == (4, 0)
+    assert loading.graph.read(noted).rows == expected
+
+
+@pytest.mark.neo4j
 def test_records_of_the_code_lists_are_left_to_an_ordinary_load(loading: Loading):
     lines = {"places.csv": ["id,name,code,region", "municipality:049,Esbo,049,x"]}
     mapping = loading.write(SITES, "park", {"streams.csv": LINES, **lines})
