@@ -25,7 +25,7 @@ def command() -> None:
     """Show the settings and where each comes from."""
 
 
-@command.command("show")
+@command.command("show", short_help="Show every setting with where it comes from.")
 @format_option(_SHAPE)
 def show(form: str) -> None:
     """Examples:

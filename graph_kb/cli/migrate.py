@@ -20,7 +20,14 @@ _SHAPE = {
 @click.command("migrate")
 @format_option(_SHAPE)
 def command(form: str) -> None:
-    """Bring the graph to this release's schema version. A backup is written first."""
+    """Examples:
+
+    \b
+      graph-kb migrate
+      graph-kb migrate --format json
+
+    Bring the graph to this release's schema version. A backup is written first.
+    """  # noqa: D415 - examples come first
     from graph_kb.workbench.migration import migrate
 
     settings = load_settings()

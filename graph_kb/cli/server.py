@@ -46,7 +46,7 @@ def command() -> None:
     """Start, stop and inspect the local server. Commands start it by themselves when they need it."""
 
 
-@command.command("start")
+@command.command("start", short_help="Start the server, or attach when it runs.")
 @click.option("--engine", type=click.Choice(ENGINES), help="Local engine to use from now on in this folder.")
 @click.option("--version", help="Version of Neo4j; 2026.05.0 or 5.26.31.")
 @format_option(_SERVER)
@@ -74,10 +74,16 @@ def start(engine: str | None, version: str | None, form: str) -> None:
     tell(f"{runtime.version} serves {settings.home} (process {runtime.pid})")
 
 
-@command.command("stop")
+@command.command("stop", short_help="Stop the server.")
 @format_option(_STOPPED)
 def stop(form: str) -> None:
-    """Stop the server; of several engines that serve the folder, all."""
+    """Examples:
+
+    \b
+      graph-kb server stop
+
+    Stop the server; of several engines that serve the folder, all.
+    """  # noqa: D415 - examples come first
     settings = _local()
     # Another engine may have been started in this folder before: none is left behind.
     stopped = any([stop_server(one) for one in _engines(settings)])
@@ -87,24 +93,37 @@ def stop(form: str) -> None:
         tell("stopped" if stopped else "no server runs")
 
 
-@command.command("status")
+@command.command("status", short_help="Show engine, address, process, size and uptime.")
 @format_option(_SERVER)
 def status(form: str) -> None:
-    """Show engine, address, process and uptime."""
+    """Examples:
+
+    \b
+      graph-kb server status
+      graph-kb server status --format json
+
+    Show engine, address, process, size and uptime.
+    """  # noqa: D415 - examples come first
     settings = load_settings()
     runtime = read_runtime(settings.place) if settings.local else None
     facts = _facts(settings, runtime)
     give_facts(facts if form == "json" else {name: value for name, value in facts.items() if value is not None}, form)
 
 
-@command.command("connect")
+@command.command("connect", short_help="Show address, account and password for other tools.")
 @click.option("--writer", is_flag=True, help="The account that may write, instead of the reader.")
 @format_option(_CONNECTION)
 def connect(writer: bool, form: str) -> None:
-    """Show how to use the server from other tools: address, account, password.
+    """Examples:
+
+    \b
+      graph-kb server connect
+      graph-kb server connect --writer --format json
+
+    Show how to use the server from other tools: address, account, password.
 
     Neo4j Community has one account, which may write: there --writer changes nothing.
-    """
+    """  # noqa: D415 - examples come first
     settings = _local()
     runtime = ensure_server(settings)
     user, password = runtime.writer if writer else runtime.reader

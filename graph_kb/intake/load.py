@@ -100,8 +100,8 @@ class _Source:
     def statement(self, status: str, numbers: dict[str, int]) -> Note:
         """Statement that keeps it."""
         load_id = self.summary.load_id
-        values = {"source_name": self.mapping.name, "content": load_id.partition("@")[2], **numbers}
-        return load_statement(load_id, self.home, status, values)
+        values = {"source_name": self.mapping.name, "content": load_id.partition("@")[2]}
+        return load_statement(load_id, self.home, status, values, numbers)
 
 
 def _load(graph: Graph, source: _Source, spool: Spool, told: Progress) -> None:

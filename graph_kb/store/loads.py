@@ -42,7 +42,9 @@ def only_load(home: Path) -> Iterator[None]:
         lock.release()
 
 
-def load_statement(load_id: str, home: Path, status: str, values: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def load_statement(
+    load_id: str, home: Path, status: str, values: Mapping[str, Any], numbers: Mapping[str, int]
+) -> tuple[str, dict[str, Any]]:
     """Statement that keeps a record of a load; outside the data version, so that loading twice changes nothing.
 
     Args:
@@ -50,17 +52,18 @@ def load_statement(load_id: str, home: Path, status: str, values: Mapping[str, A
         home: Folder that it runs from.
         status: running, done or interrupted.
         values: What else is known of it.
+        numbers: What it did; empty while nothing is to be told of it, as of a repetition that changed nothing.
 
     Returns:
         The statement and its parameters.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    when = {"started": now} if status == "running" else {"finished": now}
-    noted = {**values, **when, "status": status, _PLACE: _place(home)}
-    text = "MERGE (l:Load {id: $id}) SET l += $values"
-    if status == "running":
-        text += " REMOVE l.finished"
-    return text, {"id": load_id, "values": noted}
+    noted = {**values, **numbers, "status": status, _PLACE: _place(home)}
+    # The numbers are those of the last run that changed something, and so is its end.
+    if numbers:
+        noted["finished"] = now
+    text = "MERGE (l:Load {id: $id}) SET l.started = coalesce(l.started, $now), l += $values"
+    return text, {"id": load_id, "values": noted, "now": now}
 
 
 def has_numbers(graph: Graph, load_id: str) -> bool:

@@ -124,7 +124,7 @@ def test_an_interrupted_load_is_run_again(loading, batches):
 def test_a_load_from_another_folder_may_still_run(loading, tmp_path):
     """Several computers may load into one Neo4j: the lock of this folder says nothing about them."""
     for place in (loading.base.settings.home, tmp_path):
-        loading.graph.run(*load_statement(f"load:{place.name}@1", place, "running", {"source_name": "x"}))
+        loading.graph.run(*load_statement(f"load:{place.name}@1", place, "running", {"source_name": "x"}, {}))
     loading.base.load(loading.streams(rows(3)))
     assert sorted(status(loading)) == ["done", "interrupted", "running"]
 

@@ -43,6 +43,17 @@ def test_a_changed_row_updates_its_record_alone(loading):
     assert found == [{"amount": 8}]
 
 
+def test_a_repetition_that_changes_nothing_leaves_the_record_of_the_load(loading):
+    mapping = loading.streams(rows(50))
+    loading.base.load(mapping)
+    # As if it had run long ago: the times are kept to the second.
+    ago = "MATCH (l:Load) WHERE l.source_name <> 'reference' SET l.started = '2020-01-01', l.finished = '2020-01-02'"
+    loading.graph.run(ago)
+    loading.base.load(mapping)
+    text = "MATCH (l:Load {started: '2020-01-01'}) RETURN l.status AS status, l.created > 0 AS told, l.finished AS end"
+    assert loading.graph.read(text).rows == [{"status": "done", "told": True, "end": "2020-01-02"}]
+
+
 def test_a_dry_run_writes_nothing(loading):
     before = content_hash(loading.graph), data_version(loading.graph)
     done = loading.base.load(loading.streams(rows(50)), dry_run=True)
