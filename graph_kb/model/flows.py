@@ -72,9 +72,10 @@ class Offer(Stream):
 
 
 class Need(Stream):
-    """A stream somebody would take."""
+    """A stream somebody would take. Its shares and its moisture are the most that is taken."""
 
     room: ClassVar[str] = "flows"
+    limits_complete: bool | None = prop("Whether `shares` are all limits of composition; missing when unknown.")
 
 
 class Exchange(Amounts, Node):

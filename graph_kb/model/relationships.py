@@ -49,6 +49,7 @@ class Input(Port):
     max_moisture: Share | None = prop("Highest water content accepted, wet basis.", unit="kg/kg")
     substances: list[Text] = prop("Substances limited, parallel to `limit_max`.", default=[])
     limit_max: list[Share] = prop("Largest mass shares of the substances.", unit="kg/kg", default=[])
+    limits_complete: bool | None = prop("Whether these are all limits of composition; missing when unknown.")
 
 
 class Output(Port):
