@@ -1,0 +1,13 @@
+"""Compiles the kernel of the chain engine where a C compiler is found; without one it runs as plain Python."""
+
+from pathlib import Path
+
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+
+FOLDER = Path("graph_kb/symbiosis/kernel")
+MODULES = ("bounds", "region", "search", "simplex", "wiring")
+kernel = [
+    Extension(f"graph_kb.symbiosis.kernel.{name}", [str(FOLDER / f"{name}.py")], optional=True) for name in MODULES
+]
+setup(ext_modules=cythonize(kernel, build_dir="build/kernel", language_level=3))
