@@ -46,7 +46,7 @@ test: setup
 # The whole engine suite on a real Neo4j Community; the jars come from Maven Central, the first time.
 # Its servers start slowly, so a file stays whole: its servers are started by one worker alone.
 NEO4J = $(PYTEST) --dist loadfile --engine
-NEO4J_SUITE := tests/conformance tests/engine
+NEO4J_SUITE := tests/conformance tests/engine tests/chains
 # What every change runs on the older one: the Cypher suite, connections, old notebooks.
 NEO4J_SMOKE := tests/conformance tests/engine/servers/test_own_server.py tests/engine/test_py2neo.py
 test-neo4j: setup

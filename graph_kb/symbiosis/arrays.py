@@ -102,6 +102,7 @@ class Arrays:
     pr_out_ptr: Ints  # by process: its outputs, numbered from 0 among the outputs
     pm_ptr: Ints  # by site
     pm_code: Ints
+    pm_permit: Ints  # the same permit may be held at several sites
     pm_operation: Bytes
     pm_tonnes: Floats
     pm_assumed: Bytes
@@ -122,4 +123,5 @@ class Names:
     needs: list[str]
     processes: list[str]
     substances: list[str]
-    codes: list[str]
+    codes: list[str]  # digits
+    permits: list[str]
