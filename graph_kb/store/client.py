@@ -75,6 +75,14 @@ class Graph(Closing):
         return self._connection.address
 
     @property
+    def identity(self) -> str:
+        """What tells the place of this graph from that of others: its folder and engine, or address and database."""
+        settings = self._settings
+        if settings.local:
+            return f"{settings.place.engine} {settings.place.graph_folder}"
+        return f"{settings.uri} {settings.database}"
+
+    @property
     def writers(self) -> int:
         """How many batches are best written at a time: the embedded engine refuses writes that touch the same pages."""
         return 2 if "neo4j" in self.engine.lower() else 1

@@ -99,8 +99,7 @@ class Lists:
 
     def take(self, rows: Rows) -> Lists:
         """These rows, in this order."""
-        ptr = offsets(self.lengths[rows])
-        places = np.repeat(self.ptr[rows] - ptr[:-1], np.diff(ptr)) + np.arange(ptr[-1])
+        places, ptr = spread(self.ptr, rows), offsets(self.lengths[rows])
         values = self.values.take(places) if isinstance(self.values, Texts) else self.values[places]
         return Lists(ptr, values)
 
@@ -108,6 +107,13 @@ class Lists:
 def offsets(lengths: NDArray[Any]) -> NDArray[np.int64]:
     """Where each of several parts of these lengths starts, and where the last one ends."""
     return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+
+
+def spread(ptr: NDArray[Any], rows: NDArray[Any]) -> Rows:
+    """Places of the entries of these rows, row after row, where `ptr` are the offsets of all rows."""
+    starts, lengths = ptr[rows], ptr[1:][rows] - ptr[rows]
+    ends = np.cumsum(lengths)
+    return np.repeat(starts - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)
 
 
 def bounds(owners: Ints, number: int) -> Ints:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph_kb.symbiosis.arrays import Bytes, Floats, Ints
-from graph_kb.symbiosis.columns import bounds
+from graph_kb.symbiosis.columns import bounds, spread
 from graph_kb.symbiosis.numbered import Found, Numbered, assumed, places
 from graph_kb.symbiosis.periods import MONTHS, monthly
 from graph_kb.symbiosis.tables import Table
@@ -97,7 +97,4 @@ def _tonnes(numbered: Numbered, table: Table, amount: Floats) -> tuple[Floats, N
 def _joined(one: Ints, other: Ints, number: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Pairs of rows of two columns of numbers below `number` that have the same one; the other column is sorted."""
     starts = bounds(other, number)
-    lengths = np.diff(starts)[one]
-    rows = np.repeat(np.arange(len(one)), lengths)
-    within = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return rows, starts[one[rows]] + within
+    return np.repeat(np.arange(len(one)), np.diff(starts)[one]), spread(starts, one)

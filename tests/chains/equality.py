@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from graph_kb.symbiosis.arrays import Arrays
@@ -15,7 +17,7 @@ def plain(column: Column) -> list[object]:
         return [column.values[code] if code >= 0 else None for code in column.codes.tolist()]
     if isinstance(column, Lists):
         values, ends = plain(column.values), column.ptr.tolist()
-        return [values[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        return [values[start:end] for start, end in pairwise(ends)]
     return [None if value != value else value for value in column.tolist()]
 
 

@@ -162,6 +162,15 @@ class Maker:
         return self._amounts() | self._content() | said
 
     def _relate(self) -> None:
+        self._streams()
+        self._recipes()
+        self._permits()
+        for _ in range(self.size):
+            self._one("KIND_OF", "Resource", "Resource")
+            if self.rng.random() < 0.4:
+                self._one("SUBSTITUTES", "Resource", "Resource", **self.maybe(ratio=self.rng.choice((0.5, 0.8, 1.2))))
+
+    def _streams(self) -> None:
         for offer in self.ids["Offer"]:
             self._one("OFFERS", "Facility", offer)
             self._one("OF", offer, "Resource")
@@ -170,6 +179,8 @@ class Maker:
         for need in self.ids["Need"]:
             self._one("SERVES", "Resource", need)
             self._one("AT", need, "Facility")
+
+    def _recipes(self) -> None:
         for process in self.ids["Process"]:
             self._one("RUNS", "Facility", process)
             self._one("USES", process, "Technology")
@@ -177,17 +188,15 @@ class Maker:
                 self._one("INPUT_TO", "Resource", process, role=role, **self._input())
             for role in ("main", "by_product", "residue", "loss"):
                 self._one("OUTPUTS", process, "Resource", role=role, **self._output())
+        # A recipe of a technology is none of a process.
+        self._one("INPUT_TO", "Resource", "Technology", role="main")
+        self._one("OUTPUTS", "Technology", "Resource", role="main")
+
+    def _permits(self) -> None:
         for permit in self.ids["Permit"]:
             self._one("HOLDS", "Facility", permit)
             for _ in range(2):
                 self._one("ALLOWS", permit, "WasteCode", **self._operation(), **self.maybe(tonnes_per_year=9.5))
-        for _ in range(self.size):
-            self._one("KIND_OF", "Resource", "Resource")
-            if self.rng.random() < 0.4:
-                self._one("SUBSTITUTES", "Resource", "Resource", **self.maybe(ratio=self.rng.choice((0.5, 0.8, 1.2))))
-        # A recipe of a technology is none of a process.
-        self._one("INPUT_TO", "Resource", "Technology", role="main")
-        self._one("OUTPUTS", "Technology", "Resource", role="main")
 
     def _one(self, type_: str, start: str, end: str, **said: Any) -> None:
         """A relationship, where an end is an id or a label to choose from; seldom it is missing."""
