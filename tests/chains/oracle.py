@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, permutations
 
 from .balance import Balance
@@ -35,6 +35,7 @@ class Found:
     value: float
     metres: int
     wiring: Wiring
+    within: Enumeration = field(repr=False)
 
     @property
     def line_km(self) -> float:
@@ -78,7 +79,7 @@ class Enumeration:
         value = max(value for _, value in held)
         near = [(wiring, one) for wiring, one in held if one == value or same(one, value, SAME_VALUE)]
         wiring = min((wiring for wiring, _ in near), key=lambda one: one.metres)
-        return Found(processes, need, value, wiring.metres, wiring)
+        return Found(processes, need, value, wiring.metres, wiring, self)
 
     def solution(self, found: Found) -> Solution:
         """Amounts of the best wiring."""

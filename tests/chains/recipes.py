@@ -123,11 +123,16 @@ class Plan:
         """Processes between resources that are there already, and offers and needs, up to the sizes asked for."""
         while self.room(1):
             self._filler()
-        region = self.region
-        while len(region.of("Offer")) < 5:
-            region.stream("Offer", self.rng.choice(sorted(self._taken())), region.number(5, 80))
-        while len(region.of("Need")) < 2:
-            region.stream("Need", self.rng.choice(sorted(self._made())), region.number(5, 80))
+        region, rng = self.region, self.rng
+        for label, most, resources in (
+            ("Offer", rng.randint(5, 12), self._taken()),
+            ("Need", rng.randint(2, 5), self._made()),
+        ):
+            while len(region.of(label)) < most:
+                self.offer_prices(region.stream(label, rng.choice(sorted(resources)), region.number(2, 80)), 1, 50)
+
+    def _needed(self) -> set[str]:
+        return {link["start"] for link in self.region.edges("SERVES")}
 
     def _taken(self) -> set[str]:
         return {link["start"] for link in self.region.edges("INPUT_TO")}
@@ -139,7 +144,7 @@ class Plan:
         region, rng = self.region, self.rng
         cold = {one["id"] for one in region.of("Resource") if one["kind"] == "Material"}
         taken = rng.choice(sorted((self._taken() | self._made()) & cold) or [self._loose()])
-        made = rng.choice(sorted((self._taken() & cold) - {taken}) or [self._loose()])
+        made = rng.choice(sorted(((self._taken() | self._needed()) & cold) - {taken}) or [self._loose()])
         plant = region.process(region.number(20, 300))
         region.takes(plant, taken, 1.0)
         region.makes(plant, made, region.number(0.4, 0.8, 2))
