@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any
 
 from . import reshaping, settings, situations
@@ -11,36 +12,41 @@ from .region import Region
 from .strewn import strew
 from .world import QUESTION, World
 
+Recipe = Callable[[Plan], None]
 LENGTHS = (1, 2, 2, 2, 3, 3, 3, 4, 4)
-RESHAPING = (
-    reshaping.feeder,
-    reshaping.nested_feeder,
-    reshaping.two_feeders,
-    reshaping.skip,
-    reshaping.twin,
-)
-OTHERS = (
-    situations.competing,
-    situations.by_product_twice,
-    situations.need_as_sink,
-    situations.thin_pool,
-    situations.inner_by_product,
-    situations.loop,
-    situations.blending,
-    situations.hazardous,
-    situations.direct,
-    settings.storage,
-    settings.seasons,
-    settings.min_load,
-    settings.running,
-    settings.permit_tonnes,
-    settings.waste_output,
-    settings.statuses,
-    settings.moisture,
-    settings.distance,
-    settings.total_distance,
-    settings.closed,
-)
+RESHAPING = {
+    reshaping.feeder: 1,
+    reshaping.nested_feeder: 2,
+    reshaping.two_feeders: 2,
+    reshaping.tangle: 2,
+    reshaping.skip: 1,
+    reshaping.twin: 1,
+}
+"""Recipes that add processes, with how many."""
+OTHERS = {
+    situations.competing: 2,
+    situations.by_product_twice: 2,
+    situations.need_as_sink: 3,
+    situations.thin_pool: 1,
+    situations.inner_by_product: 2,
+    situations.loop: 3,
+    situations.blending: 2,
+    situations.hazardous: 2,
+    situations.direct: 1,
+    settings.storage: 2,
+    settings.seasons: 1,
+    settings.min_load: 1,
+    settings.running: 1,
+    settings.permit_tonnes: 2,
+    settings.waste_output: 1,
+    settings.statuses: 1,
+    settings.distance: 1,
+    settings.total_distance: 3,
+    settings.closed: 1,
+    settings.other_periods: 1,
+    settings.mass: 1,
+}
+"""Recipes on top of the line, with how often they are wanted."""
 LAST = (settings.kind_of, settings.substitute)
 """Recipes that put another resource in the place of one: after all that name it."""
 
@@ -49,13 +55,14 @@ def make(seed: int, size: tuple[int, int] | None = None) -> World:
     """A world, the same for a seed. `size` is the least and the largest number of processes."""
     rng = random.Random(seed)
     region = Region(rng)
-    plan = Plan(region, rng.randint(*(size or (3, 6))), rng.choice(LENGTHS))
-    recipes = [one for one in rng.sample(RESHAPING, rng.randint(0, 2)) if rng.random() < 0.8]
-    recipes += rng.sample(OTHERS, rng.randint(1, 4))
-    recipes += [one for one in LAST if rng.random() < 0.12]
+    count = rng.randint(*(size or (3, 6)))
+    recipes, length = _recipes(rng, count)
+    plan = Plan(region, count, length)
     for recipe in recipes:
         recipe(plan)
     plan.fill()
+    if rng.random() < 0.08:
+        settings.moisture(plan)
     question = _question(rng, plan)
     if seed % 2:
         strew(region, rng)
@@ -63,6 +70,20 @@ def make(seed: int, size: tuple[int, int] | None = None) -> World:
     need = plan.need if rng.random() < 0.25 else None
     names = frozenset(recipe.__name__ for recipe in recipes)
     return World(nodes, links, plan.source, need, question, recipes=names)
+
+
+def _recipes(rng: random.Random, count: int) -> tuple[list[Recipe], int]:
+    """Recipes of a world and the length of its line, which leaves room for the processes that they add."""
+    recipes: list[Recipe] = []
+    length, room = rng.choice(LENGTHS), count - 1
+    for recipe in rng.sample(list(RESHAPING), 3 if count > 6 else rng.randint(0, 2)):
+        if RESHAPING[recipe] <= room and rng.random() < 0.8:
+            recipes.append(recipe)
+            room -= RESHAPING[recipe]
+    wanted = [recipe for recipe, often in OTHERS.items() for _ in range(often)]
+    recipes += rng.sample(wanted, rng.randint(1, 4))
+    recipes += [one for one in LAST if rng.random() < 0.12]
+    return list(dict.fromkeys(recipes)), min(length, room + 1)
 
 
 def _question(rng: random.Random, plan: Plan) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from typing import Any
 
@@ -125,6 +126,12 @@ class Region:
     def ports(self, process: str, output: bool) -> list[dict[str, Any]]:
         type_, end = ("OUTPUTS", "start") if output else ("INPUT_TO", "end")
         return [link for link in self.edges(type_) if link[end] == process]
+
+    def km(self, one: str, other: str) -> float:
+        """Kilometres between two sites, roughly."""
+        first, second = self.get(one), self.get(other)
+        north, east = first["latitude"] - second["latitude"], first["longitude"] - second["longitude"]
+        return math.hypot(111.2 * north, 55 * east)
 
     def records(self) -> tuple[tuple[Node, ...], tuple[Link, ...]]:
         """Validated records."""

@@ -41,6 +41,26 @@ def two_feeders(plan: Plan) -> None:
         plan.plenty(raw, amount * 2)
 
 
+def tangle(plan: Plan) -> None:
+    """Two feeders, each of which can use a by-product of the other: one order only, or a stock to start from."""
+    if not plan.room(2):
+        return
+    region, makers = plan.region, []
+    for name in ("east", "west"):
+        resource, amount = plan.co_input(plan.line[plan.step()], name)
+        plant, raw = plan.maker(resource, amount, f"{name}-raw")
+        plan.plenty(raw, amount * 2)
+        makers.append((plant, amount))
+    for (plant, amount), (other, _), name in ((*makers, "eastward"), (*makers[::-1], "westward")):
+        rest = region.resource(name, market_price_eur_per_unit=region.number(20, 90))
+        region.takes(plant, rest, 0.1, "co_input")
+        region.makes(other, rest, 0.1, "residue")
+        if plan.rng.random() < 0.7:
+            plan.plenty(rest, amount)
+    if plan.rng.random() < 0.3:
+        region.get(makers[0][0])["start_up_stock"] = 1.0
+
+
 def skip(plan: Plan) -> None:
     """A process that goes past one or two steps of the line, so that the longer set is not minimal."""
     places = [one for one in range(len(plan.resources)) if plan.material(one)]

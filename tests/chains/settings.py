@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from .recipes import COLD, WARM, Plan
+from .reshaping import twin
 from .situations import operate
 
 
@@ -105,11 +108,37 @@ def statuses(plan: Plan) -> None:
 
 
 def moisture(plan: Plan) -> None:
-    """The source states its water content, and so does all that takes it."""
+    """The source states its water content, and so does all that may take it. After all other recipes."""
     plan.region.get(plan.source)["moisture"] = plan.rng.choice([0.2, 0.4, 0.6])
-    for link in plan.region.edges("INPUT_TO"):
-        if link["start"] == plan.resources[0]:
-            link["properties"]["max_moisture"] = plan.rng.choice([0.4, 0.5, 0.7])
+    fits = {plan.resources[0], "resource:broad", "resource:middle", "resource:replaced"}
+    for link in plan.region.edges("INPUT_TO", "SERVES"):
+        if link["start"] in fits:
+            port = link["type"] == "INPUT_TO"
+            said = link["properties"] if port else plan.region.get(link["end"])
+            said["max_moisture" if port else "moisture"] = plan.rng.choice([0.4, 0.5, 0.7])
+
+
+def other_periods(plan: Plan) -> None:
+    """Amounts that are stated by month, day or hour."""
+    for stream in (*plan.region.of("Offer"), *plan.region.of("Need")):
+        if plan.rng.random() < 0.4:
+            period, count = plan.rng.choice([("month", 12), ("day", 365), ("hour", 8760)])
+            stream["period"] = period
+            for name in ("amount_min", "amount", "amount_max"):
+                stream[name] = round(stream[name] / count, 4)
+
+
+def mass(plan: Plan) -> None:
+    """A process that makes more mass than it takes; it takes part where it also takes water."""
+    plant = plan.rng.choice(plan.region.of("Process"))["id"]
+    outputs = [one for one in plan.region.ports(plant, True) if one["properties"]["unit"] == "t"]
+    if not outputs or plan.region.ports(plant, False)[0]["properties"]["unit"] != "t":
+        return
+    outputs[0]["properties"].update(plan.region.amounts(2.9, 3))
+    if plan.rng.random() < 0.7:
+        water = plan.region.resource("water", "Water", transport_mode="pipe")
+        plan.region.takes(plant, water, 0.5, "co_input")
+        plan.region.stream("Offer", water, 2000.0)
 
 
 def kind_of(plan: Plan) -> None:
@@ -158,8 +187,11 @@ def distance(plan: Plan) -> None:
 
 
 def total_distance(plan: Plan) -> None:
-    """A limit of the whole line."""
-    plan.question["max_total_km"] = plan.rng.choice([5.0, 15.0, 40.0, 90.0, 150.0])
+    """A limit of the whole line that this line may keep, and another site for one of its steps."""
+    sites = [plan.region.site_of(one) for one in (plan.source, *plan.line, plan.need)]
+    length = sum(plan.region.km(*pair) for pair in pairwise(sites))
+    plan.question["max_total_km"] = round(1 + 1.3 * length * plan.rng.choice([0.8, 1.0, 1.0, 1.2]), 1)
+    twin(plan)
 
 
 def closed(plan: Plan) -> None:

@@ -71,7 +71,7 @@ def loop(plan: Plan) -> None:
     resource, _ = plan.co_input(plan.line[first], "recycled", 0.05)
     plan.by_product(plan.line[last], resource, 0.2)
     plan.region.get(resource).setdefault("disposal_eur_per_unit", 5.0)
-    if plan.rng.random() < 0.5:
+    if plan.rng.random() < 0.4:
         plan.region.get(plan.line[first])["start_up_stock"] = plan.rng.choice([0.5, 2.0, 10.0])
     elif plan.rng.random() < 0.3:
         plan.region.get(plan.line[first])["start_up_stock"] = 0.0

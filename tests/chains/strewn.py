@@ -58,7 +58,8 @@ def _law(region: Region, rng: random.Random) -> None:
         link["properties"], *rng.choice([("limits_complete",), ("accepts_status", "legal_status"), ("waste_code",)])
     )
     said = rng.choice(region.of(rng.choice(["Offer", "Need"])))
-    _forget(said, *rng.choice([("legal_status",), ("substances", "shares"), ("limits_complete",), ("moisture",)]))
+    _forget(said, *rng.choice([("legal_status",), ("substances", "shares"), ("limits_complete",)]))
+    _forget(rng.choice(region.of("Offer")), "moisture")
 
 
 def _permit(region: Region, rng: random.Random) -> None:
@@ -74,9 +75,11 @@ def _permit(region: Region, rng: random.Random) -> None:
 
 def _form(region: Region, rng: random.Random) -> None:
     """Temperature of a stream or of what takes it."""
-    hot = [one for one in (*region.of("Offer"), *region.of("Need")) if "temperature_c" in one]
+    hot = [one for one in region.of("Offer") if "temperature_c" in one]
     hot += [one["properties"] for one in region.edges("OUTPUTS") if "temperature_c" in one["properties"]]
-    hot += [one["properties"] for one in region.edges("INPUT_TO") if "min_temperature_c" in one["properties"]]
+    if not region.edges("KIND_OF", "SUBSTITUTES"):
+        # Whether a receiver of a broader resource is thermal is not asked here.
+        hot += [one["properties"] for one in region.edges("INPUT_TO") if "min_temperature_c" in one["properties"]]
     if hot:
         _forget(rng.choice(hot), "temperature_c", "min_temperature_c", "max_temperature_c")
     else:
@@ -90,6 +93,17 @@ def _place(region: Region, rng: random.Random) -> None:
         _forget(said, "latitude", "longitude")
     else:
         said["location_precision"] = "municipality"
+
+
+def _ratio(region: Region, rng: random.Random) -> None:
+    """Ratio of a substitute that nothing but a line can use: its one receiver feeds no port."""
+    for link in region.edges("SUBSTITUTES"):
+        plants = [one["end"] for one in region.edges("INPUT_TO") if one["start"] == link["end"]]
+        made = {one["end"] for one in region.edges("OUTPUTS") if one["start"] in plants}
+        used = {one["start"] for one in region.edges("INPUT_TO", "KIND_OF", "SUBSTITUTES")}
+        if not (made & used) and not any(one["end"] == link["start"] for one in region.edges("OUTPUTS")):
+            _forget(link["properties"], "ratio")
+    _cost(region, rng)
 
 
 def _cost(region: Region, rng: random.Random) -> None:
@@ -107,4 +121,19 @@ def _assumed(region: Region, rng: random.Random) -> None:
         rng.choice(region.edges(*ASSUMABLE))["properties"]["method"] = method
 
 
-KINDS = (_stream, _stream, _plant, _plant, _port, _port, _law, _permit, _form, _place, _cost, _assumed, _assumed)
+KINDS = (
+    _stream,
+    _stream,
+    _plant,
+    _plant,
+    _port,
+    _port,
+    _law,
+    _permit,
+    _form,
+    _place,
+    _ratio,
+    _cost,
+    _assumed,
+    _assumed,
+)
