@@ -193,7 +193,7 @@ def world_cases(world: World, answers: Answers | None = None) -> set[str]:
     answers = answers or Answers(world)
     names = set()
     for usual in (answers.strict, answers.lenient):
-        if any(usual.feasible(*one) for one in usual.rejected):
+        if any(usual.feasible(one) for one in usual.rejected):
             names.add("not_minimal_skip")
         if _only_with_loops(answers, usual):
             names.add("loop_without_stock")

@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, permutations
 
 from .balance import Balance
-from .lanes import Lanes
-from .numbers import Numbers
+from .lanes import Lane, Lanes
+from .numbers import Numbers, Plant
 from .program import Solution, Solver
-from .wirings import Wiring, Wirings
+from .wirings import Line, Steps, Wiring, Wirings
 from .world import World
 
 SAME_VALUE = 1e-9
 EXACT_TIE = 1e-10
 NEAR_TIE = 1e-7
 Chosen = tuple[frozenset[str], str]
+Outline = tuple[Steps, tuple[Lane, ...], tuple[Plant, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,32 +55,47 @@ class Enumeration:
         self.lanes = Lanes(numbers, strict)
         self.wirings = Wirings(self.lanes, every_loop)
         self.balance = Balance(self.lanes, solver)
-        self.sets: dict[Chosen, list[Wiring]] = defaultdict(list)
-        for wiring in self.wirings.all():
-            self.sets[wiring.processes, wiring.need.id].append(wiring)
+        self.sets: dict[Chosen, list[Outline]] = defaultdict(list)
         self.rejected: list[Chosen] = []
         self.found = self._minimal()
 
     def _minimal(self) -> list[Found]:
+        """Sets by rising size, so that all smaller ones are settled."""
         taken: dict[str, list[frozenset[str]]] = defaultdict(list)
-        found = []
-        for processes, need in sorted(self.sets, key=lambda one: (len(one[0]), one[1], sorted(one[0]))):
-            if any(smaller < processes for smaller in taken[need]):
-                self.rejected.append((processes, need))
-            elif best := self._best(processes, need):
-                taken[need].append(processes)
-                found.append(best)
+        found, lines = [], self.wirings.lines()
+        for size in range(self.wirings.most + 1):
+            for key in self._gather(lines, size):
+                if any(smaller < key[0] for smaller in taken[key[1]]):
+                    self.rejected.append(key)
+                elif best := self._best(key):
+                    taken[key[1]].append(key[0])
+                    found.append(best)
         return found
 
-    def _best(self, processes: frozenset[str], need: str) -> Found | None:
-        solved = [(wiring, self.balance.best(wiring)) for wiring in self.sets[processes, need]]
+    def _gather(self, lines: list[Line], size: int) -> list[Chosen]:
+        """Sets of one size with the lines and feeders that they are made of."""
+        new: dict[Chosen, None] = {}
+        for line, legs in lines:
+            for plants in self.wirings.feeders(line, size):
+                members = [one.process for one, _ in line] + [plant.id for plant in plants]
+                key = (frozenset(members), legs[-1].receiver.key[0])
+                new[key] = None
+                self.sets[key].append((line, legs, plants))
+        return sorted(new, key=lambda key: (key[1], sorted(key[0])))
+
+    def wirings_of(self, key: Chosen) -> Iterator[Wiring]:
+        for outline in self.sets[key]:
+            yield from self.wirings.expand(*outline)
+
+    def _best(self, key: Chosen) -> Found | None:
+        solved = [(wiring, self.balance.best(wiring)) for wiring in self.wirings_of(key)]
         held = [(wiring, solution.value) for wiring, solution in solved if solution]
         if not held:
             return None
         value = max(value for _, value in held)
         near = [(wiring, one) for wiring, one in held if one == value or same(one, value, SAME_VALUE)]
         wiring = min((wiring for wiring, _ in near), key=lambda one: one.metres)
-        return Found(processes, need, value, wiring.metres, wiring, self)
+        return Found(*key, value, wiring.metres, wiring, self)
 
     def solution(self, found: Found) -> Solution:
         """Amounts of the best wiring."""
@@ -87,8 +103,8 @@ class Enumeration:
         assert solution is not None
         return solution
 
-    def feasible(self, processes: frozenset[str], need: str) -> bool:
-        return any(self.balance.best(wiring) for wiring in self.sets[processes, need])
+    def feasible(self, key: Chosen) -> bool:
+        return any(self.balance.best(wiring) for wiring in self.wirings_of(key))
 
 
 class Answers:

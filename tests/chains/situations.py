@@ -36,10 +36,17 @@ def by_product_twice(plan: Plan) -> None:
 
 
 def need_as_sink(plan: Plan) -> None:
-    """The need takes a by-product of a step, too."""
-    plant = plan.line[plan.step()]
-    if plan.material(-1) and not any(one["end"] == plan.resources[-1] for one in plan.region.ports(plant, True)):
-        plan.by_product(plant, plan.resources[-1])
+    """The need takes a by-product, too: of a feeder, or of a step whose product can go nowhere else."""
+    if not plan.material(-1):
+        return
+    region, goal = plan.region, plan.resources[-1]
+    feeders = [one["id"] for one in region.of("Process") if one["id"] not in plan.line]
+    if feeders and plan.rng.random() < 0.7:
+        region.makes(plan.rng.choice(feeders), goal, 0.1, "by_product")
+    elif len(plan.line) > 1:
+        place = plan.rng.randrange(len(plan.line) - 1)
+        plan.by_product(plan.line[place], goal)
+        region.get(plan.resources[place + 1]).pop("disposal_eur_per_unit", None)
 
 
 def thin_pool(plan: Plan) -> None:

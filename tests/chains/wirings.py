@@ -14,6 +14,8 @@ from .lanes import Lane, Lanes
 from .numbers import Plant, Port, Terminal
 
 Pair = tuple[str, str]
+Steps = tuple[tuple[Port, Port], ...]
+Line = tuple[Steps, tuple[Lane, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,16 +52,18 @@ class Wirings:
         self.plants = {plant.id: plant for plant in self.numbers.plants.values() if not lanes.strict or usable(plant)}
         self.needs = {one for one in self.numbers.needs if world.need in (None, one)}
 
-    def all(self) -> Iterator[Wiring]:
-        source = self.numbers.offers.get(self.numbers.world.source)
+    def lines(self) -> list[Line]:
+        """Every line with its lanes, those that are too long as a whole left out."""
+        source, found = self.numbers.offers.get(self.numbers.world.source), []
         if source is not None and (not self.lanes.strict or (source.known and not source.assumed)):
             for line, legs in self._lines(source, (), ()):
                 if self.total is not None and sum(lane.metres for lane in legs) > self.total * 1000 + 1e-6:
                     self.too_long.append((frozenset(one.process for one, _ in line), legs[-1].receiver.key[0]))
-                    continue
-                yield from self._with_feeders(line, legs)
+                else:
+                    found.append((line, legs))
+        return found
 
-    def _lines(self, stream: Any, line: tuple[Any, ...], legs: tuple[Lane, ...]) -> Iterator[tuple[Any, Any]]:
+    def _lines(self, stream: Any, line: Steps, legs: tuple[Lane, ...]) -> Iterator[Line]:
         """Lines that start with these steps. A line without a lane between two steps has no variables there."""
         for lane in self.lanes.out.get(stream.key, ()):
             end = lane.receiver
@@ -73,19 +77,22 @@ class Wirings:
                     if output.edge.role != "loss":
                         yield from self._lines(output, (*line, (end, output)), (*legs, lane))
 
-    def _free(self, process: str, line: tuple[Any, ...]) -> bool:
+    def _free(self, process: str, line: Steps) -> bool:
         """Whether a process can be the next step of a line."""
         return process in self.plants and len(line) < self.most and all(process != one.process for one, _ in line)
 
-    def _with_feeders(self, line: tuple[Any, ...], legs: tuple[Lane, ...]) -> Iterator[Wiring]:
-        """Wirings of a line. Feeders beside a source that serves the need directly are never part of a minimal set."""
+    def feeders(self, line: Steps, size: int) -> Iterator[tuple[Plant, ...]]:
+        """Sets of feeders that make a line a wiring of so many processes.
+
+        None beside a source that serves the need directly: without them it still does, so no such set is minimal.
+        """
         on_line = {one.process for one, _ in line}
         others = [plant for plant in self.plants.values() if plant.id not in on_line]
-        for count in range(self.most - len(line) + 1 if line else 1):
-            for plants in combinations(others, count):
-                yield from self._chosen(line, legs, plants)
+        count = size - len(line)
+        return combinations(others, count) if count == 0 or (count > 0 and line) else iter(())
 
-    def _chosen(self, line: tuple[Any, ...], legs: tuple[Lane, ...], plants: tuple[Plant, ...]) -> Iterator[Wiring]:
+    def expand(self, line: Steps, legs: tuple[Lane, ...], plants: tuple[Plant, ...]) -> Iterator[Wiring]:
+        """Wirings of a line with these feeders: chosen outputs and orders."""
         taken = {id(port) for step in line for port in step}
         members = [self.plants[one.process] for one, _ in line] + list(plants)
         ports = tuple(port for plant in members for port in plant.inputs if id(port) not in taken)
@@ -115,7 +122,7 @@ class Wirings:
             found += inside
         return found
 
-    def _bans(self, line: tuple[Any, ...], members: list[Plant], inner: list[Lane]) -> list[frozenset[Pair]]:
+    def _bans(self, line: Steps, members: list[Plant], inner: list[Lane]) -> list[frozenset[Pair]]:
         """Pairs that an order keeps apart. An order that keeps more apart than another one has fewer variables."""
         pairs = {(lane.stream.process, lane.receiver.process) for lane in inner}
         if self.every_loop:
