@@ -13,7 +13,7 @@ from .strewn import strew
 from .world import QUESTION, World
 
 Recipe = Callable[[Plan], None]
-LENGTHS = (1, 2, 2, 2, 3, 3, 3, 4, 4)
+LENGTHS = (1, 2, 2, 3, 3, 4, 4, 4, 4)
 RESHAPING = {
     reshaping.feeder: 1,
     reshaping.nested_feeder: 2,
@@ -25,7 +25,7 @@ RESHAPING = {
 """Recipes that add processes, with how many."""
 OTHERS = {
     situations.competing: 2,
-    situations.by_product_twice: 2,
+    situations.by_product_twice: 3,
     situations.need_as_sink: 3,
     situations.thin_pool: 1,
     situations.inner_by_product: 2,
@@ -36,8 +36,8 @@ OTHERS = {
     settings.storage: 2,
     settings.seasons: 1,
     settings.min_load: 1,
-    settings.running: 1,
-    settings.permit_tonnes: 2,
+    settings.running: 2,
+    settings.permit_tonnes: 3,
     settings.waste_output: 1,
     settings.statuses: 1,
     settings.distance: 1,
@@ -55,7 +55,7 @@ def make(seed: int, size: tuple[int, int] | None = None) -> World:
     """A world, the same for a seed. `size` is the least and the largest number of processes."""
     rng = random.Random(seed)
     region = Region(rng)
-    count = rng.randint(*(size or (3, 6)))
+    count = rng.randint(*size) if size else rng.choice((3, 4, 4, 5, 5, 5, 6, 6, 6))
     recipes, length = _recipes(rng, count)
     plan = Plan(region, count, length)
     for recipe in recipes:
@@ -76,12 +76,12 @@ def _recipes(rng: random.Random, count: int) -> tuple[list[Recipe], int]:
     """Recipes of a world and the length of its line, which leaves room for the processes that they add."""
     recipes: list[Recipe] = []
     length, room = rng.choice(LENGTHS), count - 1
-    for recipe in rng.sample(list(RESHAPING), 3 if count > 6 else rng.randint(0, 2)):
+    for recipe in rng.sample(list(RESHAPING), 3 if count > 6 else rng.randint(0, 3)):
         if RESHAPING[recipe] <= room and rng.random() < 0.8:
             recipes.append(recipe)
             room -= RESHAPING[recipe]
     wanted = [recipe for recipe, often in OTHERS.items() for _ in range(often)]
-    recipes += rng.sample(wanted, rng.randint(1, 4))
+    recipes += rng.sample(wanted, rng.randint(1, 5) if count > 4 else rng.randint(1, 3))
     recipes += [one for one in LAST if rng.random() < 0.12]
     return list(dict.fromkeys(recipes)), min(length, room + 1)
 
@@ -93,5 +93,5 @@ def _question(rng: random.Random, plan: Plan) -> dict[str, Any]:
     if kind == "mixed":
         weights |= {"amount": 0.5, "co2e": 0.05, "distance": rng.choice([0.0, 2.5])}
     end = rng.choice(["expected", "expected", "expected", "low", "high"])
-    most = rng.choice([3, 4, 4, 4, 5])
+    most = rng.choice([3, 4, 4, 4, 5, 5])
     return {**QUESTION, "weights": weights, "end": end, "max_processes": most, **plan.question}

@@ -24,10 +24,10 @@ def storage(plan: Plan) -> None:
 
 def seasons(plan: Plan) -> None:
     """Months of offers and needs, capacities by month, months asked for."""
-    months = plan.rng.choice([COLD, WARM])
+    months, others = plan.rng.sample([COLD, WARM, [6, 7, 8], [11, 12, 1, 2]], 2)
     for stream in (*plan.region.of("Offer"), *plan.region.of("Need")):
         if plan.rng.random() < 0.3:
-            stream.update(continuity="seasonal", months=months)
+            stream.update(continuity="seasonal", months=months if plan.rng.random() < 0.7 else others)
     if plan.rng.random() < 0.6:
         plant = plan.region.get(plan.line[plan.step()])
         month = plant.pop("capacity_per_year") / 12
