@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from graph_kb.symbiosis.verifying.facts import Facts, LinkFact
+from graph_kb.symbiosis.verifying.facts import Facts
 from graph_kb.symbiosis.verifying.numbers import ONE, ZERO, Maybe, exact
-
-_ASSUMED = ("assumed", "inferred")
+from graph_kb.symbiosis.verifying.sites import is_assumed
 
 
 class Fit(NamedTuple):
@@ -33,7 +32,10 @@ class Kinds:
         if receiver in above:
             return Fit(ONE, is_same_kind=True, is_assumed=above[receiver])
         ways = [
-            (exact(link.properties.get("ratio")), above[start] or _is_assumed(link) or self._above(link.end)[receiver])
+            (
+                exact(link.properties.get("ratio")),
+                above[start] or is_assumed(link.properties) or self._above(link.end)[receiver],
+            )
             for start in above
             for link in self._facts.starting("SUBSTITUTES", start)
             if receiver in self._above(link.end)
@@ -59,7 +61,7 @@ class Kinds:
         found, ahead = set(started), list(started)
         while ahead:
             for link in self._facts.starting("KIND_OF", ahead.pop()):
-                if link.end not in found and not (only_sure and _is_assumed(link)):
+                if link.end not in found and not (only_sure and is_assumed(link.properties)):
                     found.add(link.end)
                     ahead.append(link.end)
         return found
@@ -78,7 +80,3 @@ class Kinds:
         below = self._downwards({receiver})
         replacing = {link.start for id_ in below for link in self._facts.ending("SUBSTITUTES", id_)}
         return frozenset(below | self._downwards(replacing))
-
-
-def _is_assumed(link: LinkFact) -> bool:
-    return link.properties.get("method") in _ASSUMED

@@ -48,11 +48,9 @@ class Pool:
 
     def feeding(self, wiring: Wiring, port: Port) -> list[Lane]:
         """Lanes into a port off the line."""
-        outputs = (key for key in wiring.side_outputs if wiring.may_feed(key, port.receiver.key))
-        lanes = (
-            self.lane(wiring.side_outputs[key].stream, port.receiver, on_line=False)
-            for key in outputs
-        )  # fmt: skip
+        key = port.receiver.key
+        streams = [output.stream for one, output in wiring.side_outputs.items() if wiring.may_feed(one, key)]
+        lanes = (self.lane(stream, port.receiver, on_line=False) for stream in streams)
         return [*self._offers_for(port), *(lane for lane in lanes if lane)]
 
     def side_lanes(self, wiring: Wiring) -> list[Lane]:
@@ -76,10 +74,7 @@ class Pool:
         return self._offers[key]
 
     def _outlets(self, output: Output) -> list[Lane]:
-        needs = (
-            need for need in self._world.needs
-            if self.knows(need.supply, is_assumed=need.receiver.is_assumed)
-        )  # fmt: skip
+        needs = [need for need in self._world.needs if self.knows(need.supply, is_assumed=need.receiver.is_assumed)]
         lanes = (self.lane(output.stream, need.receiver, on_line=False) for need in needs)
         return [lane for lane in lanes if lane]
 

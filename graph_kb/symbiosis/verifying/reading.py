@@ -12,7 +12,7 @@ from graph_kb.symbiosis.verifying.facts import Facts, LinkFact, Properties, Temp
 from graph_kb.symbiosis.verifying.fitting import Kinds
 
 _BATCH = 2000
-_KEPT = frozenset({"load_id", "filled_in", "record_hash"})
+_LEFT_OUT = frozenset({"load_id", "filled_in", "record_hash"})
 """Bookkeeping of the graph that says nothing about flows."""
 
 # An anchor stands in a MATCH of its own: the embedded engine is slow otherwise.
@@ -147,7 +147,8 @@ class _Reader:
     def _add(self, rows: Iterable[dict[str, Any]]) -> None:
         for row in rows:
             start, end = self._node(row["a"]), self._node(row["b"])
-            link = LinkFact(row["r"].type, start, end, _said(row["r"]))
+            said = {name: value for name, value in _said(row["r"]).items() if name != "id"}
+            link = LinkFact(row["r"].type, start, end, said)
             self._links[link.key] = link
 
     def _node(self, node: Any) -> str:
@@ -162,4 +163,4 @@ LABELS = ("Resource", "Facility", "Offer", "Need", "Process", "Technology", "Per
 
 
 def _said(entity: Any) -> dict[str, Any]:
-    return {name: value for name, value in dict(entity.items()).items() if name not in _KEPT}
+    return {name: value for name, value in dict(entity.items()).items() if name not in _LEFT_OUT}

@@ -101,7 +101,7 @@ class System:
                 given[disposal(key, period)] = ONE
             yield _equal(2, "output", str(key), period, given | self._activity(key.id, period, output.amount))
 
-    def _activity(self, process: str, period: int, amount: Maybe) -> Terms:
+    def _activity(self, process: str, period: int, amount: Maybe) -> dict[Variable, Fraction]:
         is_known = amount and process not in self._wiring.unknown_activity
         return {activity(process, period): -amount} if is_known and amount else {}
 

@@ -11,9 +11,9 @@ from graph_kb.symbiosis.verifying.facts import Facts, LinkFact, Properties
 from graph_kb.symbiosis.verifying.fitting import Fit, Kinds
 from graph_kb.symbiosis.verifying.numbers import ZERO, Maybe, exact
 from graph_kb.symbiosis.verifying.recipes import makes_mass
+from graph_kb.symbiosis.verifying.sites import Sites, is_assumed, is_over
 from graph_kb.symbiosis.verifying.things import (
     YEAR,
-    Allowance,
     Code,
     Load,
     Need,
@@ -31,19 +31,8 @@ from graph_kb.symbiosis.verifying.things import (
 PER_YEAR = {"year": 1, "month": 12, "day": 365, "hour": 8760}
 HEAT_EXCHANGER_K = 5
 BEYOND_PRODUCT = frozenset({"product", "by_product", "end_of_waste"})
-_ASSUMED = ("assumed", "inferred")
 _PROPERTY = {"low": "amount_min", "expected": "amount", "high": "amount_max"}
 _OTHER_END = {"low": "high", "expected": "expected", "high": "low"}
-
-
-def is_assumed(said: Properties) -> bool:
-    """Whether a fact is no more than assumed."""
-    return said.get("method") in _ASSUMED
-
-
-def is_over(until: str | None, day: str) -> bool:
-    """Whether a time was over before a day; a year or month is over after its last day."""
-    return until is not None and until < day and not day.startswith(until)
 
 
 class World:
@@ -61,7 +50,7 @@ class World:
         self._day = day
         self._kinds = Kinds(facts)
         self.resource = cache(self._resource)
-        self.site = cache(self._site)
+        self.site = Sites(facts, day).site
         self.offer = cache(self._offer)
         self.need = cache(self._need)
         self.process = cache(self._process)
@@ -105,30 +94,6 @@ class World:
     def _is_thermal(self, resource: str) -> bool:
         stated = (one for one in self.facts.temperatures if one.resource == resource)
         return any(one.status != "closed" and not is_over(one.until, self._day) for one in stated)
-
-    def _site(self, id_: str) -> Site | None:
-        said = self.facts.node("Facility", id_)
-        if said is None or said.get("status") == "closed" or is_over(said.get("until"), self._day):
-            return None
-        permits = [link.end for link in self.facts.starting("HOLDS", id_) if self._is_in_force(link.end)]
-        allowances = tuple(one for permit in sorted(permits) for one in self._allowances(permit))
-        is_centre = said.get("location_precision") == "municipality"
-        return Site(id_, said.get("latitude"), said.get("longitude"), is_centre, bool(permits), allowances)
-
-    def _is_in_force(self, permit: str) -> bool:
-        said = self.facts.node("Permit", permit)
-        if said is None or is_over(said.get("until"), self._day):
-            return False
-        return (said.get("since") or "") <= self._day
-
-    def _allowances(self, permit: str) -> Iterable[Allowance]:
-        held = self.facts.node("Permit", permit) or {}
-        for link in self.facts.starting("ALLOWS", permit):
-            code, said = self.facts.node("WasteCode", link.end), link.properties
-            assumed = is_assumed(held) or is_assumed(said)
-            if code is not None:
-                tonnes = exact(said.get("tonnes_per_year"))
-                yield Allowance(permit, code["code"], said.get("operation"), tonnes, assumed)
 
     def _offer(self, id_: str) -> Offer | None:
         said = self.facts.node("Offer", id_)
