@@ -13,7 +13,7 @@ from graph_kb.symbiosis.verifying.findings import Violation
 from graph_kb.symbiosis.verifying.lanes import Lane
 from graph_kb.symbiosis.verifying.legs import line_km
 from graph_kb.symbiosis.verifying.minimality import Decider
-from graph_kb.symbiosis.verifying.numbers import FormatFault, exact, parsed
+from graph_kb.symbiosis.verifying.numbers import ZERO, FormatFault, exact, parsed
 from graph_kb.symbiosis.verifying.rows import Row, Variable
 from graph_kb.symbiosis.verifying.wiring import Wiring
 from graph_kb.symbiosis.verifying.world import World
@@ -54,16 +54,7 @@ def slack_claims(
     raw: Mapping[str, Any], rows: Iterable[Row], amounts: Mapping[Variable, Fraction], limits: Limits
 ) -> Iterator[Violation]:
     """Whether what is said to be left of a limit is left of it, in a period or in the year."""
-    known: Limits = {name: set(values) for name, values in limits.items()}
-    years: dict[tuple[str, str], tuple[Fraction, Fraction]] = {}
-    for row in rows:
-        name, left = (row.limit, row.subject), row.right - row.used(amounts)
-        of = abs(row.right)
-        known.setdefault(name, set()).add((left, of))
-        before = years.get(name, (Fraction(0), Fraction(0)))
-        years[name] = before[0] + left, before[1] + of
-    for name, value in years.items():
-        known[name].add(value)
+    known = _left(rows, amounts, limits)
     for one in objects(raw, "slack"):
         name = (str(one.get("limit")), str(one.get("subject")))
         try:
@@ -73,6 +64,21 @@ def slack_claims(
             continue
         if claimed not in known.get(name, ()):
             yield wrong(f"of the limit {name[0]} of {name[1]} not {one.get('left')} of {one.get('of')} are left")
+
+
+def _left(rows: Iterable[Row], amounts: Mapping[Variable, Fraction], limits: Limits) -> Limits:
+    """What is left of each limit, and of how much: in each period, and in all of them together."""
+    known: Limits = {name: set(values) for name, values in limits.items()}
+    years: dict[tuple[str, str], tuple[Fraction, Fraction]] = {}
+    for row in rows:
+        name, left, of = (row.limit, row.subject), row.right - row.used(amounts), abs(row.right)
+        known.setdefault(name, set()).add((left, of))
+        if row.period is not None:
+            before = years.get(name, (ZERO, ZERO))
+            years[name] = before[0] + left, before[1] + of
+    for name, value in years.items():
+        known[name].add(value)
+    return known
 
 
 def distance_limits(wiring: Wiring, side: Sequence[Lane], question: Question) -> Limits:

@@ -155,8 +155,7 @@ class System:
         units = {a: lane.stream.resource.unit for lane in self._all_lanes() for a in lane.allowances}
         for allowance, terms in used.items():
             if allowance.tonnes is not None and units[allowance] == "t":
-                subject = f"{allowance.permit} {allowance.code}"
-                yield _atmost(7, "permit", subject, None, terms, right=allowance.tonnes)
+                yield _atmost(7, "permit", allowance.permit, None, terms, right=allowance.tonnes)
 
     def _all_lanes(self) -> Iterator[Lane]:
         yield from self._wiring.lanes
