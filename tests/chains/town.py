@@ -6,17 +6,20 @@ from typing import Any
 
 from graph_kb.symbiosis.verifying.facts import Facts, LinkFact, Temperature
 
-from ..made import Records
+from .made import Records
 
 DAY = "2026-06-15"
+_WAYS = {
+    "OF": ("OFFERS", "start"),
+    "SERVES": ("AT", "end"),
+    "INPUT_TO": ("RUNS", "end"),
+    "OUTPUTS": ("RUNS", "start"),
+}
+"""How the site of what a resource is in is found, and which end of the relationship that is."""
 
 
 class Town(Records):
     """Sites, streams and processes by short names."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stated: dict[str, dict[str, Any]] = {}
 
     def resource(self, name: str, kind: str = "Material", unit: str = "t", **said: Any) -> str:
         return self.node("Resource", name, kind=kind, unit=unit, **said)

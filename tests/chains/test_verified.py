@@ -6,8 +6,8 @@ import pytest
 
 from graph_kb.symbiosis.verifying import verify
 
-from .builder import facts_of
-from .worlds import CASES
+from .town import facts_of
+from .towns import CASES
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -10,7 +10,7 @@ from typing import Any
 from graph_kb.model.distance import distance_km
 from graph_kb.symbiosis.verifying import certificate_hash
 
-from .builder import DAY
+from .town import DAY
 
 NAMES = (
     "derivability",
