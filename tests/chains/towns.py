@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from .town import Town
 from .drafts import PLACES, asked, certify, disposed, feeder, flow, km, line
+from .town import Town
 
 
 class Case(NamedTuple):
