@@ -63,8 +63,16 @@ def _sizes(a: Arrays) -> dict[str, Any]:
         "needs": a.nd_season.shape[0],
         "processes": a.pr_site.shape[0],
         "allowance": np.zeros(16, dtype=np.int32),
+        "pm_group": _groups(a),
         "res_max_leg": np.where(np.isnan(a.res_max_leg), UNLIMITED, a.res_max_leg),
     }
+
+
+def _groups(a: Arrays) -> Ints:
+    """First row of the allowance that each row is: one permit may be held at several sites."""
+    keys = np.stack([a.pm_permit, a.pm_code, a.pm_operation.astype(np.int32)])
+    _, first, group = np.unique(keys, axis=1, return_index=True, return_inverse=True)
+    return first.astype(np.int32)[group.reshape(-1)]
 
 
 def in_periods(a: Arrays, monthly: Floats) -> Floats:

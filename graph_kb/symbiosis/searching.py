@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph_kb.errors import QueryError
-from graph_kb.symbiosis.arrays import ENDS, Arrays, Floats, Names
+from graph_kb.symbiosis.arrays import ENDS, Arrays, Bytes, Floats, Names
 from graph_kb.symbiosis.prepare import UNLIMITED, Weights, gain, prepared
 from graph_kb.symbiosis.question import Question
 
@@ -124,25 +124,29 @@ class Engine:
 
     def region(self, question: Question, *, strict: bool) -> tuple[Region, Bounds]:
         """Region and bounds of a question."""
-        region, bounds = self._region(question.end, question.weighed, strict, question.max_processes)
+        months = cut_at(self.arrays.months, question.months)
+        region, bounds = self._region(question.end, question.weighed, strict, question.max_processes, months)
         region.max_leg = UNLIMITED if question.max_leg_km is None else question.max_leg_km
         region.max_total = UNLIMITED if question.max_total_km is None else question.max_total_km
         return region, bounds
 
     def supply(self, offer: int, question: Question) -> Floats:
         """What the source gives in each period of the months asked for."""
-        a = self.arrays
+        a, period = self.arrays, np.array(cut_at(self.arrays.months, question.months))
         amount, months = a.of_amount[ENDS.index(question.end), offer], a.of_months[offer]
         asked = np.isin(np.arange(1, 13), question.months) & (months > 0)
         monthly = UNLIMITED if np.isnan(amount) else amount / max(1, int(months.sum()))
-        count = np.bincount(a.months[asked], minlength=int(a.months.max()) + 1)
+        count = np.bincount(period[asked], minlength=int(period.max()) + 1)
         return np.where(count > 0, np.minimum(count * monthly, UNLIMITED), 0.0)
 
-    def _make_region(self, end: str, weights: Weights, strict: bool, most: int) -> tuple[Region, Bounds]:
+    def _make_region(
+        self, end: str, weights: Weights, strict: bool, most: int, months: tuple[int, ...]
+    ) -> tuple[Region, Bounds]:
         from graph_kb.symbiosis.kernel.bounds import Bounds
         from graph_kb.symbiosis.kernel.region import Region
 
-        values = prepared(self.arrays, end, weights, strict=strict)
+        arrays = replace(self.arrays, months=np.array(months, dtype=np.int8))
+        values = prepared(arrays, end, weights, strict=strict)
         values["back_factor"] = _back_factors(values)
         region = Region(values)
         return region, Bounds(region, most)
@@ -166,6 +170,15 @@ class _Certified:
 
     def __contains__(self, chain: tuple[tuple[int, ...], int]) -> bool:
         return bool(self._search.is_feasible(*chain))
+
+
+def cut_at(months: Bytes, asked: tuple[int, ...]) -> tuple[int, ...]:
+    """Period of each month, cut also where the months asked for begin and end."""
+    there = np.isin(np.arange(1, 13), asked)
+    changes = (months != np.roll(months, 1)) | (there != np.roll(there, 1))
+    run = np.cumsum(changes)
+    run[run == run[-1]] = run[0] if not changes[0] else run[-1]
+    return tuple(int(each) for each in run - run[0])
 
 
 def _found(each: dict[str, Any], strict: bool) -> Found:

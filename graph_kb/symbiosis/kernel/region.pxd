@@ -4,7 +4,7 @@ cdef class Region:
     cdef public double max_leg, max_total
     cdef public int[::1] st_res, st_site, st_code_ptr, st_code, st_sub_ptr, st_sub
     cdef public int[::1] rc_res, rc_site, rc_sub_ptr, rc_sub
-    cdef public int[::1] pt_proc, ot_proc, pr_site, pr_port_ptr, pr_out_ptr, pm_ptr, pm_code
+    cdef public int[::1] pt_proc, ot_proc, pr_site, pr_port_ptr, pr_out_ptr, pm_ptr, pm_code, pm_group
     cdef public int[::1] fit_ptr, fit_res, back_ptr, back_res, ports_ptr, ports, needs_ptr, need_list, offers_ptr, offer_list
     cdef public int[::1] outs_ptr, out_list
     cdef public double[::1] fit_factor, back_factor, res_rate, res_max_leg, res_disposal

@@ -64,10 +64,12 @@ class Search:
         """Search until the chains wanted are found and proved, nothing is open, or time is up."""
         self.grid = self.grid_of(self.bounds.of_source(self.source))
         self.grow((), ())
+        turn: cython.int = 0
         while self.heap:
             if len(self.taken) >= self.wanted:
                 break
-            if self.counts["grown"] % _CHECKED_EVERY == 0 and time.perf_counter() > self.deadline:
+            turn += 1
+            if turn % _CHECKED_EVERY == 0 and time.perf_counter() > self.deadline:
                 return
             rank, kind, _, line, ends, feeders, need = heapq.heappop(self.heap)
             if kind == GROW:
@@ -129,6 +131,7 @@ class Search:
                 for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
                     if r.ot_role[output] != _LOSS:
                         self.open_longer(line, ends, process, r.ports[one], output, metres)
+                self.put_in(line, ends)
 
     @cython.cfunc
     def open_longer(self, line, ends, process: cython.int, port: cython.int, output: cython.int, metres):
@@ -164,7 +167,7 @@ class Search:
             if not r.lane(stream, r.needs + port, True):
                 return False
             self.metres += max(0, r.metres)
-            if not isnan(made):
+            if not isnan(activity * made):
                 self.worth -= activity * made * r.res_rate[r.st_res[stream]] * max(0, r.metres) / 1000.0
             activity = activity * made * r.factor / r.pt_amount[port] if r.pt_amount[port] != 0.0 else 0.0
             if activity == 0.0:
@@ -288,7 +291,7 @@ class Search:
             return
         members = {*names, ("need", need)}
         for other in self.taken:
-            likeness = len(members & other["members"]) / len(members | other["members"])
+            likeness: cython.double = float(len(members & other["members"])) / float(len(members | other["members"]))
             if likeness > self.different:
                 self.counts["not_different"] += 1
                 return

@@ -1,8 +1,8 @@
 cdef class Simplex:
     cdef public int columns, rows, pivots
-    cdef int entries, total
-    cdef double[::1] cost, upper, right, factor
-    cdef int[::1] sense, entry_row, entry_column
+    cdef public int entries, total
+    cdef public double[::1] cost, upper, right, factor
+    cdef public int[::1] sense, entry_row, entry_column
     cdef double[:, ::1] table
     cdef double[::1] bound, reduced, level
     cdef int[::1] basis

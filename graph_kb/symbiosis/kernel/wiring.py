@@ -155,7 +155,7 @@ class Wiring:
                 self.permit_lane = np.resize(self.permit_lane, 2 * self.permits)
                 self.permit_allowance = np.resize(self.permit_allowance, 2 * self.permits)
             self.permit_lane[self.permits] = lane
-            self.permit_allowance[self.permits] = r.allowance[each]
+            self.permit_allowance[self.permits] = r.pm_group[r.allowance[each]]
             self.permits += 1
         return 0
 
@@ -185,7 +185,8 @@ class Wiring:
             self.lane_blends[lane] = r.blends
             self.lane_cost[lane] = -r.res_rate[r.st_res[stream]] * (max(0, r.metres) / 1000.0)
             if kind == OFFER:
-                self.lane_cost[lane] += r.of_weight[stream]
+                if stream != self.source:
+                    self.lane_cost[lane] += r.of_weight[stream]
                 self.lane_cost[lane] += r.pt_weight[receiver - r.needs] * self.lane_factor[lane]
             elif kind == NEED:
                 self.lane_cost[lane] += r.nd_weight[receiver] * self.lane_factor[lane]
