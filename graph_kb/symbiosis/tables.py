@@ -1,6 +1,6 @@
 """The facts that chains are made of, as tables: what takes part on a day, sorted.
 
-`tables_of` leaves out what takes no part by docs/chain-model.md, section 1. Two graphs that say the same give equal
+`in_force` leaves out what takes no part by docs/chain-model.md, section 1. Two graphs that say the same give equal
 tables, in whatever order they were written.
 """
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from graph_kb.symbiosis.arrays import Bytes, Floats
 from graph_kb.symbiosis.columns import Gathered, Lists, Rows, Texts
-from graph_kb.symbiosis.kinds import KINDS, Kind
+from graph_kb.symbiosis.kinds import Kind
 
 Page: TypeAlias = Sequence[Sequence[Any]]
 Column: TypeAlias = Texts | Floats | Bytes | Lists
@@ -122,11 +122,6 @@ def in_force(day: str, tables: dict[str, Table]) -> Tables:
     kept["permits"] = permits.where(dated)
     kept["allowances"] = _of(kept["allowances"], "permit", kept["permits"], "permit")
     return Tables(**kept)
-
-
-def empty(name: str) -> Table:
-    """A table without rows."""
-    return table(KINDS[name], [])
 
 
 def _taken(column: Column, rows: Rows) -> Column:

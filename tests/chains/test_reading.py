@@ -18,8 +18,6 @@ from .equality import differences, plain, unequal
 from .made import DAY, made_records
 from .records import tables_of
 
-RARE = {("codes", "id"), ("codes", "code"), ("coded", "code"), ("resources", "id")}
-
 
 def test_a_graph_is_read_as_its_records_say(graph: Graph, write: Write) -> None:
     records = made_records(1, size=60)
