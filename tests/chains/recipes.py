@@ -43,10 +43,10 @@ class Plan:
         more = {"min_temperature_c": 10.0, "max_temperature_c": 40.0} if hot else {}
         product = region.resource(f"r{place + 1}", "Energy" if hot else "Material")
         region.takes(plant, taken, given, **more)
-        region.makes(plant, product, made * given, **({"temperature_c": 75.0} if hot else {}))
+        region.makes(plant, product, round(made * given, 2), **({"temperature_c": 75.0} if hot else {}))
         self.line.append(plant)
         self.resources.append(product)
-        self.flow.append(self.flow[-1] / given * made * given)
+        self.flow.append(self.flow[-1] / given * round(made * given, 2))
 
     def _heat(self, place: int) -> str:
         """Turn the last resource into heat, with its temperature at all streams."""
@@ -55,6 +55,9 @@ class Plan:
         warm = self.rng.choice([25.0, 30.0, 35.0])
         if place == 0:
             region.get(self.source).update(unit="MWh", temperature_c=warm, legal_status=None)
+            if self.rng.random() < 0.3:
+                spread = {"temperature_min_c": warm - 5, "temperature_max_c": warm + 5.5}
+                region.get(self.source).update(temperature_c=None, **spread)
         for link in region.edges("OUTPUTS"):
             if link["end"] == taken:
                 link["properties"].update(unit="MWh", temperature_c=warm, legal_status=None)
@@ -63,6 +66,8 @@ class Plan:
     def offer_prices(self, node: str, low: float, high: float) -> None:
         if self.rng.random() < 0.7:
             self.region.get(node)["price_eur_per_unit"] = self.region.number(low, high)
+        if node.startswith("need") and self.rng.random() < 0.2:
+            self.region.get(node)["gate_fee_eur_per_unit"] = self.region.number(1, 30)
 
     def room(self, count: int) -> bool:
         """Whether so many processes can still be added."""

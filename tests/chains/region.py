@@ -71,6 +71,7 @@ class Region:
 
     def amounts(self, amount: float, digits: int = 2) -> dict[str, Any]:
         """An interval around an amount."""
+        amount = round(amount, digits)
         low, high = round(amount * 0.8, digits), round(amount * self.rng.choice([1.1, 1.25]), digits)
         return {"amount_min": low, "amount": amount, "amount_max": max(high, amount)}
 

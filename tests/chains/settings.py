@@ -37,9 +37,9 @@ def seasons(plan: Plan) -> None:
 
 
 def min_load(plan: Plan) -> None:
-    """A planned process with a least load and a fixed cost."""
-    place = plan.step()
-    plant = plan.region.get(plan.line[place])
+    """A planned process with a least load and a fixed cost, mostly one of the line."""
+    anyone = plan.rng.random() < 0.3
+    plant = plan.rng.choice(plan.region.of("Process")) if anyone else plan.region.get(plan.line[plan.step()])
     plant.pop("running_per_year", None)
     plant.update(status="planned", min_load_share=plan.rng.choice([0.2, 0.4, 0.6]))
     plant["fixed_eur_per_year"] = plan.region.number(100, 3000)
@@ -74,7 +74,18 @@ def permit_tonnes(plan: Plan) -> None:
     region.link("HOLDS", region.site_of(plant), permit)
     tonnes = round(plan.scale * (rng.choice([0.1, 0.25]) if kind == "short" else 2.0), 1)
     operation = "R5" if kind == "operation" else "R3"
-    region.link("ALLOWS", permit, codes[kind == "other code"], tonnes_per_year=tonnes, operation=operation)
+    allowed = codes[kind == "other code"]
+    region.link("ALLOWS", permit, allowed, tonnes_per_year=tonnes, operation=operation)
+    if rng.random() < 0.2:
+        # Of several allowances of a code the one that agrees best counts, then the largest.
+        other = region.node("Permit", "older", name="permit", since="2015-04")
+        region.link("HOLDS", region.site_of(plant), other)
+        said = {"tonnes_per_year": round(tonnes * rng.choice([0.5, 1.5]), 1), "operation": rng.choice(["R3", "R5"])}
+        region.link("ALLOWS", other, allowed, **said)
+    if rng.random() < 0.2:
+        region.link("CODED", plan.source, codes[1])
+        if rng.random() < 0.7 and allowed == codes[0]:
+            region.link("ALLOWS", permit, codes[1], tonnes_per_year=round(tonnes * 0.8, 1), operation="R3")
 
 
 def _code(plan: Plan, digits: str) -> str:
@@ -195,7 +206,10 @@ def total_distance(plan: Plan) -> None:
 
 
 def closed(plan: Plan) -> None:
-    """A site that is closed or will have been."""
+    """A site that is closed or will have been, or a lot that is there only once."""
     site = plan.rng.choice(plan.region.of("Facility"))
     if site["id"] != plan.region.site_of(plan.source):
         site.update(plan.rng.choice([{"status": "closed"}, {"until": "2025-12"}, {"until": "2026"}]))
+    stream = plan.rng.choice([*plan.region.of("Offer"), *plan.region.of("Need")])
+    if stream["id"] not in (plan.source, plan.need):
+        stream["continuity"] = "one_off"

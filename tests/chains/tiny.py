@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from .oracle import Found, chains
 from .region import TAKES, UNITS, Region
 from .world import QUESTION, World
 
@@ -73,3 +74,14 @@ class Tiny(Region):
         weights[question.pop("by", "amount")] = 1.0
         nodes, links = self.records()
         return World(nodes, links, "offer:source", None, {**QUESTION, "weights": weights, **question})
+
+
+def certified(world: World) -> dict[tuple[tuple[str, ...], str], Found]:
+    """Certified chains by their processes and their need."""
+    return {(tuple(sorted(one.processes)), one.need): one for one in chains(world, True)}
+
+
+def only(world: World) -> Found:
+    """The one certified chain."""
+    (found,) = chains(world, True)
+    return found
