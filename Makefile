@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 .PHONY: setup demo check test test-neo4j test-neo4j-ci bench-load full lock clean
 
-setup: $(VENV)/.ready .links/.ready
+setup: $(VENV)/.ready .links/.ready $(VENV)/.kernel
 
 # The lock is complete. Without --no-deps an older pip would look for the newest release behind an extra, such as
 # coverage[toml], and refuse it for want of a hash on the day that one appears.
@@ -23,6 +23,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	rm -rf .links && mkdir -p .links/graph_kb
 	for entry in graph_kb/*; do ln -s "../../$$entry" ".links/graph_kb/$$(basename $$entry)"; done
 	for folder in loaders api cypher; do ln -s "../../$$folder" ".links/graph_kb/$$folder"; done
+	touch $@
+
+# The kernel of the chain engine, compiled where there is a C compiler; without one it runs as plain Python.
+KERNEL := setup.py $(wildcard graph_kb/symbiosis/kernel/*.p*)
+$(VENV)/.kernel: $(VENV)/.ready $(KERNEL)
+	$(BIN)/python setup.py --quiet build_ext --inplace
 	touch $@
 
 demo: setup

@@ -10,4 +10,4 @@ MODULES = ("bounds", "region", "search", "simplex", "wiring")
 kernel = [
     Extension(f"graph_kb.symbiosis.kernel.{name}", [str(FOLDER / f"{name}.py")], optional=True) for name in MODULES
 ]
-setup(ext_modules=cythonize(kernel, build_dir="build/kernel", language_level=3))
+setup(ext_modules=cythonize(kernel, build_dir="build/kernel", language_level=3, quiet=True, show_all_warnings=False))
