@@ -7,7 +7,7 @@ cdef class Search:
     cdef public Bounds bounds
     cdef public Wiring wiring
     cdef public int source, only_need, most, wanted
-    cdef public double different, deadline, grid, total
+    cdef public double different, deadline, total
     cdef public object skip, heap, taken, feasible, seen, counts
     cdef public bint proved
     cdef long long number

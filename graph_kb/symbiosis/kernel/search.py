@@ -58,11 +58,9 @@ class Search:
         self.number = 0
         self.total = float(sum(question["supply"]))
         self.proved = False
-        self.grid = 1.0
 
     def run(self):
         """Search until the chains wanted are found and proved, nothing is open, or time is up."""
-        self.grid = self.grid_of(self.bounds.of_source(self.source))
         self.grow((), ())
         turn: cython.int = 0
         while self.heap:
@@ -80,16 +78,11 @@ class Search:
                 self.take(rank, line, ends, feeders, need)
         self.proved = True
 
-    def grid_of(self, bound: cython.double):
-        """Step that values are told apart by: eight digits of the largest that is possible."""
-        scale = max(1.0, min(abs(bound + self.wiring.gain) * min(self.total, 1e9), 1e15))
-        return 10.0 ** (math.ceil(math.log10(scale)) - 8)
-
     @cython.cfunc
     def push(self, value: cython.double, metres, kind, line, ends, feeders, need):
-        """Open an entry; a bound is rounded up."""
+        """Open an entry. Values that differ by less than rounding are one: fewer processes and kilometres decide."""
         size = len(line) + len(feeders)
-        step = round(value / self.grid) if kind == VALUED else math.floor(value / self.grid + 0.51)
+        step = _nine_digits(value if kind == VALUED else value + abs(value) * 1e-11)
         names = (tuple(sorted([*line, *(one for one, _ in feeders)])), need) if kind == VALUED else ()
         self.number += 1
         rank = (-step, size, metres, kind, names)
@@ -279,7 +272,20 @@ class Search:
                         if maker not in inside and r.ot_role[output] != _LOSS:
                             if r.lane(r.offers + output, r.needs + port, False):
                                 found.add((maker, output))
+                                found.update((maker, other) for other in self.looping(maker))
         return sorted(found)
+
+    def looping(self, maker: cython.int):
+        """Outputs of a process that may feed a loop which is started from stock, and by that alone the wiring."""
+        r = self.region
+        found = []
+        for output in range(r.pr_out_ptr[maker], r.pr_out_ptr[maker + 1]):
+            resource = r.st_res[r.offers + output]
+            for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
+                for one in range(r.ports_ptr[r.fit_res[each]], r.ports_ptr[r.fit_res[each] + 1]):
+                    if r.ot_role[output] != _LOSS and (r.pr_start_up[maker] or r.pr_start_up[r.pt_proc[r.ports[one]]]):
+                        found.append(output)
+        return found
 
     def take(self, rank, line, ends, feeders, need):
         """Take a chain, unless its set was valued before, it is not minimal, or much like one taken."""
@@ -298,7 +304,6 @@ class Search:
         if not self.minimal(names, need):
             self.counts["not_minimal"] += 1
             return
-        value = -rank[0] * self.grid
         self.evaluate(line, ends, feeders, need, False)
         self.taken.append(
             {
@@ -307,7 +312,7 @@ class Search:
                 "line": line,
                 "ends": ends,
                 "feeders": feeders,
-                "value": self.wiring.value if abs(self.wiring.value - value) <= self.grid else value,
+                "value": self.wiring.value,
                 "metres": self.wiring.metres,
                 "members": members,
             }
@@ -361,7 +366,15 @@ class Search:
 
     def open_bound(self):
         """Most that anything still open can be worth; none when nothing is open."""
-        return -self.heap[0][0][0] * self.grid if self.heap else None
+        return -self.heap[0][0][0] if self.heap else None
+
+
+def _nine_digits(value: cython.double) -> cython.double:
+    """A number rounded to nine digits; larger numbers never become the smaller ones."""
+    if value == 0.0:
+        return 0.0
+    scale: cython.double = 10.0 ** (8 - math.floor(math.log10(abs(value))))
+    return math.floor(value * scale + 0.5) / scale
 
 
 def _subsets(names, size):

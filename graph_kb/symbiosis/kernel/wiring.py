@@ -125,10 +125,11 @@ class Wiring:
             if isnan(self.factor[leg + 1]) or leg >= self.known:
                 self.known = min(self.known, leg)
                 self.factor[leg + 1] = 0.0
-            elif r.pr_storage[self.process[leg + 1]] > 0.0 and r.pt_role[self.port[leg + 1]] == 0:
+            if r.pr_storage[self.process[leg + 1]] > 0.0 and r.pt_role[self.port[leg + 1]] == 0:
                 self.stores[leg + 1] = 1
-                self.driver[leg + 1] = leg + 1
-                self.factor[leg + 1] = 1.0
+                if leg < self.known:
+                    self.driver[leg + 1] = leg + 1
+                    self.factor[leg + 1] = 1.0
             made = r.ot_amount[self.output[leg + 1]]
             stream = r.offers + self.output[leg + 1]
         if self.end_factor == 0.0 or self.metres > r.max_total * 1000.0 + 1e-6:
