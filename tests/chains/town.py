@@ -21,6 +21,13 @@ _WAYS = {
 class Town(Records):
     """Sites, streams and processes by short names."""
 
+    def link(self, type_: str, start: str, end: str, **said: Any) -> None:
+        # The maker of records looks through all of them for one that is there: too slow for thousands.
+        before, self.links = self.links, []
+        super().link(type_, start, end, **said)
+        before += self.links
+        self.links = before
+
     def resource(self, name: str, kind: str = "Material", unit: str = "t", **said: Any) -> str:
         return self.node("Resource", name, kind=kind, unit=unit, **said)
 

@@ -130,6 +130,23 @@ class Supply:
         return amount + ([] if self.season_known else [Unknown(8, subject, "months")])
 
 
+@dataclass(frozen=True)
+class Pooled:
+    """Several offers or needs as one."""
+
+    parts: tuple[Supply, ...]
+
+    @property
+    def months(self) -> frozenset[int]:
+        """Months in which any is there."""
+        return frozenset().union(*(part.months for part in self.parts))
+
+    def in_months(self, months: frozenset[int]) -> Maybe:
+        """Amount of all in some months; None without limit."""
+        amounts = [part.in_months(months) for part in self.parts]
+        return None if None in amounts else sum((amount for amount in amounts if amount), ZERO)
+
+
 class Offer(NamedTuple):
     """An offer that takes part."""
 
