@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
+from fractions import Fraction
 
 import pytest
 
@@ -16,6 +17,7 @@ from graph_kb.symbiosis.verifying.pool import Pool, cut
 from graph_kb.symbiosis.verifying.system import System
 from graph_kb.symbiosis.verifying.world import World
 
+from .changes import changed
 from .drafts import sealed
 from .town import DAY, facts_of
 from .towns import CASES
@@ -119,11 +121,11 @@ def test_groups_decide_as_single_offers_do(monkeypatch):
         for at in range(6):
             shares = {"substances": ["Cd"], "shares": [rng.choice((0, 0.001, 0.0019, 0.0021, 0.003, 0.02))]}
             case.records.offer(f"ash-{at}", "facility:c", "resource:ash", rng.randint(0, 4), **shares)
-        said = dict(case.certificate, question={**case.certificate["question"], "min_amount": rng.randint(60, 100)})
-        certificate = read_certificate(said)
-        world = World(facts_of(case.records), "expected", DAY)
+        records = changed(case.records, "offer:clean", amount=2)
+        world = World(facts_of(records), "expected", DAY)
         source, need, kiln = world.offer("offer:clay"), world.need("need:bricks"), world.process("process:kiln")
-        question = certificate.question._replace(min_amount=certificate.question.min_amount * 3 / 2)
+        asked = read_certificate(case.certificate).question
+        question = asked._replace(min_amount=Fraction(rng.randint(20, 100)))
         decider = Decider(world, question, source, need, strict=True)
         pool, periods = Pool(world, question, strict=True), cut(world, [kiln], question)
         for wiring in decider.wirings([kiln]):
