@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from graph_kb.symbiosis.verifying.numbers import FormatFault, Maybe, parsed, parsed_or_none
@@ -30,6 +31,16 @@ CONDITIONS = (
     "minimality",
     "relevance",
 )
+MOST_PROCESSES = 6
+"""Longer chains have too many smaller sets to be decided exactly."""
+_LISTS = {
+    "conditions": ("number", "name", "state"),
+    "unknowns": ("condition", "subject", "property"),
+    "slack": ("limit", "subject"),
+    "facts": ("subject", "property"),
+    "minimal": ("reason",),
+}
+"""Lists of claims, and what each claim has to name."""
 _OUTSIDE_HASH = ("hash", "optimality")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -39,7 +50,7 @@ T = TypeVar("T")
 def certificate_hash(certificate: Mapping[str, Any]) -> str:
     """SHA-256 of a certificate without its hash and its place among others, as JSON with sorted keys and no blanks."""
     hashed = {name: value for name, value in certificate.items() if name not in _OUTSIDE_HASH}
-    text = json.dumps(hashed, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(hashed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -123,6 +134,8 @@ def read_certificate(raw: Mapping[str, Any]) -> Certificate:
     """
     if _at(raw, "format") != FORMAT:
         raise FormatFault(f"format {raw['format']!r} is not {FORMAT}")
+    for name, keys in _LISTS.items():
+        _each(raw, name, partial(_named, keys=keys))
     periods = _each(raw, "periods", lambda one, where: tuple(_each({where: one}, where, _month)))
     count = len(periods)
     known = _at(raw, "known_until")
@@ -145,15 +158,18 @@ def _question(said: Mapping[str, Any]) -> Question:
     weights = _mapping(_at(said, "weights"), "weights")
     if not set(weights) <= set(OBJECTIVES):
         raise FormatFault(f"weights: only {', '.join(OBJECTIVES)} are known")
-    months = said["months"] if said.get("months") else range(1, 13)
+    most = _whole(_at(said, "max_processes"), "max_processes")
+    if most > MOST_PROCESSES:
+        raise FormatFault(f"max_processes: {most} are more than the {MOST_PROCESSES} that can be checked")
+    months = said["months"] if said.get("months") else list(range(1, 13))
     return Question(
         end=_one_of(_at(said, "end"), ENDS, "end"),
         weights={name: parsed(weights.get(name, 0), f"weight {name}") for name in OBJECTIVES},
-        max_processes=_whole(_at(said, "max_processes"), "max_processes"),
+        max_processes=most,
         min_amount=parsed(_at(said, "min_amount"), "min_amount"),
         max_leg_km=parsed_or_none(_at(said, "max_leg_km"), "max_leg_km"),
         max_total_km=parsed_or_none(_at(said, "max_total_km"), "max_total_km"),
-        months=frozenset(_each({"months": list(months)}, "months", _month)),
+        months=frozenset(_each({"months": months}, "months", _month)),
     )
 
 
@@ -210,6 +226,16 @@ def _amounts(said: object, where: str, count: int) -> tuple[Maybe, ...]:
     if len(found) != count:
         raise FormatFault(f"{where}: {len(found)} amounts for {count} periods")
     return tuple(found)
+
+
+def _named(said: object, where: str, *, keys: tuple[str, ...]) -> None:
+    """A claim names its subject by texts and numbers."""
+    given = _mapping(said, where)
+    for key in keys:
+        if not isinstance(_at(given, key), str | int):
+            raise FormatFault(f"{where}.{key}: {given[key]!r} is no name")
+    if "processes" in given:
+        _each(given, "processes", _text)
 
 
 def _at(said: Mapping[str, Any], name: str) -> Any:
