@@ -81,11 +81,11 @@ class Stream(NamedTuple):
 
     @property
     def must_keep_limits(self) -> bool:
-        """Whether blending cannot help it: it is hazardous, or waste (or perhaps waste) that may be."""
+        """Whether blending cannot help it: it is hazardous, or waste of which nobody knows that it is not."""
         if any(code.is_hazardous for code in self.codes):
             return True
         is_told = bool(self.codes) and all(code.is_hazardous is False for code in self.codes)
-        return self.status in ("waste", None) and not is_told
+        return self.status == "waste" and not is_told
 
 
 class Receiver(NamedTuple):
