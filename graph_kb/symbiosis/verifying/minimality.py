@@ -7,6 +7,7 @@ from itertools import combinations, permutations, product
 
 from graph_kb.symbiosis.verifying.certificate import Question
 from graph_kb.symbiosis.verifying.exact_lp import Constraint, has_solution
+from graph_kb.symbiosis.verifying.grouping import Grouped, Grouping
 from graph_kb.symbiosis.verifying.lanes import Lane
 from graph_kb.symbiosis.verifying.legs import line_km
 from graph_kb.symbiosis.verifying.pool import Pool, cut
@@ -17,6 +18,8 @@ from graph_kb.symbiosis.verifying.wiring import LOSS, Feeder, LineStep, Wiring
 from graph_kb.symbiosis.verifying.world import World
 
 Line = tuple[tuple[LineStep, ...], tuple[Lane, ...]]
+_GROUPS, _FINER = 16, 8
+"""Groups of different composition to begin with, and how many times more there are when they do not decide."""
 _AT_ONCE = 400
 """Flows up to which all are tried at once."""
 
@@ -47,10 +50,21 @@ class Decider:
 
     def is_feasible(self, wiring: Wiring) -> bool:
         """Whether a wiring has amounts, in exact numbers."""
-        lanes = self._pool.side_lanes(wiring)
+        grouping = Grouping(self._world, wiring, self._pool.side_lanes(wiring))
+        size = _GROUPS
+        while True:
+            favourable = grouping.grouped(size, min)
+            if not self._has_amounts(wiring, favourable):
+                return False
+            if favourable.is_exact or self._has_amounts(wiring, grouping.grouped(size, max)):
+                return True
+            size *= _FINER
+
+    def _has_amounts(self, wiring: Wiring, grouped: Grouped) -> bool:
         periods = cut(self._world, wiring.processes, self._question)
-        disposable = self._pool.disposable(wiring)
-        rows = System(self._world, wiring, lanes, disposable, periods, self._question).rows()
+        free = self._pool.disposable(wiring)
+        system = System(self._world, wiring, grouped.lanes, free, periods, self._question, grouped.supplies)
+        rows = system.rows()
         constraints = [Constraint(row.terms, row.is_equal, row.right) for row in rows]
         return has_solution(constraints, _first({name for row in rows for name in row.terms}))
 
