@@ -107,8 +107,13 @@ class Decider:
             ways = frozenset(wiring.ways())
             if [id_ for id_ in order if id_ in along] == along and ways not in seen:
                 seen.add(ways)
-                if all(self._pool.feeding(wiring, port) for port in wiring.side_ports.values()):
+                if self._is_fed(wiring):
                     yield wiring
+
+    def _is_fed(self, wiring: Wiring) -> bool:
+        """Whether every port has a lane, and every chosen output one to a port."""
+        feeding = [self._pool.feeding(wiring, port) for port in wiring.side_ports.values()]
+        return all(feeding) and wiring.chosen <= {lane.stream.key for lanes in feeding for lane in lanes}
 
 
 def smaller_sets(ids: Iterable[str]) -> list[tuple[str, ...]]:
