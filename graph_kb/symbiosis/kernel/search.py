@@ -28,6 +28,7 @@ else:
     from graph_kb.symbiosis.kernel.wiring import Wiring
 
 GROW, WHOLE, VALUED = 0, 1, 2
+TIGHT, LOOSE, SHORT = 0, 1, 2
 _LOSS = cython.declare(cython.int, 3)
 _LARGE = cython.declare(cython.double, 1e30)
 _CHECKED_EVERY = cython.declare(cython.int, 64)
@@ -67,15 +68,19 @@ class Search:
         self.nodes = 0
         for name in ("parent", "process", "port", "output", "size", "metres"):
             setattr(self, name, np.zeros(1024, dtype=np.int32))
-        for name in ("made", "worth", "fixed", "low", "high"):
+        for name in ("made", "active", "worth", "fixed", "low", "high"):
             setattr(self, name, np.zeros(1024))
         self.stored = np.zeros(1024, dtype=np.int8)
+        self.refined = np.zeros(1024, dtype=np.int8)
 
     def run(self):
         """Search until the chains wanted are found and proved, nothing is open, or time is up."""
         turn: cython.int = 0
         row: cython.int
+        node: cython.int
         kind: cython.int
+        self.ceiling = _LARGE
+        self.always_short = self.region.max_leg < 1e29 or self.total < 12.0 * self.wiring.min_amount
         self.grow(self.put_root())
         while self.heap.count and len(self.taken) < self.wanted:
             turn += 1
@@ -84,8 +89,11 @@ class Search:
             row = self.heap.pop()
             kind = self.heap.kind[row]
             if kind == GROW:
-                self.grown += 1
-                self.grow(self.heap.node[row])
+                node = self.heap.node[row]
+                self.ceiling = self.heap.value[row]
+                if self.refined[node] or self.stays(node):
+                    self.grown += 1
+                    self.grow(node)
             elif kind == WHOLE:
                 self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
             else:
@@ -100,10 +108,12 @@ class Search:
         if row == self.parent.shape[0]:
             for name in ("parent", "process", "port", "output", "size", "metres"):
                 setattr(self, name, np.resize(getattr(self, name), 2 * row))
-            for name in ("made", "worth", "fixed", "low", "high"):
+            for name in ("made", "active", "worth", "fixed", "low", "high"):
                 setattr(self, name, np.resize(getattr(self, name), 2 * row))
             self.stored = np.resize(self.stored, 2 * row)
+            self.refined = np.resize(self.refined, 2 * row)
         self.nodes = row + 1
+        self.refined[row] = 0
         return row
 
     @cython.cfunc
@@ -118,12 +128,26 @@ class Search:
         self.size[row] = 0
         self.metres[row] = 0
         self.made[row] = 1.0
+        self.active[row] = 1.0
         self.worth[row] = self.wiring.gain
         self.fixed[row] = 0.0
         self.low[row] = self.wiring.min_amount
         self.high[row] = min(self.total, 1e9)
         self.stored[row] = 0
         return row
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def stays(self, node: cython.int) -> cython.int:
+        """Bound a line more finely. Returns 0 where it is opened again, or cannot be a chain."""
+        bound: cython.double = self.bound(node, self.high[node], 0.0, self.most - self.size[node], 0, True)
+        self.refined[node] = 1
+        if bound <= -1e29:
+            return 0
+        if bound + abs(bound) * 1e-9 < self.ceiling:
+            self.open(bound, self.size[node], self.metres[node], GROW, node, -1, -1)
+            return 0
+        return 1
 
     @cython.cfunc
     def stream_of(self, node: cython.int) -> cython.int:
@@ -169,19 +193,31 @@ class Search:
     @cython.exceptval(-1)
     def open_end(self, node: cython.int, need: cython.int) -> cython.int:
         """Open a whole line by the lane looked at last."""
-        bound: cython.double = self.bound_at(node, need)
+        bound: cython.double = self.bound_at(node, need, 0)
         metres: cython.int = self.metres[node] + max(0, self.region.metres)
+        if bound <= -1e29:
+            return 0
         return self.open(bound, self.size[node], metres, WHOLE, node, need, -1)
 
     @cython.cfunc
-    def bound_at(self, node: cython.int, need: cython.int) -> cython.double:
-        """Most that a line can be worth that ends at a need, by the lane looked at last."""
+    def bound_at(self, node: cython.int, need: cython.int, fed: cython.int) -> cython.double:
+        """Most that a line can be worth that ends at a need, by the lane looked at last; `fed` with feeders."""
         r = self.region
         onward: cython.double = 0.0
+        high: cython.double = self.high[node]
+        most: cython.double = 0.0
+        period: cython.int
         if not isnan(r.factor):
             onward = r.nd_weight[need] * r.factor
             onward -= r.res_rate[r.st_res[self.stream_of(node)]] * max(0, r.metres) / 1000.0
-        return self.bound(node, onward)
+            if not isnan(self.made[node]):
+                for period in range(r.periods):
+                    if self.stored[node] or self.wiring.supply[period] > 0.0:
+                        most += r.demand[need, period]
+                high = min(high, most / (self.made[node] * r.factor))
+        if self.low[node] > high * (1.0 + 1e-9):
+            return -_LARGE
+        return self.bound(node, high, onward, -1, fed, True)
 
     @cython.cfunc
     @cython.exceptval(-1)
@@ -208,7 +244,7 @@ class Search:
         output: cython.int
         left: cython.int = self.most - self.size[node] - 1
         process: cython.int = r.pt_proc[port]
-        onward: cython.double
+        bound: cython.double
         made: cython.double = self.made[node] * r.factor
         rate: cython.double = r.res_rate[r.st_res[self.stream_of(node)]]
         activity: cython.double = made / r.pt_amount[port]
@@ -219,9 +255,6 @@ class Search:
             return 0
         for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
             if r.ot_role[output] == _LOSS or r.ot_amount[output] == 0.0:
-                continue
-            onward = self.bounds.onward(r.st_res[r.offers + output], left)
-            if onward <= -_LARGE:
                 continue
             row = self.add_node()
             self.parent[row] = node
@@ -236,11 +269,14 @@ class Search:
             self.low[row] = self.low[node]
             self.high[row] = self.high[node]
             self.stored[row] = self.stored[node]
+            self.active[row] = activity
+            bound = -_LARGE
             if not isnan(activity):
-                self.worth[row] += activity * self.bounds.within(process, port, output)
                 self.narrow(row, process, activity)
             if self.low[row] <= self.high[row] * (1.0 + 1e-9):
-                self.open(self.bound(row, onward), self.size[row], metres, GROW, row, -1, -1)
+                bound = min(self.ceiling, self.bound(row, self.high[row], 0.0, left, 0, False))
+            if bound > -1e29:
+                self.open(bound, self.size[row], metres, GROW, row, -1, -1)
             else:
                 self.nodes -= 1
         return 0
@@ -265,13 +301,117 @@ class Search:
         return 0
 
     @cython.cfunc
-    def bound(self, node: cython.int, onward: cython.double) -> cython.double:
-        """Most that a line can be worth when each further unit is worth `onward`."""
-        each: cython.double = self.worth[node]
-        if not isnan(self.made[node]):
-            each += self.made[node] * onward
-        each *= self.high[node] if each >= 0.0 else self.low[node]
-        return each - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
+    def bound(
+        self,
+        node: cython.int,
+        high: cython.double,
+        onward: cython.double,
+        left: cython.int,
+        fed: cython.int,
+        fine: cython.bint,
+    ) -> cython.double:
+        """Most that a line can be worth.
+
+        Args:
+            node: The line.
+            high: Most of the source a year.
+            onward: Worth of a further unit where the line ends at a need.
+            left: Most further processes where it goes on, -1 where it ends.
+            fed: Number of its feeders where it ends.
+            fine: Whether amounts are looked at in several parts.
+        """
+        low: cython.double = self.low[node]
+        start: cython.double
+        best: cython.double = -_LARGE
+        if self.bounds.flat:
+            best = self.worth[node] * (max(low, high) if self.worth[node] >= 0.0 else low)
+            return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
+        short: cython.bint = self.always_short or fed > 0 or self.is_short(node)
+        turn: cython.int
+        feeders: cython.int
+        kind: cython.int = LOOSE if short else SHORT
+        if high < low:
+            high = low
+        for turn in range(12):
+            start = high * 0.6 if fine and turn < 11 else low
+            if start < low * 1.0001:
+                start = low
+            if left < 0:
+                if fed == 0:
+                    best = max(best, self.bound_within(node, start, high, onward, left, TIGHT, 0))
+                if short:
+                    best = max(best, self.bound_within(node, start, high, onward, left, LOOSE, fed))
+            else:
+                best = max(best, self.bound_within(node, start, high, onward, left, TIGHT, 0))
+                for feeders in range(left + 1):
+                    best = max(
+                        best,
+                        self.bound_within(node, start, high, onward, left - feeders, kind + 2 * feeders, feeders),
+                    )
+            if start <= low:
+                break
+            high = start
+        return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
+
+    @cython.cfunc
+    def is_short(self, node: cython.int) -> cython.bint:
+        """Whether some process of a line may need a feeder at the least amount of the source."""
+        low: cython.double = self.low[node]
+        while self.size[node]:
+            if isnan(self.active[node]):
+                if self.bounds.may_be_short(self.process[node], self.port[node], self.output[node], 0.0):
+                    return True
+            elif self.bounds.may_be_short(
+                self.process[node], self.port[node], self.output[node], self.active[node] * low
+            ):
+                return True
+            node = self.parent[node]
+        return False
+
+    @cython.cfunc
+    def bound_within(
+        self,
+        node: cython.int,
+        low: cython.double,
+        high: cython.double,
+        onward: cython.double,
+        left: cython.int,
+        kind: cython.int,
+        feeders: cython.int,
+    ) -> cython.double:
+        """Most that a line can be worth for amounts of the source from low to high."""
+        each: cython.int = node
+        worth: cython.double = self.worth[node]
+        side: cython.double
+        further: cython.double = 0.0
+        while self.size[each]:
+            if not isnan(self.active[each]):
+                if kind != TIGHT:
+                    side = self.bounds.side_fed(
+                        self.process[each],
+                        self.port[each],
+                        self.output[each],
+                        self.active[each] * low,
+                        self.active[each] * high,
+                        feeders,
+                    )
+                    further += side
+                else:
+                    side = self.bounds.side(
+                        self.process[each], self.port[each], self.output[each], self.active[each] * low
+                    )
+                    worth += self.active[each] * side
+                if side <= -_LARGE:
+                    return -_LARGE
+            each = self.parent[each]
+        if left < 0:
+            if not isnan(self.made[node]):
+                worth += self.made[node] * onward
+        elif not isnan(self.made[node]):
+            further += self.bounds.onward(
+                self.output[node], left, self.made[node] * low, self.made[node] * high, kind
+            )
+        return further + worth * (high if worth >= 0.0 else low)
 
     def line_of(self, node: cython.int):
         """Processes of a line, and their ports and outputs."""
@@ -319,8 +459,10 @@ class Search:
         """Open the wirings with one more feeder that could help."""
         r = self.region
         r.lane(self.stream_of(node), need, True)
-        bound: cython.double = self.bound_at(node, need)
+        bound: cython.double = self.bound_at(node, need, len(feeders) + 1)
         metres: cython.int = self.metres[node] + max(0, r.metres)
+        if bound <= -1e29:
+            return
         for process, output in self.helpers(line, ends, feeders):
             more = tuple(sorted((*feeders, (process, output))))
             key = (node, more, need)
@@ -330,24 +472,65 @@ class Search:
                 self.open(bound, len(line) + len(more), metres, WHOLE, node, need, len(self.beside) - 1)
 
     def helpers(self, line, ends, feeders):
-        """Processes outside the wiring with an output that fits one of its ports off the line."""
+        """Processes outside the wiring with an output that fits one of its ports off the line.
+
+        Where a port has no lane at all, some further process has to feed it: only those that may are helpers.
+        """
         r = self.region
         inside = {*line, *(one for one, _ in feeders)}
         on_line = {port for port, _ in ends}
         found = set()
-        for process in inside:
-            for port in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
-                if port in on_line:
-                    continue
-                for each in range(r.back_ptr[r.rc_res[r.needs + port]], r.back_ptr[r.rc_res[r.needs + port] + 1]):
-                    for one in range(r.outs_ptr[r.back_res[each]], r.outs_ptr[r.back_res[each] + 1]):
-                        output = r.out_list[one]
-                        maker = r.ot_proc[output]
-                        if maker not in inside and r.ot_role[output] != _LOSS:
-                            if r.lane(r.offers + output, r.needs + port, False):
-                                found.add((maker, output))
-                                found.update((maker, other) for other in self.looping(maker))
+        ports = [
+            port
+            for process in inside
+            for port in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1])
+            if port not in on_line
+        ]
+        for port in self.without_lane(inside, ends, ports)[:1] or ports:
+            for each in range(r.back_ptr[r.rc_res[r.needs + port]], r.back_ptr[r.rc_res[r.needs + port] + 1]):
+                for one in range(r.outs_ptr[r.back_res[each]], r.outs_ptr[r.back_res[each] + 1]):
+                    output = r.out_list[one]
+                    maker = r.ot_proc[output]
+                    if maker not in inside and r.ot_role[output] != _LOSS:
+                        if r.lane(r.offers + output, r.needs + port, False):
+                            found.update((maker, other) for other in self.choices(maker, output, ports))
         return sorted(found)
+
+    def without_lane(self, inside, ends, ports):
+        """Ports that neither an offer nor an output of the wiring can feed."""
+        r = self.region
+        outputs = [
+            output
+            for process in inside
+            for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1])
+            if r.ot_role[output] != _LOSS and output not in {each for _, each in ends}
+        ]
+        return [port for port in ports if not self.has_offer(port) and not self.has_maker(port, outputs)]
+
+    def has_offer(self, port: cython.int):
+        """Whether an offer has a lane to a port."""
+        r = self.region
+        pool = self.wiring.pools.supplying(port)
+        if pool.plain:
+            return len(pool.members) > 0
+        for each in range(r.back_ptr[r.rc_res[r.needs + port]], r.back_ptr[r.rc_res[r.needs + port] + 1]):
+            for one in range(r.offers_ptr[r.back_res[each]], r.offers_ptr[r.back_res[each] + 1]):
+                if r.lane(r.offer_list[one], r.needs + port, False):
+                    return True
+        return False
+
+    def has_maker(self, port: cython.int, outputs):
+        """Whether one of the outputs has a lane to a port."""
+        return any(self.region.lane(self.region.offers + output, self.region.needs + port, False) for output in outputs)
+
+    def choices(self, maker: cython.int, output: cython.int, ports):
+        """Outputs for which a process may be there: the one that fits, others that fit a port, or feed a loop."""
+        r = self.region
+        found = {output, *self.looping(maker)}
+        for other in range(r.pr_out_ptr[maker], r.pr_out_ptr[maker + 1]):
+            if r.ot_role[other] != _LOSS and any(r.lane(r.offers + other, r.needs + port, False) for port in ports):
+                found.add(other)
+        return found
 
     def looping(self, maker: cython.int):
         """Outputs of a process that may feed a loop which is started from stock, and by that alone the wiring."""
