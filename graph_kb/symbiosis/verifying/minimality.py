@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, permutations, product
 
 from graph_kb.symbiosis.verifying.certificate import Question
-from graph_kb.symbiosis.verifying.exact_lp import Constraint, has_solution
+from graph_kb.symbiosis.verifying.exact_lp import Constraint, decided
 from graph_kb.symbiosis.verifying.lanes import Lane
 from graph_kb.symbiosis.verifying.legs import line_km
 from graph_kb.symbiosis.verifying.pool import Pool, cut
-from graph_kb.symbiosis.verifying.rows import Variable
+from graph_kb.symbiosis.verifying.rows import Row, Variable
 from graph_kb.symbiosis.verifying.system import System
 from graph_kb.symbiosis.verifying.things import Need, Offer, Process, Stream
 from graph_kb.symbiosis.verifying.wiring import LOSS, Feeder, LineStep, Wiring
@@ -47,12 +47,17 @@ class Decider:
 
     def is_feasible(self, wiring: Wiring) -> bool:
         """Whether a wiring has amounts, in exact numbers."""
+        return not self.conflict(wiring)
+
+    def conflict(self, wiring: Wiring) -> list[Row]:
+        """Rows that no amounts keep together; none where the wiring has amounts."""
         lanes = self._pool.side_lanes(wiring)
         periods = cut(self._world, wiring.processes, self._question)
         disposable = self._pool.disposable(wiring)
         rows = System(self._world, wiring, lanes, disposable, periods, self._question).rows()
         constraints = [Constraint(row.terms, row.is_equal, row.right) for row in rows]
-        return has_solution(constraints, _first({name for row in rows for name in row.terms}))
+        answer = decided(constraints, _first({name for row in rows for name in row.terms}))
+        return [row for row, weight in zip(rows, answer.multipliers, strict=False) if weight]
 
     def wirings(self, processes: Sequence[Process]) -> Iterator[Wiring]:
         """All wirings of these processes whose lanes exist, orders that allow the same flows taken once."""
@@ -93,7 +98,7 @@ class Decider:
             ways = frozenset(wiring.ways())
             if [id_ for id_ in order if id_ in along] == along and ways not in seen:
                 seen.add(ways)
-                if all(self._pool.feeding(wiring, port) for port in wiring.side_ports.values()):
+                if self._pool.is_placed(wiring):
                     yield wiring
 
 

@@ -1,0 +1,7 @@
+"""From what the search finds to certificates that hold: exact amounts, and every claim of docs/certificate.md."""
+
+from graph_kb.symbiosis.certifying.certify import Place, certify
+from graph_kb.symbiosis.certifying.files import folder_of, read_file, write_file
+from graph_kb.symbiosis.certifying.skeleton import State, skeleton
+
+__all__ = ["Place", "State", "certify", "folder_of", "read_file", "skeleton", "write_file"]
