@@ -10,7 +10,9 @@ from graph_kb.symbiosis.certifying.draft import Draft
 from graph_kb.symbiosis.verifying.certificate import ENDS, Certificate
 from graph_kb.symbiosis.verifying.evidence import distance_limits, holds, left_of
 from graph_kb.symbiosis.verifying.facts import Facts, LinkFact, Properties
+from graph_kb.symbiosis.verifying.lanes import Lane
 from graph_kb.symbiosis.verifying.numbers import ZERO, exact
+from graph_kb.symbiosis.verifying.sites import is_assumed
 from graph_kb.symbiosis.verifying.states import supplies_of
 
 _NEAR = Fraction(1, 5)
@@ -37,7 +39,13 @@ _OF = {
     "Permit": "name since until",
 }
 """Properties that are told, by label."""
-_OF_LINK = {"SUBSTITUTES": "ratio", "ALLOWS": "tonnes_per_year operation"}
+_OF_LINK = {
+    "OF": "method",
+    "SERVES": "method",
+    "KIND_OF": "method",
+    "SUBSTITUTES": "ratio",
+    "ALLOWS": "tonnes_per_year operation",
+}
 _RECIPE = "amount amount_min amount_max unit"
 
 
@@ -79,12 +87,14 @@ def _told(subject: str, said: Properties, names: str) -> Iterator[dict[str, Any]
 
 
 def _links(draft: Draft) -> list[LinkFact]:
-    """Recipes, what replaces what, and what permits allow."""
+    """What offers and needs are of, recipes, what is a kind of what or replaces it, and what permits allow."""
     found: list[LinkFact] = []
+    for id_ in supplies_of(draft.world, draft.wiring, draft.side):
+        found += [*draft.facts.starting("OF", id_)[:1], *draft.facts.ending("SERVES", id_)[:1]]
     for process in draft.wiring.processes:
         found += draft.facts.ending("INPUT_TO", process.id) + draft.facts.starting("OUTPUTS", process.id)
     for lane in draft.lanes:
-        found += _replaced(draft.facts, lane.stream.resource.id, lane.receiver.resource.id, lane.factor)
+        found += _fitting(draft.facts, lane)
         for one in lane.allowances:
             allowed = draft.facts.starting("ALLOWS", one.permit)
             found += [
@@ -93,20 +103,30 @@ def _links(draft: Draft) -> list[LinkFact]:
     return list({link.key: link for link in found}.values())
 
 
-def _replaced(known: Facts, stream: str, receiver: str, factor: Fraction | None) -> list[LinkFact]:
-    """What replaces what on the way from a resource to another one, with the factor of the lane."""
-    above, below = _upwards(known, stream), receiver
-    links = [link for start in above for link in known.starting("SUBSTITUTES", start)]
-    fitting = [link for link in links if below in _upwards(known, link.end)]
-    return [] if below in above else [link for link in fitting if exact(link.properties.get("ratio")) == factor][:1]
+def _fitting(known: Facts, lane: Lane) -> list[LinkFact]:
+    """The relationships by which the resource of a stream fits that of its receiver."""
+    above, wanted = _upwards(known, lane.stream.resource.id), lane.receiver.resource.id
+    if wanted in above:
+        return above[wanted]
+    for start, way in above.items():
+        for link in known.starting("SUBSTITUTES", start):
+            onwards = _upwards(known, link.end)
+            if wanted in onwards and exact(link.properties.get("ratio")) == lane.factor:
+                return [*way, link, *onwards[wanted]]
+    return []
 
 
-def _upwards(known: Facts, resource: str) -> set[str]:
-    found, ahead = {resource}, [resource]
-    while ahead:
-        more = {link.end for link in known.starting("KIND_OF", ahead.pop())} - found
-        found |= more
-        ahead += more
+def _upwards(known: Facts, resource: str) -> dict[str, list[LinkFact]]:
+    """Resources reached upwards and the way to each; by what is not assumed where that leads there too."""
+    found: dict[str, list[LinkFact]] = {resource: []}
+    for only_sure in (True, False):
+        ahead = [*found]
+        while ahead:
+            start = ahead.pop(0)
+            for link in known.starting("KIND_OF", start):
+                if link.end not in found and not (only_sure and is_assumed(link.properties)):
+                    found[link.end] = [*found[start], link]
+                    ahead.append(link.end)
     return found
 
 
