@@ -42,6 +42,7 @@ def skeleton(engine: Engine, question: Question, found: Found, state: State) -> 
         "flows": [],
         "disposals": [],
         "known_until": None,
+        **{name: [] for name in ("conditions", "unknowns", "slack", "minimal", "facts")},
     }
 
 

@@ -5,15 +5,16 @@ The heap holds lines that still grow (by a bound), whole wirings that are not ev
 ones (by their value). A wiring that is infeasible may need feeders: each that could help becomes a wiring of its own.
 """
 
-import heapq
-import math
 import time
 from itertools import permutations, product
 
 import cython
+import numpy as np
 
 if cython.compiled:
     from cython.cimports.graph_kb.symbiosis.kernel.bounds import Bounds
+    from cython.cimports.graph_kb.symbiosis.kernel.heap import Heap, nine_digits
+    from cython.cimports.graph_kb.symbiosis.kernel.pools import Pools
     from cython.cimports.graph_kb.symbiosis.kernel.region import Region
     from cython.cimports.graph_kb.symbiosis.kernel.wiring import Wiring
     from cython.cimports.libc.math import isnan
@@ -21,6 +22,8 @@ else:
     from math import isnan
 
     from graph_kb.symbiosis.kernel.bounds import Bounds
+    from graph_kb.symbiosis.kernel.heap import Heap, nine_digits
+    from graph_kb.symbiosis.kernel.pools import Pools
     from graph_kb.symbiosis.kernel.region import Region
     from graph_kb.symbiosis.kernel.wiring import Wiring
 
@@ -34,10 +37,10 @@ _CHECKED_EVERY = cython.declare(cython.int, 64)
 class Search:
     """One question about one source in one region."""
 
-    def __init__(self, region: Region, bounds: Bounds, question: dict):
+    def __init__(self, region: Region, bounds: Bounds, pools: Pools, question: dict):
         self.region = region
         self.bounds = bounds
-        self.wiring = Wiring(region)
+        self.wiring = Wiring(region, pools)
         self.source = question["source"]
         self.only_need = question["need"]
         self.most = question["max_processes"]
@@ -50,170 +53,248 @@ class Search:
         self.different = question["different"]
         self.skip = question["skip"]
         self.deadline = time.perf_counter() + question["seconds"]
-        self.heap = []
+        self.heap = Heap()
         self.taken = []
+        self.beside = []
+        self.fed = []
         self.feasible = {}
         self.seen = set()
-        self.counts = {"grown": 0, "evaluated": 0, "subsets": 0, "not_minimal": 0, "not_different": 0}
-        self.number = 0
+        self.counts = {"subsets": 0, "not_minimal": 0, "not_different": 0}
+        self.grown = 0
+        self.evaluated = 0
         self.total = float(sum(question["supply"]))
         self.proved = False
+        self.nodes = 0
+        for name in ("parent", "process", "port", "output", "size", "metres"):
+            setattr(self, name, np.zeros(1024, dtype=np.int32))
+        for name in ("made", "worth", "fixed", "low", "high"):
+            setattr(self, name, np.zeros(1024))
+        self.stored = np.zeros(1024, dtype=np.int8)
 
     def run(self):
         """Search until the chains wanted are found and proved, nothing is open, or time is up."""
-        self.grow((), ())
         turn: cython.int = 0
-        while self.heap:
-            if len(self.taken) >= self.wanted:
-                break
+        row: cython.int
+        kind: cython.int
+        self.grow(self.put_root())
+        while self.heap.count and len(self.taken) < self.wanted:
             turn += 1
             if turn % _CHECKED_EVERY == 0 and time.perf_counter() > self.deadline:
                 return
-            rank, kind, _, line, ends, feeders, need = heapq.heappop(self.heap)
+            row = self.heap.pop()
+            kind = self.heap.kind[row]
             if kind == GROW:
-                self.grow(line, ends)
+                self.grown += 1
+                self.grow(self.heap.node[row])
             elif kind == WHOLE:
-                self.value(line, ends, feeders, need)
+                self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
             else:
-                self.take(rank, line, ends, feeders, need)
+                self.take(self.heap.node[row], self.heap.need[row], self.heap.more[row])
         self.proved = True
 
     @cython.cfunc
-    def push(self, value: cython.double, metres, kind, line, ends, feeders, need):
-        """Open an entry. Values that differ by less than rounding are one: fewer processes and kilometres decide."""
-        size = len(line) + len(feeders)
-        step = _nine_digits(value if kind == VALUED else value + abs(value) * 1e-11)
-        names = (tuple(sorted([*line, *(one for one, _ in feeders)])), need) if kind == VALUED else ()
-        self.number += 1
-        rank = (-step, size, metres, kind, names)
-        heapq.heappush(self.heap, (rank, kind, self.number, line, ends, feeders, need))
+    @cython.exceptval(-1)
+    def add_node(self) -> cython.int:
+        """Row of a new line that grows."""
+        row: cython.int = self.nodes
+        if row == self.parent.shape[0]:
+            for name in ("parent", "process", "port", "output", "size", "metres"):
+                setattr(self, name, np.resize(getattr(self, name), 2 * row))
+            for name in ("made", "worth", "fixed", "low", "high"):
+                setattr(self, name, np.resize(getattr(self, name), 2 * row))
+            self.stored = np.resize(self.stored, 2 * row)
+        self.nodes = row + 1
+        return row
 
     @cython.cfunc
-    def grow(self, line, ends):
+    @cython.exceptval(-1)
+    def put_root(self) -> cython.int:
+        """The line without processes."""
+        row: cython.int = self.add_node()
+        self.parent[row] = -1
+        self.process[row] = -1
+        self.port[row] = -1
+        self.output[row] = -1
+        self.size[row] = 0
+        self.metres[row] = 0
+        self.made[row] = 1.0
+        self.worth[row] = self.wiring.gain
+        self.fixed[row] = 0.0
+        self.low[row] = self.wiring.min_amount
+        self.high[row] = min(self.total, 1e9)
+        self.stored[row] = 0
+        return row
+
+    @cython.cfunc
+    def stream_of(self, node: cython.int) -> cython.int:
+        """The stream at the end of a line."""
+        return self.region.offers + self.output[node] if self.size[node] else self.source
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def grow(self, node: cython.int) -> cython.int:
         """Open what follows a line: needs that it may end at, processes that it may go on with."""
         r = self.region
         each: cython.int
         one: cython.int
-        size: cython.int = len(line)
         receiver: cython.int
-        process: cython.int
-        output: cython.int
-        stream: cython.int = r.offers + ends[size - 1][1] if size else self.source
+        stream: cython.int = self.stream_of(node)
         resource: cython.int = r.st_res[stream]
-        self.counts["grown"] += 1
-        if not self.put_in(line, ends):
-            return
+        most: cython.double = r.max_total * 1000.0 + 1e-6
         for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
             for one in range(r.needs_ptr[r.fit_res[each]], r.needs_ptr[r.fit_res[each] + 1]):
                 receiver = r.need_list[one]
                 if (self.only_need < 0 or receiver == self.only_need) and r.lane(stream, receiver, True):
-                    metres = self.metres + max(0, r.metres)
-                    if metres <= r.max_total * 1000.0 + 1e-6:
-                        bound = self.bound(self.after(receiver))
-                        self.push(bound, metres, WHOLE, line, ends, (), receiver)
-            if size == self.most:
+                    if self.metres[node] + max(0, r.metres) <= most:
+                        self.open_end(node, receiver)
+            if self.size[node] == self.most:
                 continue
             for one in range(r.ports_ptr[r.fit_res[each]], r.ports_ptr[r.fit_res[each] + 1]):
                 receiver = r.needs + r.ports[one]
-                process = r.pt_proc[r.ports[one]]
-                if process in line or not r.lane(stream, receiver, True):
-                    continue
-                metres = self.metres + max(0, r.metres)
-                if metres > r.max_total * 1000.0 + 1e-6:
-                    continue
-                for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
-                    if r.ot_role[output] != _LOSS:
-                        self.open_longer(line, ends, process, r.ports[one], output, metres)
-                self.put_in(line, ends)
+                if self.is_new(node, r.pt_proc[r.ports[one]]) and r.lane(stream, receiver, True):
+                    if self.metres[node] + max(0, r.metres) <= most:
+                        self.open_longer(node, r.ports[one])
+        return 0
 
     @cython.cfunc
-    def open_longer(self, line, ends, process: cython.int, port: cython.int, output: cython.int, metres):
-        """Open a line with one more process."""
-        left: cython.int = self.most - len(line) - 1
-        bound: cython.double = self.bounds.onward(self.region.st_res[self.region.offers + output], left)
-        if bound <= -_LARGE:
-            return
-        longer, further = (*line, process), (*ends, (port, output))
-        if self.put_in(longer, further):
-            bound = self.bound(bound)
-            if bound > -_LARGE:
-                self.push(bound, metres, GROW, longer, further, (), -1)
+    def is_new(self, node: cython.int, process: cython.int) -> cython.bint:
+        """Whether a process is not on a line."""
+        while node >= 0:
+            if self.process[node] == process:
+                return False
+            node = self.parent[node]
+        return True
 
     @cython.cfunc
-    @cython.exceptval(0)
-    def put_in(self, line, ends) -> cython.bint:
-        """Put a line into the books: worth of each unit of the source so far, bounds of the source's amount."""
+    @cython.exceptval(-1)
+    def open_end(self, node: cython.int, need: cython.int) -> cython.int:
+        """Open a whole line by the lane looked at last."""
+        bound: cython.double = self.bound_at(node, need)
+        metres: cython.int = self.metres[node] + max(0, self.region.metres)
+        return self.open(bound, self.size[node], metres, WHOLE, node, need, -1)
+
+    @cython.cfunc
+    def bound_at(self, node: cython.int, need: cython.int) -> cython.double:
+        """Most that a line can be worth that ends at a need, by the lane looked at last."""
         r = self.region
-        position: cython.int
-        stream: cython.int = self.source
-        port: cython.int
-        made: cython.double = 1.0
-        activity: cython.double = 1.0
-        self.metres = 0
-        self.worth = self.wiring.gain
-        self.fixed = 0.0
-        self.low = self.wiring.min_amount
-        self.high = min(self.total, 1e9)
-        self.stored = False
-        for position in range(len(line)):
-            port = ends[position][0]
-            if not r.lane(stream, r.needs + port, True):
-                return False
-            self.metres += max(0, r.metres)
-            if not isnan(activity * made):
-                self.worth -= activity * made * r.res_rate[r.st_res[stream]] * max(0, r.metres) / 1000.0
-            activity = activity * made * r.factor / r.pt_amount[port] if r.pt_amount[port] != 0.0 else 0.0
-            if activity == 0.0:
-                return False
-            self.fixed += r.pr_fixed[line[position]]
-            if not isnan(activity):
-                self.worth += activity * self.bounds.within(line[position], port, ends[position][1])
-                self.narrow(line[position], activity)
-            made = r.ot_amount[ends[position][1]]
-            stream = r.offers + ends[position][1]
-        self.made = activity * made
-        return self.low <= self.high * (1.0 + 1e-9)
+        onward: cython.double = 0.0
+        if not isnan(r.factor):
+            onward = r.nd_weight[need] * r.factor
+            onward -= r.res_rate[r.st_res[self.stream_of(node)]] * max(0, r.metres) / 1000.0
+        return self.bound(node, onward)
 
     @cython.cfunc
-    def narrow(self, process: cython.int, activity: cython.double):
+    @cython.exceptval(-1)
+    def open(
+        self,
+        bound: cython.double,
+        size: cython.int,
+        metres: cython.int,
+        kind: cython.int,
+        node: cython.int,
+        need: cython.int,
+        more: cython.int,
+    ) -> cython.int:
+        """Open an entry. Values that differ by less than rounding are one: fewer processes and metres decide."""
+        if kind != VALUED:
+            bound = bound + abs(bound) * 1e-11
+        return self.heap.push(nine_digits(bound), size, metres, kind, node, need, more)
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def open_longer(self, node: cython.int, port: cython.int) -> cython.int:
+        """Open lines with one more process, by the lane looked at last."""
+        r = self.region
+        output: cython.int
+        left: cython.int = self.most - self.size[node] - 1
+        process: cython.int = r.pt_proc[port]
+        onward: cython.double
+        made: cython.double = self.made[node] * r.factor
+        rate: cython.double = r.res_rate[r.st_res[self.stream_of(node)]]
+        activity: cython.double = made / r.pt_amount[port]
+        metres: cython.int = self.metres[node] + max(0, r.metres)
+        leg: cython.double = self.made[node] * rate * max(0, r.metres) / 1000.0
+        row: cython.int
+        if r.pt_amount[port] == 0.0 or made == 0.0:
+            return 0
+        for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
+            if r.ot_role[output] == _LOSS or r.ot_amount[output] == 0.0:
+                continue
+            onward = self.bounds.onward(r.st_res[r.offers + output], left)
+            if onward <= -_LARGE:
+                continue
+            row = self.add_node()
+            self.parent[row] = node
+            self.process[row] = process
+            self.port[row] = port
+            self.output[row] = output
+            self.size[row] = self.size[node] + 1
+            self.metres[row] = metres
+            self.made[row] = activity * r.ot_amount[output]
+            self.worth[row] = self.worth[node] - (0.0 if isnan(leg) else leg)
+            self.fixed[row] = self.fixed[node] + r.pr_fixed[process]
+            self.low[row] = self.low[node]
+            self.high[row] = self.high[node]
+            self.stored[row] = self.stored[node]
+            if not isnan(activity):
+                self.worth[row] += activity * self.bounds.within(process, port, output)
+                self.narrow(row, process, activity)
+            if self.low[row] <= self.high[row] * (1.0 + 1e-9):
+                self.open(self.bound(row, onward), self.size[row], metres, GROW, row, -1, -1)
+            else:
+                self.nodes -= 1
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def narrow(self, node: cython.int, process: cython.int, activity: cython.double) -> cython.int:
         """Narrow the source's amount a year to what a process can take."""
         r = self.region
         period: cython.int
         most: cython.double = 0.0
         least: cython.double = 0.0
-        self.stored = self.stored or r.pr_storage[process] > 0.0
+        if r.pr_storage[process] > 0.0:
+            self.stored[node] = 1
         for period in range(r.periods):
-            if self.stored or self.wiring.supply[period] > 0.0:
+            if self.stored[node] or self.wiring.supply[period] > 0.0:
                 most += min(r.capacity[process, period] / activity, _LARGE)
                 least += r.least[process, period] / activity
-        self.high = min(self.high, most)
-        if not self.stored:
-            self.low = max(self.low, least)
+        self.high[node] = min(self.high[node], most)
+        if not self.stored[node]:
+            self.low[node] = max(self.low[node], least)
+        return 0
 
     @cython.cfunc
-    def after(self, need: cython.int) -> cython.double:
-        """Worth of each unit of the last stream at a need, by the lane looked at last."""
-        if isnan(self.region.factor):
-            return 0.0
-        return self.region.nd_weight[need] * self.region.factor
+    def bound(self, node: cython.int, onward: cython.double) -> cython.double:
+        """Most that a line can be worth when each further unit is worth `onward`."""
+        each: cython.double = self.worth[node]
+        if not isnan(self.made[node]):
+            each += self.made[node] * onward
+        each *= self.high[node] if each >= 0.0 else self.low[node]
+        return each - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
 
-    @cython.cfunc
-    def bound(self, onward: cython.double) -> cython.double:
-        """Most that the line put in can be worth when each further unit is worth `onward`."""
-        each: cython.double = self.worth
-        if onward <= -_LARGE:
-            return -_LARGE
-        if not isnan(self.made):
-            each += self.made * onward
-        return each * (self.high if each >= 0.0 else self.low) - self.fixed - self.wiring.kilometre * self.metres / 1e3
+    def line_of(self, node: cython.int):
+        """Processes of a line, and their ports and outputs."""
+        line, ends = [], []
+        while self.size[node]:
+            line.append(self.process[node])
+            ends.append((self.port[node], self.output[node]))
+            node = self.parent[node]
+        return tuple(reversed(line)), tuple(reversed(ends))
 
-    def value(self, line, ends, feeders, need):
+    def value(self, node: cython.int, need: cython.int, more: cython.int):
         """Evaluate a wiring; where it is infeasible, open those with one more feeder."""
-        self.counts["evaluated"] += 1
+        self.evaluated += 1
+        line, ends = self.line_of(node)
+        feeders = self.beside[more] if more >= 0 else ()
         if self.evaluate(line, ends, feeders, need, False):
-            self.push(self.wiring.value, self.wiring.metres, VALUED, line, ends, feeders, need)
+            self.heap.names.append((tuple(sorted([*line, *(one for one, _ in feeders)])), need))
+            self.fed.append(feeders)
+            size = len(line) + len(feeders)
+            row = len(self.fed) - 1
+            self.open(self.wiring.value, size, self.wiring.metres, VALUED, node, need, row)
         elif len(line) + len(feeders) < self.most:
-            self.feed(line, ends, feeders, need)
+            self.feed(node, line, ends, feeders, need)
 
     def evaluate(self, line, ends, feeders, need, only_feasible):
         """Put a wiring into the linear programme."""
@@ -234,26 +315,19 @@ class Search:
             w.output[position] = output
         return w.evaluate(only_feasible)
 
-    def feed(self, line, ends, feeders, need):
+    def feed(self, node: cython.int, line, ends, feeders, need: cython.int):
         """Open the wirings with one more feeder that could help."""
-        bound = self.feeding_bound(line, ends, need)
-        metres = self.metres
+        r = self.region
+        r.lane(self.stream_of(node), need, True)
+        bound: cython.double = self.bound_at(node, need)
+        metres: cython.int = self.metres[node] + max(0, r.metres)
         for process, output in self.helpers(line, ends, feeders):
             more = tuple(sorted((*feeders, (process, output))))
-            key = (line, ends, more, need)
+            key = (node, more, need)
             if key not in self.seen:
                 self.seen.add(key)
-                self.push(bound, metres, WHOLE, line, ends, more, need)
-
-    def feeding_bound(self, line, ends, need):
-        """Bound of a whole line with feeders: what they cost is part of what ports cost."""
-        r = self.region
-        if not self.put_in(line, ends):
-            return -_LARGE
-        stream = r.offers + ends[len(ends) - 1][1] if line else self.source
-        r.lane(stream, need, True)
-        self.metres += max(0, r.metres)
-        return self.bound(self.after(need))
+                self.beside.append(more)
+                self.open(bound, len(line) + len(more), metres, WHOLE, node, need, len(self.beside) - 1)
 
     def helpers(self, line, ends, feeders):
         """Processes outside the wiring with an output that fits one of its ports off the line."""
@@ -287,23 +361,32 @@ class Search:
                         found.append(output)
         return found
 
-    def take(self, rank, line, ends, feeders, need):
+    def take(self, node: cython.int, need: cython.int, more: cython.int):
         """Take a chain, unless its set was valued before, it is not minimal, or much like one taken."""
-        names = rank[4][0]
+        names = self.heap.names[more][0]
         if (names, need, "valued") in self.seen:
             return
         self.seen.add((names, need, "valued"))
-        if (names, need) in self.skip:
-            return
+        if self.is_like_one_taken(names, need):
+            self.counts["not_different"] += 1
+        elif not self.minimal(names, need):
+            self.counts["not_minimal"] += 1
+        elif (names, need) not in self.skip:
+            line, ends = self.line_of(node)
+            self.keep(names, line, ends, self.fed[more], need)
+
+    def is_like_one_taken(self, names, need):
+        """Whether a chain is much like one that was taken before."""
         members = {*names, ("need", need)}
         for other in self.taken:
-            likeness: cython.double = float(len(members & other["members"])) / float(len(members | other["members"]))
-            if likeness > self.different:
-                self.counts["not_different"] += 1
-                return
-        if not self.minimal(names, need):
-            self.counts["not_minimal"] += 1
-            return
+            shared: cython.double = len(members & other["members"])
+            every: cython.double = len(members | other["members"])
+            if shared / every > self.different:
+                return True
+        return False
+
+    def keep(self, names, line, ends, feeders, need):
+        """Keep a chain with its wiring and value."""
         self.evaluate(line, ends, feeders, need, False)
         self.taken.append(
             {
@@ -314,7 +397,7 @@ class Search:
                 "feeders": feeders,
                 "value": self.wiring.value,
                 "metres": self.wiring.metres,
-                "members": members,
+                "members": {*names, ("need", need)},
             }
         )
 
@@ -366,15 +449,11 @@ class Search:
 
     def open_bound(self):
         """Most that anything still open can be worth; none when nothing is open."""
-        return -self.heap[0][0][0] if self.heap else None
+        return self.heap.value[self.heap.first()] if self.heap.count else None
 
-
-def _nine_digits(value: cython.double) -> cython.double:
-    """A number rounded to nine digits; larger numbers never become the smaller ones."""
-    if value == 0.0:
-        return 0.0
-    scale: cython.double = 10.0 ** (8 - math.floor(math.log10(abs(value))))
-    return math.floor(value * scale + 0.5) / scale
+    def tally(self):
+        """What the search did."""
+        return {**self.counts, "grown": self.grown, "evaluated": self.evaluated, "lines": self.nodes}
 
 
 def _subsets(names, size):

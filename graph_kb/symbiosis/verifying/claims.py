@@ -121,7 +121,7 @@ def _missing_weights(said: Mapping[str, Any], missing: set[Weight], world: World
 def minimal_claims(raw: Mapping[str, Any], sets: Sequence[tuple[str, ...]]) -> Iterator[Violation]:
     """A reason for each smaller set of processes."""
     said = objects(raw, "minimal")
-    claimed = [tuple(sorted(map(str, one.get("processes") or ()))) for one in said]
+    claimed = [tuple(sorted(one.get("processes") or ())) for one in said]
     for missing in sorted(set(sets) - set(claimed)):
         yield Violation(11, f"nothing is said of the smaller set {list(missing)}")
     for more in sorted(set(claimed) - set(sets)):

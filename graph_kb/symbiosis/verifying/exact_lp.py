@@ -147,6 +147,11 @@ def priced(constraints: Iterable[Constraint[Name]], multipliers: Iterable[Fracti
     return found
 
 
+def has_solution(constraints: Sequence[Constraint[Name]], first: set[Name], more: int = 60) -> bool:
+    """Whether constraints have a solution. The arguments are those of `decided`."""
+    return decided(constraints, first, more).solution is not None
+
+
 def solution_of(
     constraints: Sequence[Constraint[Name]], first: set[Name], more: int = 60, *, only_first: bool = False
 ) -> dict[Name, Fraction] | None:

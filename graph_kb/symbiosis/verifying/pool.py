@@ -53,11 +53,6 @@ class Pool:
         lanes = (self.lane(stream, port.receiver, on_line=False) for stream in streams)
         return [*self._offers_for(port), *(lane for lane in lanes if lane)]
 
-    def is_placed(self, wiring: Wiring) -> bool:
-        """Whether every port off the line can be fed, and every feeder can feed one."""
-        fed = [self.feeding(wiring, port) for port in wiring.side_ports.values()]
-        return all(fed) and wiring.chosen <= {lane.stream.key for lanes in fed for lane in lanes}
-
     def side_lanes(self, wiring: Wiring) -> list[Lane]:
         """All lanes off the line."""
         into_ports = [lane for port in wiring.side_ports.values() for lane in self.feeding(wiring, port)]

@@ -186,8 +186,10 @@ class World:
         )
 
     def _operation(self, process: str) -> str | None:
+        """Operation of the technology; None where none is known, or several that differ."""
         used = (self.facts.node("Technology", link.end) for link in self.facts.starting("USES", process))
-        return next((said["operation"] for said in used if said and said.get("operation")), None)
+        known = {said["operation"] for said in used if said and said.get("operation")}
+        return known.pop() if len(known) == 1 else None
 
     def _ports(self, id_: str, process: Properties, site: Site, operation: str | None) -> Iterable[Port]:
         for link in self.facts.ending("INPUT_TO", id_):
