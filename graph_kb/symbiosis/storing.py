@@ -6,7 +6,7 @@ A stored chain is no data: writing it changes neither the data version nor the c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -49,6 +49,7 @@ class Checked:
         status: certified, conditional or broken.
         reason: Why it is broken; empty otherwise.
         same_data: Whether the graph is in the state that it was made from.
+        id: Id of the node of a stored chain.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Checked:
     status: str
     reason: str = ""
     same_data: bool = True
+    id: str = ""
 
     @property
     def holds(self) -> bool:
@@ -106,7 +108,7 @@ def save_chains(graph: Graph, home: Path, certificates: Iterable[Mapping[str, An
 def verify_stored(graph: Graph, home: Path) -> list[Checked]:
     """Check the stored chains again and write what was found: those that hold no more are broken, with the reason."""
     stored = graph.read(_STORED).rows
-    found = [_again(graph, home, row) for row in stored]
+    found = [replace(_again(graph, home, row), id=row["id"]) for row in stored]
     version = graph.read("MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS version").rows[0]["version"]
     rows = [
         {"id": row["id"], "status": one.status, "reason": one.reason or None, "version": version}
