@@ -131,6 +131,18 @@ def test_of_chains_that_are_worth_the_same_the_most_is_taken() -> None:
     assert certificate["value"]["terms"]["amount"] == "80"
 
 
+def test_many_small_offers_are_taken_together() -> None:
+    tiny = blocks()
+    tiny.get("offer:lime")["amount"] = 1.0
+    for number in range(300):
+        tiny.offer(f"lime{number}", "lime", 0.1, price_eur_per_unit=5.0 + number % 7)
+    certificate, _ = only(tiny, by="net_value")
+    # 20 t of lime: 1 t for 4 EUR, and the cheapest 190 of the small ones, 43 of each price but the dearest.
+    assert len(certificate["flows"]) == 2 + 1 + 190
+    bought = Fraction(certificate["value"]["terms"]["purchases"])
+    assert bought == -(4 + Fraction(43 * (5 + 6 + 7 + 8) + 18 * 9, 10))
+
+
 def test_another_value_than_that_of_the_search_is_a_fault() -> None:
     certifier = Certifier(blocks().world())
     (found,) = certifier.found()

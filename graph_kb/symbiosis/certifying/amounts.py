@@ -77,15 +77,28 @@ def _float_best(variables: Sequence[Variable], limits: Sequence[Limit], worth: A
     """The same in floating point, without a promise."""
     from graph_kb.symbiosis.kernel.simplex import OPTIMAL, Simplex
 
-    simplex = Simplex()
-    columns = {name: simplex.add_column(float(worth.get(name, ZERO)), _ENDLESS) for name in variables}
-    for limit in limits:
+    simplex, most = Simplex(), _most(limits)
+    columns = {name: simplex.add_column(float(worth.get(name, ZERO)), most.get(name, _ENDLESS)) for name in variables}
+    for limit in (limit for limit in limits if not _is_bound(limit)):
         row = simplex.add_row(0 if limit.is_equal else -1, float(limit.right))
         for name, value in limit.terms.items():
             simplex.put(row, columns[name], float(value))
     if simplex.solve(False) != OPTIMAL:
         return None
     return {name: simplex.value_of(column) for name, column in columns.items()}
+
+
+def _is_bound(limit: Limit) -> bool:
+    """Whether it is the largest amount of one variable; thousands of offers then need no rows."""
+    return not limit.is_equal and len(limit.terms) == 1 and limit.right >= 0 and min(limit.terms.values()) > 0
+
+
+def _most(limits: Sequence[Limit]) -> dict[Variable, float]:
+    found: dict[Variable, float] = {}
+    for limit in filter(_is_bound, limits):
+        ((name, value),) = limit.terms.items()
+        found[name] = min(found.get(name, _ENDLESS), float(limit.right / value))
+    return found
 
 
 def _touched(limit: Limit, floats: Floats) -> Limit:
