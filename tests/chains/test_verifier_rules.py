@@ -165,10 +165,15 @@ def test_the_other_ends_of_the_intervals():
     assert (port.amount, other.amount) == (Fraction(3, 2), None)
 
 
-@pytest.mark.parametrize(("period", "yearly"), [("month", 60), ("day", 1825), ("hour", 43800), ("once", None)])
+@pytest.mark.parametrize(("period", "yearly"), [("month", 60), ("day", 1825), ("hour", 43800)])
 def test_amounts_are_brought_to_a_year(period, yearly):
     records = changed(CASES["direct"]().records, "offer:scrap", amount=5, period=period)
     assert world_of(records).offer("offer:scrap").supply.amount == yearly
+
+
+def test_what_comes_once_takes_no_part():
+    records = changed(CASES["direct"]().records, "offer:scrap", period="once")
+    assert world_of(records).offer("offer:scrap") is None
 
 
 def test_the_year_is_cut_where_anything_changes():

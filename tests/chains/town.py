@@ -130,7 +130,7 @@ def _temperatures(facts: Facts) -> list[Temperature]:
         label = {"OF": "Offer", "SERVES": "Need"}.get(link.type)
         said = facts.node(label, owner) if label else link.properties
         names = ["temperature_c"] if link.type == "SERVES" else [name for name in said if "temperature" in name]
-        is_flow = said.get("continuity") != "one_off" and said.get("role") != "loss"
+        is_flow = said.get("continuity") != "one_off" and said.get("period") != "once" and said.get("role") != "loss"
         if is_flow and any(said.get(name) is not None for name in names if not name.startswith("return")):
             sites = facts.starting(way, owner) if way == "AT" else facts.ending(way, owner)
             for one in sites:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, permutations, product
 
 from graph_kb.symbiosis.verifying.certificate import Question
-from graph_kb.symbiosis.verifying.exact_lp import Constraint, has_solution
+from graph_kb.symbiosis.verifying.exact_lp import Constraint, decided
 from graph_kb.symbiosis.verifying.grouping import Grouped, Grouping
 from graph_kb.symbiosis.verifying.lanes import Lane
 from graph_kb.symbiosis.verifying.legs import line_km
 from graph_kb.symbiosis.verifying.pool import Pool, cut
-from graph_kb.symbiosis.verifying.rows import Variable
+from graph_kb.symbiosis.verifying.rows import Row, Variable
 from graph_kb.symbiosis.verifying.system import System
 from graph_kb.symbiosis.verifying.things import Need, Offer, Process, Stream
 from graph_kb.symbiosis.verifying.wiring import LOSS, Feeder, LineStep, Wiring
@@ -50,23 +50,28 @@ class Decider:
 
     def is_feasible(self, wiring: Wiring) -> bool:
         """Whether a wiring has amounts, in exact numbers."""
+        return not self.conflict(wiring)
+
+    def conflict(self, wiring: Wiring) -> list[Row]:
+        """Conditions that no amounts keep together; none where the wiring has amounts."""
         grouping = Grouping(self._world, wiring, self._pool.side_lanes(wiring))
         size = _GROUPS
         while True:
             favourable = grouping.grouped(size, min)
-            if not self._has_amounts(wiring, favourable):
-                return False
-            if favourable.is_exact or self._has_amounts(wiring, grouping.grouped(size, max)):
-                return True
+            if found := self._missed(wiring, favourable):
+                return found
+            if favourable.is_exact or not self._missed(wiring, grouping.grouped(size, max)):
+                return []
             size *= _FINER
 
-    def _has_amounts(self, wiring: Wiring, grouped: Grouped) -> bool:
+    def _missed(self, wiring: Wiring, grouped: Grouped) -> list[Row]:
         periods = cut(self._world, wiring.processes, self._question)
         free = self._pool.disposable(wiring)
         system = System(self._world, wiring, grouped.lanes, free, periods, self._question, grouped.supplies)
         rows = system.rows()
         constraints = [Constraint(row.terms, row.is_equal, row.right) for row in rows]
-        return has_solution(constraints, _first({name for row in rows for name in row.terms}))
+        answer = decided(constraints, _first({name for row in rows for name in row.terms}))
+        return [row for row, weight in zip(rows, answer.multipliers, strict=False) if weight]
 
     def wirings(self, processes: Sequence[Process]) -> Iterator[Wiring]:
         """All wirings of these processes whose lanes exist, orders that allow the same flows taken once."""
