@@ -486,14 +486,16 @@ class Search:
             for port in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1])
             if port not in on_line
         ]
-        for port in self.without_lane(inside, ends, ports)[:1] or ports:
+        lacking = self.without_lane(inside, ends, ports)[:1]
+        for port in lacking or ports:
             for each in range(r.back_ptr[r.rc_res[r.needs + port]], r.back_ptr[r.rc_res[r.needs + port] + 1]):
                 for one in range(r.outs_ptr[r.back_res[each]], r.outs_ptr[r.back_res[each] + 1]):
                     output = r.out_list[one]
                     maker = r.ot_proc[output]
                     if maker not in inside and r.ot_role[output] != _LOSS:
                         if r.lane(r.offers + output, r.needs + port, False):
-                            found.update((maker, other) for other in self.choices(maker, output, ports))
+                            found.add((maker, output))
+                            found.update((maker, other) for other in self.choices(maker, ports, bool(lacking)))
         return sorted(found)
 
     def without_lane(self, inside, ends, ports):
@@ -523,13 +525,19 @@ class Search:
         """Whether one of the outputs has a lane to a port."""
         return any(self.region.lane(self.region.offers + output, self.region.needs + port, False) for output in outputs)
 
-    def choices(self, maker: cython.int, output: cython.int, ports):
-        """Outputs for which a process may be there: the one that fits, others that fit a port, or feed a loop."""
+    def choices(self, maker: cython.int, ports, wide):
+        """Outputs for which a process may be there: those that fit a port, feed a loop or, if wide, any other feeder."""
         r = self.region
-        found = {output, *self.looping(maker)}
-        for other in range(r.pr_out_ptr[maker], r.pr_out_ptr[maker + 1]):
-            if r.ot_role[other] != _LOSS and any(r.lane(r.offers + other, r.needs + port, False) for port in ports):
-                found.add(other)
+        found = set(self.looping(maker))
+        for output in range(r.pr_out_ptr[maker], r.pr_out_ptr[maker + 1]):
+            if r.ot_role[output] == _LOSS:
+                continue
+            if any(r.lane(r.offers + output, r.needs + port, False) for port in ports):
+                found.add(output)
+            resource = r.st_res[r.offers + output]
+            for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
+                if wide and r.ports_ptr[r.fit_res[each]] < r.ports_ptr[r.fit_res[each] + 1]:
+                    found.add(output)
         return found
 
     def looping(self, maker: cython.int):
