@@ -25,6 +25,7 @@ _COMMANDS = {
     "paths": ("paths", "Walk paths from a facility or offer, or between two facilities."),
     "chains": ("chains", "Find chains from an offer, facility or resource, each with a certificate."),
     "verify": ("verify", "Check certificates of chains against the graph."),
+    "card": ("card", "Write certificates of chains as pages for a meeting."),
     "map": ("map", "Draw the answer of a query as an interactive page."),
     "export": ("export", "Write the whole graph to a file."),
     "schema": ("schema", "Show labels, relationships and properties with units."),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from graph_kb.store import Graph, Settings
     from graph_kb.symbiosis.chains import Chains, Finder
     from graph_kb.symbiosis.storing import Checked
     from graph_kb.symbiosis.verifying import Verdict
+    from graph_kb.views.cards import Card
+
+Given: TypeAlias = Mapping[str, Any] | str | Path
+"""A certificate, its file, or its hash or the beginning of it."""
 
 
 class ChainQuestions:
@@ -39,7 +43,7 @@ class ChainQuestions:
         end = find_node(self.graph, need, "Need") if need else None
         return self._finder.find(start, day=day, need=end, **options)
 
-    def verify(self, certificate: Mapping[str, Any] | str | Path) -> Verdict:
+    def verify(self, certificate: Given) -> Verdict:
         """Check a certificate, or the file of one, against the graph.
 
         Raises:
@@ -51,7 +55,7 @@ class ChainQuestions:
         given = self.certificate(certificate)
         return verify(given, read_facts(self.graph, given))
 
-    def check_certificate(self, certificate: Mapping[str, Any] | str | Path) -> Checked:
+    def check_certificate(self, certificate: Given) -> Checked:
         """The same in short: whether it holds, and why not.
 
         Raises:
@@ -61,7 +65,7 @@ class ChainQuestions:
 
         return checked(self.graph, self.certificate(certificate))
 
-    def certificate(self, given: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
+    def certificate(self, given: Given) -> Mapping[str, Any]:
         """A certificate: as it is, from its file, or by its hash or the beginning of it.
 
         Raises:
@@ -91,6 +95,23 @@ class ChainQuestions:
         from graph_kb.symbiosis.storing import verify_stored
 
         return verify_stored(self.graph, self.settings.home)
+
+    def card(self, certificate: Given | Sequence[Given], language: str = "en") -> Card:
+        """A page for a meeting from a certificate; several print one page each. Each is checked against the graph.
+
+        Args:
+            certificate: A certificate, its file, or its hash or the beginning of it; or several of them.
+            language: Language of the page: en, fi or sv.
+
+        Raises:
+            UsageError: There is no such file or language.
+            FormatFault: It is no certificate.
+        """
+        from graph_kb.workbench.cards import draw_card
+
+        several = isinstance(certificate, Sequence) and not isinstance(certificate, str)
+        given = certificate if several else [certificate]
+        return draw_card(self.graph, [self.certificate(one) for one in given], language)
 
     @cached_property
     def _finder(self) -> Finder:
