@@ -10,8 +10,9 @@ from graph_kb.symbiosis.verifying.certificate import Certificate, Key
 from graph_kb.views.cards.subject import Amounts, Maybe
 
 Place = tuple[float, float]
-BOX_WIDTH, BOX_HEIGHT = 164.0, 66.0
-GAP, ROW_GAP, APART = 116.0, 62.0, 14.0
+BOX_WIDTH, BOX_HEIGHT = 176.0, 72.0
+GAP, ROW_GAP, APART = 120.0, 70.0, 16.0
+MARGIN = 8.0
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,10 @@ def places(made: Plan) -> tuple[Mapping[str, Place], float, float]:
     right, bottom = max(across.values()), max(made.row.values())
     step = BOX_HEIGHT + ROW_GAP
     found = {
-        key: (x - left + BOX_WIDTH / 2 + 2, (made.row[key] - top) * step + BOX_HEIGHT / 2 + 2)
+        key: (x - left + BOX_WIDTH / 2 + MARGIN, (made.row[key] - top) * step + BOX_HEIGHT / 2 + MARGIN)
         for key, x in across.items()
     }
-    return found, right - left + BOX_WIDTH + 4, (bottom - top) * step + BOX_HEIGHT + 4
+    return found, right - left + BOX_WIDTH + 2 * MARGIN, (bottom - top) * step + BOX_HEIGHT + 2 * MARGIN
 
 
 def _wanted(made: Plan, key: str, across: Mapping[str, float]) -> float:

@@ -11,14 +11,13 @@ from graph_kb.symbiosis.verifying.numbers import ZERO
 from graph_kb.views import page
 from graph_kb.views.cards.figure import figure
 from graph_kb.views.cards.open_points import asked, assumptions, called
+from graph_kb.views.cards.paper import size
 from graph_kb.views.cards.papers import papers
 from graph_kb.views.cards.steps import steps
 from graph_kb.views.cards.subject import Subject
 from graph_kb.views.cards.worth import holds_at, limits, source_unit, sources, worth
 
 _SHORT_HASH = 12
-_LINES = (62, 86)
-"""Lines of a card above which it is printed smaller, and smaller still."""
 
 
 @dataclass(frozen=True)
@@ -83,18 +82,18 @@ def context(subject: Subject, check: Check) -> dict[str, Any]:
         "limits": limits(subject),
         "holds_at": holds_at(subject),
         "sources": sources(subject),
+        "figure": figure(subject),
+        "worth": worth(subject),
     }
     return {
         **_head(subject, check),
         **parts,
-        "figure": figure(subject),
-        "worth": worth(subject),
+        "size": size(parts),
         "periods": [words.months(months) for months in certificate.periods if len(certificate.periods) > 1],
         "hash": str(certificate.raw.get("hash", "")),
         "short_hash": str(certificate.raw.get("hash", ""))[:_SHORT_HASH],
         "day": certificate.day,
         "data_version": str(certificate.raw.get("data_version", "")),
-        "size": _size(parts),
     }
 
 
@@ -120,12 +119,3 @@ def _head(subject: Subject, check: Check) -> dict[str, Any]:
 def _site(subject: Subject, label: str, id_: str) -> tuple[str, str, str]:
     site = subject.site(id_)
     return subject.words(label), subject.name(site) if site else subject.words("unknown"), subject.operators(site)
-
-
-def _size(parts: dict[str, Any]) -> str:
-    """How small a card has to be printed to stay on one page: by about how many lines it has."""
-    rows = sum(1 + len(step.rows) for step in parts["steps"])
-    questions = sum(1 + len(one.questions) for one in parts["asked"])
-    beside = sum(len(parts[name]) for name in ("called", "assumptions", "limits", "sources")) + questions
-    lines = rows + len(parts["papers"] or ()) * 2 + beside + 20
-    return "large" if lines <= _LINES[0] else "middle" if lines <= _LINES[1] else "small"

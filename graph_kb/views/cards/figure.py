@@ -5,17 +5,21 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from graph_kb.views.cards.arrangement import BOX_HEIGHT, BOX_WIDTH, GAP, Box, Edge, Place, Plan, places, plan
+from graph_kb.views.cards.arrangement import BOX_HEIGHT, BOX_WIDTH, GAP, ROW_GAP, Box, Edge, Place, Plan, places, plan
 from graph_kb.views.cards.subject import Subject
 
 _THIN, _WIDE = 2.0, 12.0
 _HEAD = 10.0
-_WRAP, _LINES = 25, 2
-_WRAP_LABEL = 17
+_LINE, _DEEP = 14.0, 60.0
+_WRAP, _LINES = 23, 3
+_WRAP_LABEL, _LINES_LABEL = 17, 2
+_NARROW = 780.0
+"""Least width of a drawing, so that short chains are not drawn large."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,16 @@ class DrawnBox:
     name: str
 
 
+class Label(NamedTuple):
+    """A line of text beside an arrow: where, what, where it is anchored, and whether it is a number."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str
+    is_number: bool
+
+
 @dataclass(frozen=True)
 class DrawnEdge:
     """An arrow: the path of its shaft, its head, its width, and a label with lines where there is room for one."""
@@ -39,13 +53,14 @@ class DrawnEdge:
     width: float
     is_known: bool
     on_line: bool
-    label: tuple[tuple[float, float, str, bool], ...]
+    label: tuple[Label, ...]
 
 
 @dataclass(frozen=True)
 class Figure:
     """A whole drawing, and the same in words."""
 
+    left: float
     width: float
     height: float
     boxes: tuple[DrawnBox, ...]
@@ -59,11 +74,12 @@ def figure(subject: Subject) -> Figure:
     made = plan(subject.certificate)
     at, width, height = places(made)
     widths = _widths(subject, made)
-    below = 44.0 if any(_is_round(made, edge) for edge in made.edges) else 0.0
+    below = _DEEP if any(_is_round(made, edge) for edge in made.edges) else 0.0
     edges = tuple(_edge(subject, made, edge, at, widths[number]) for number, edge in enumerate(made.edges))
     boxes = tuple(_box(subject, box, *at[key]) for key, box in made.boxes.items())
     unknown = any(not edge.is_known for edge in edges)
-    return Figure(width, height + below, boxes, edges, _in_words(subject, made), unknown)
+    left = min(0.0, (width - _NARROW) / 2)
+    return Figure(left, max(width, _NARROW), height + below, boxes, edges, _in_words(subject, made), unknown)
 
 
 def _widths(subject: Subject, made: Plan) -> dict[int, float]:
@@ -86,13 +102,13 @@ def _box(subject: Subject, box: Box, x: float, y: float) -> DrawnBox:
     words = subject.words
     name = words("disposal") if box.kind == "disposal" else subject.name(box.id)
     label = "" if box.kind == "disposal" else words(box.kind)
-    return DrawnBox(box.kind, label, x - BOX_WIDTH / 2, y - BOX_HEIGHT / 2, wrapped(name, _WRAP), name)
+    return DrawnBox(box.kind, label, x - BOX_WIDTH / 2, y - BOX_HEIGHT / 2, wrapped(name, _WRAP, _LINES), name)
 
 
-def wrapped(text: str, width: int) -> tuple[str, ...]:
-    """A text in at most two lines, cut off where it is longer."""
+def wrapped(text: str, width: int, most: int) -> tuple[str, ...]:
+    """A text in a few lines, cut off where it is longer."""
     clean = " ".join(text.split())
-    lines = textwrap.wrap(clean, width, max_lines=_LINES, placeholder="…", break_long_words=True)
+    lines = textwrap.wrap(clean, width, max_lines=most, placeholder="…", break_long_words=True)
     return tuple(lines)
 
 
@@ -108,55 +124,78 @@ def _is_next(made: Plan, edge: Edge) -> bool:
 
 
 def _edge(subject: Subject, made: Plan, edge: Edge, at: Mapping[str, Place], width: float) -> DrawnEdge:
-    head = max(_HEAD, width)
-    if _is_round(made, edge):
-        path, tip, middle = _round(at[edge.start], at[edge.end], head)
-    elif made.row[edge.start] == made.row[edge.end]:
-        path, tip, middle = _straight(at[edge.start], at[edge.end], head)
-    else:
-        path, tip, middle = _curve(at[edge.start], at[edge.end], head)
+    head, start, end = max(_HEAD, width), at[edge.start], at[edge.end]
     known = subject.yearly(edge.amounts) is not None
-    return DrawnEdge(path, tip, width, known, edge.on_line, _label(subject, edge, middle, width))
+    what = subject.name(subject.resource(edge.stream))
+    numbers = _numbers(subject, edge)
+    if made.row[edge.start] != made.row[edge.end]:
+        outer = edge.start if abs(made.row[edge.start]) > abs(made.row[edge.end]) else edge.end
+        shape = _curve(start, end, head, toward_end=outer == edge.start)
+        label = _beside(what, numbers, at[outer], at[edge.end if outer == edge.start else edge.start], width)
+    elif _is_next(made, edge):
+        shape, label = _straight(start, end, head), _along(what, numbers, start, width)
+    else:
+        shape, label = _round(start, end, head), _under(what, numbers, start, end)
+    return DrawnEdge(*shape, width, known, edge.on_line, tuple(label))
 
 
-def _straight(start: Place, end: Place, head: float) -> tuple[str, str, Place]:
+def _straight(start: Place, end: Place, head: float) -> tuple[str, str]:
     x, y, to = start[0] + BOX_WIDTH / 2, start[1], end[0] - BOX_WIDTH / 2
     tip = f"M{to:.1f} {y:.1f}l{-head:.1f} {-head * 0.7:.1f}v{head * 1.4:.1f}z"
-    return f"M{x:.1f} {y:.1f}H{to - head + 1:.1f}", tip, (x + GAP / 2, y)
+    return f"M{x:.1f} {y:.1f}H{to - head + 1:.1f}", tip
 
 
-def _curve(start: Place, end: Place, head: float) -> tuple[str, str, Place]:
-    """From the lower or upper side of a box to that of another one in another row."""
+def _curve(start: Place, end: Place, head: float, *, toward_end: bool) -> tuple[str, str]:
+    """From the lower or upper side of a box to that of another one in another row; inner ends are spread."""
     down = 1 if end[1] > start[1] else -1
+    leave, land = start[0], end[0]
+    spread = max(-BOX_WIDTH / 3, min(BOX_WIDTH / 3, (start[0] - end[0]) / 4))
+    leave, land = (leave, land + spread) if toward_end else (leave - spread, land)
     y, to = start[1] + down * BOX_HEIGHT / 2, end[1] - down * BOX_HEIGHT / 2
-    landing = end[0] + max(-BOX_WIDTH / 3, min(BOX_WIDTH / 3, (start[0] - end[0]) / 4))
     last, half = to - down * (head - 1), (y + to) / 2
-    path = f"M{start[0]:.1f} {y:.1f}C{start[0]:.1f} {half:.1f} {landing:.1f} {half:.1f} {landing:.1f} {last:.1f}"
-    tip = f"M{landing:.1f} {to:.1f}l{-head * 0.7:.1f} {-down * head:.1f}h{head * 1.4:.1f}z"
-    return path, tip, ((start[0] + landing) / 2, half)
+    path = f"M{leave:.1f} {y:.1f}C{leave:.1f} {half:.1f} {land:.1f} {half:.1f} {land:.1f} {last:.1f}"
+    return path, f"M{land:.1f} {to:.1f}l{-head * 0.7:.1f} {-down * head:.1f}h{head * 1.4:.1f}z"
 
 
-def _round(start: Place, end: Place, head: float) -> tuple[str, str, Place]:
+def _round(start: Place, end: Place, head: float) -> tuple[str, str]:
     """Below the line, to a box that does not follow."""
     y = start[1] + BOX_HEIGHT / 2
-    deep, out, into = y + 52, start[0] + 30, end[0] - 30
+    deep, out, into = y + _DEEP, start[0] + 30, end[0] - 30
     path = f"M{out:.1f} {y:.1f}C{out:.1f} {deep:.1f} {into:.1f} {deep:.1f} {into:.1f} {y + head - 1:.1f}"
-    tip = f"M{into:.1f} {y:.1f}l{-head * 0.7:.1f} {head:.1f}h{head * 1.4:.1f}z"
-    return path, tip, ((out + into) / 2, y + 38)
+    return path, f"M{into:.1f} {y:.1f}l{-head * 0.7:.1f} {head:.1f}h{head * 1.4:.1f}z"
 
 
-def _label(subject: Subject, edge: Edge, middle: Place, width: float) -> tuple[tuple[float, float, str, bool], ...]:
-    """What flows, above an arrow of the line; how much and how far, below it."""
-    x, y = middle
-    what = wrapped(subject.name(subject.resource(edge.stream)), _WRAP_LABEL if edge.on_line else _WRAP)
+def _along(what: str, numbers: list[str], start: Place, width: float) -> Iterator[Label]:
+    """What flows above an arrow of the line; how much and how far below it."""
+    x, y = start[0] + BOX_WIDTH / 2 + GAP / 2 - 4, start[1]
+    for at, text in enumerate(reversed(wrapped(what, _WRAP_LABEL, _LINES_LABEL))):
+        yield Label(x, y - width / 2 - 8 - _LINE * at, text, "middle", False)
+    for at, text in enumerate(numbers):
+        yield Label(x, y + width / 2 + 17 + _LINE * at, text, "middle", True)
+
+
+def _beside(what: str, numbers: list[str], outer: Place, inner: Place, width: float) -> Iterator[Label]:
+    """Beside the arrow of a box above or below the line, on the side that it does not bend to."""
+    side = -1 if inner[0] > outer[0] + 1 else 1
+    lines = [(text, False) for text in wrapped(what, _WRAP_LABEL, _LINES_LABEL)] + [(text, True) for text in numbers]
+    down = 1 if inner[1] > outer[1] else -1
+    middle = outer[1] + down * (BOX_HEIGHT + ROW_GAP) / 2
+    first = middle - (len(lines) - 1) * _LINE / 2 + 4
+    for at, (text, is_number) in enumerate(lines):
+        anchor = "start" if side == 1 else "end"
+        yield Label(outer[0] + side * (width / 2 + 8), first + _LINE * at, text, anchor, is_number)
+
+
+def _under(what: str, numbers: list[str], start: Place, end: Place) -> Iterator[Label]:
+    """Under an arrow that goes below the line."""
+    x, y = (start[0] + end[0]) / 2, start[1] + BOX_HEIGHT / 2 + _DEEP * 0.75
+    yield Label(x, y - 6, what, "middle", False)
+    yield Label(x, y + 10, " · ".join(numbers), "middle", True)
+
+
+def _numbers(subject: Subject, edge: Edge) -> list[str]:
     amount = subject.amount(edge.amounts, subject.unit(subject.resource(edge.stream))).text
-    numbers = [amount] if edge.is_disposal else [amount, _km(subject, edge)]
-    if not edge.on_line:
-        lines = [*what, " · ".join(numbers)]
-        first = y - (len(lines) - 1) * 7 + 4
-        return tuple((x, first + 14 * at, text, at == len(lines) - 1) for at, text in enumerate(lines))
-    above = [(x, y - width / 2 - 7 - 14 * at, text, False) for at, text in enumerate(reversed(what))]
-    return (*above, *((x, y + width / 2 + 16 + 14 * at, text, True) for at, text in enumerate(numbers)))
+    return [amount] if edge.is_disposal else [amount, _km(subject, edge)]
 
 
 def _km(subject: Subject, edge: Edge) -> str:

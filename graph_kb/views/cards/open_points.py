@@ -12,6 +12,7 @@ from graph_kb.views.cards.subject import Subject
 
 _RECIPE = 3
 _ASSUMED = ("assumed", "inferred")
+_TELLING = ("Offer", "Need", "Process", "Permit")
 _RUNS = ("capacity_per_year", "running_per_year")
 _BOUNDS = "amount_min/amount_max"
 
@@ -22,7 +23,7 @@ class Asked:
 
     site: str
     operators: str
-    questions: tuple[tuple[str, str], ...]
+    questions: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,17 @@ class Called:
 
 def asked(subject: Subject) -> list[Asked]:
     """What to find out, by the facility that would know."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    found: dict[str, dict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for one in subject.said("unknowns"):
         about = str(one["subject"])
-        found[str(one.get("ask") or "")].append((subject.name(about), _question(subject, about, one)))
+        found[str(one.get("ask") or "")][about][_question(subject, about, one)] = None
     return [
-        Asked(subject.name(site) if site else "", subject.operators(site), tuple(dict.fromkeys(questions)))
-        for site, questions in found.items()
+        Asked(
+            site=subject.name(site) if site else "",
+            operators=subject.operators(site),
+            questions=tuple((subject.name(about), tuple(questions)) for about, questions in by_subject.items()),
+        )
+        for site, by_subject in found.items()
     ]
 
 
@@ -85,16 +90,27 @@ def _taking_part(subject: Subject) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-def assumptions(subject: Subject) -> list[str]:
-    """What rests on facts that are assumed or inferred, and sites placed at the centre of their municipality."""
-    words, found = subject.words, []
+def assumptions(subject: Subject) -> list[tuple[str, tuple[str, ...]]]:
+    """What a conditional chain rests on, by how it came to be known: facts that are assumed or inferred, rough places."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    if subject.certificate.status == "certified":
+        return []
     for one in subject.said("facts"):
-        method = one.get("method")
-        if method in _ASSUMED:
-            found.append(f"{_about(subject, str(one['subject']))}: {words(str(method))}")
+        id_, method = str(one["subject"]), one.get("method")
+        if method in _ASSUMED and _counts(subject, id_):
+            found[str(method)][_about(subject, id_)] = None
         if (one["property"], one.get("value")) == ("location_precision", "municipality"):
-            found.append(words("site_of_centre", name=subject.name(str(one["subject"]))))
-    return list(dict.fromkeys(found))
+            found["centre"][subject.name(id_)] = None
+    return [(subject.words(how), tuple(names)) for how, names in found.items()]
+
+
+def _counts(subject: Subject, id_: str) -> bool:
+    """Whether the chain model takes a fact for assumed: of some nodes and relationships, and each told only once."""
+    type_, *ends = id_.split("|")
+    if len(ends) < 2:
+        return any(subject.facts.node(label, id_) for label in _TELLING)
+    own = ends[0] if type_ == "OF" else ends[1]
+    return type_ not in ("OF", "SERVES") or not subject.is_assumed(own)
 
 
 def _about(subject: Subject, id_: str) -> str:

@@ -42,7 +42,7 @@ def steps(subject: Subject) -> list[Step]:
     """The steps in their order: line and feeders as the certificate orders them."""
     certificate = subject.certificate
     if not certificate.processes:
-        rows = [_received(subject, flow, flow.stream, INTO) for flow in certificate.flows]
+        rows = [_row(subject, flow, flow.receiver, flow.stream, flow.amounts, OUT_OF) for flow in certificate.flows]
         return [Step(subject.words("directly"), "", False, None, (), rows)]
     return [_step(subject, process) for process in certificate.processes]
 
@@ -62,7 +62,7 @@ def _step(subject: Subject, process: ClaimedProcess) -> Step:
 def _inputs(subject: Subject, process: ClaimedProcess) -> Iterator[Row]:
     for flow in subject.certificate.flows:
         if flow.receiver.resource and flow.receiver.id == process.id:
-            yield _received(subject, flow, flow.stream, INTO)
+            yield _received(subject, flow)
 
 
 def _outputs(subject: Subject, process: ClaimedProcess) -> Iterator[Row]:
@@ -74,10 +74,10 @@ def _outputs(subject: Subject, process: ClaimedProcess) -> Iterator[Row]:
             yield _disposed(subject, one)
 
 
-def _received(subject: Subject, flow: ClaimedFlow, other: Key, way: str) -> Row:
-    """What a receiver gets, in its own units."""
+def _received(subject: Subject, flow: ClaimedFlow) -> Row:
+    """What a process gets, in its own units."""
     amounts = [received(amount, flow.factor) for amount in flow.amounts]
-    return _row(subject, flow, other, flow.receiver, amounts, way)
+    return _row(subject, flow, flow.stream, flow.receiver, amounts, INTO)
 
 
 def received(amount: Maybe, factor: Maybe) -> Fraction | None:

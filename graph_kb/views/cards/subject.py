@@ -74,8 +74,8 @@ class Subject:
         """Name of a node in the language of the card, if it has one; the id where there is no name at all."""
         nodes = [node for label in LABELS if (node := self.facts.node(label, id_))]
         names = [node.get(name) for node in nodes for name in (f"name_{self.words.language}", "name")]
-        found = next((name for name in [*names, self._stated(id_, "name")] if name), id_)
-        return str(found)
+        found = str(next((name for name in [*names, self._stated(id_, "name")] if name), id_))
+        return found if found == id_ else found[:1].upper() + found[1:]
 
     def site(self, id_: str) -> str:
         """Id of the facility of an offer, need or process; empty when there is none."""
@@ -126,6 +126,11 @@ class Subject:
         if len(self.certificate.periods) < 2:
             return []
         return [self.words.amount(amount if self.is_limited else None) for amount in amounts]
+
+    def is_assumed(self, id_: str) -> bool:
+        """Whether a node is said to be assumed or inferred."""
+        methods = [one.get("method") for one in self.said("facts") if one["subject"] == id_]
+        return any(method in ("assumed", "inferred") for method in methods)
 
     def _stated(self, subject: str, name: str) -> Any:
         return self._facts.get((subject, name))
