@@ -10,8 +10,8 @@ from graph_kb.symbiosis.verifying.certificate import Certificate, Key
 from graph_kb.views.cards.subject import Amounts, Maybe
 
 Place = tuple[float, float]
-BOX_WIDTH, BOX_HEIGHT = 176.0, 72.0
-GAP, ROW_GAP, APART = 120.0, 70.0, 16.0
+BOX_WIDTH, BOX_HEIGHT = 176.0, 66.0
+GAP, ROW_GAP, APART = 120.0, 64.0, 16.0
 MARGIN = 8.0
 
 

@@ -28,11 +28,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Called:
-    """A facility of the chain, who operates it, and what it does in the chain."""
+    """A facility of the chain, and who operates it."""
 
     site: str
     operators: str
-    parts: tuple[str, ...]
 
 
 def asked(subject: Subject) -> list[Asked]:
@@ -75,12 +74,8 @@ def _unit(subject: Subject, about: str, name: str, condition: object) -> str:
 
 def called(subject: Subject) -> list[Called]:
     """The facilities in the order of the chain."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for id_ in _taking_part(subject):
-        found[subject.site(id_)][subject.name(id_)] = None
-    return [
-        Called(subject.name(site), subject.operators(site), tuple(names)) for site, names in found.items() if site
-    ]
+    sites = dict.fromkeys(subject.site(id_) for id_ in _taking_part(subject))
+    return [Called(subject.name(site), subject.operators(site)) for site in sites if site]
 
 
 def _taking_part(subject: Subject) -> list[str]:

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-_PAGE = 262.0
+_PAGE = 268.0
 """Millimetres of a page between its margins, with some to spare."""
 _WIDTH = 186.0
 
 
-class Size(NamedTuple):
-    """A size of print: height of a line in mm, letters in half a page, most height of the drawing, and of the ends."""
-
-    name: str
-    line: float
-    letters: int
-    drawing: float
-    ends: float
-
-
-SIZES = (
-    Size("large", 4.35, 52, 62.0, 55.0),
-    Size("middle", 3.85, 60, 54.0, 50.0),
-    Size("small", 3.35, 69, 46.0, 46.0),
-    Size("tiny", 2.95, 80, 40.0, 42.0),
-)
+SIZES = {"large": 9.5, "middle": 8.6, "small": 7.8, "tiny": 7.0}
+"""Sizes of print by name, in points; the style sheet has the same."""
+_LINE, _LETTERS, _ENDS, _DRAWING = 0.435, 490.0, 9.4, 7.5
+"""By points of print: mm of a line, letters in half a page, mm of header and footer, most mm of the drawing."""
 
 
 def size(parts: Mapping[str, Any]) -> str:
@@ -35,19 +23,20 @@ def size(parts: Mapping[str, Any]) -> str:
     Args:
         parts: What the card tells, see `graph_kb.views.cards.card.context`.
     """
-    return next((one.name for one in SIZES if height(parts, one) <= _PAGE), SIZES[-1].name)
+    return next((name for name, points in SIZES.items() if height(parts, points) <= _PAGE), "tiny")
 
 
-def height(parts: Mapping[str, Any], one: Size) -> float:
-    """About how high a card is at a size."""
-    figure = parts["figure"]
-    drawing = min(one.drawing, _WIDTH * figure.height / figure.width)
-    rows = sum(1 + sum(_lines(f"{row.what} {row.where}", 2 * one.letters) for row in step.rows) for step in parts["steps"])
-    columns = sum(_lines(text, one.letters) for text in _texts(parts)) / 2
-    return one.ends + drawing + (rows + 2) * one.line * 1.12 + columns * one.line
+def height(parts: Mapping[str, Any], points: float) -> float:
+    """About how many millimetres high a card is in a size of print."""
+    figure, letters = parts["figure"], _LETTERS / points
+    drawing = min(_DRAWING * points, _WIDTH * figure.height / figure.width)
+    tables = (row for step in parts["steps"] for row in step.rows)
+    rows = 2 + len(parts["steps"]) + sum(_lines(f"{row.what} {row.where}", 2 * letters) for row in tables)
+    columns = sum(_lines(text, letters) for text in _texts(parts)) / 2
+    return drawing + points * (_ENDS + (rows * 1.1 + columns) * _LINE)
 
 
-def _lines(text: str, letters: int) -> int:
+def _lines(text: str, letters: float) -> int:
     return max(1, math.ceil(len(text) / letters))
 
 
@@ -61,11 +50,11 @@ def _texts(parts: Mapping[str, Any]) -> Iterator[str]:
     for one in parts["papers"] or ():
         yield from (f"{one.what} {one.whither}", f"{one.status} {one.accepts}{' ' * 24}", *one.permits)
     for one in parts["called"]:
-        yield f"{one.operators} {one.site} {'; '.join(one.parts)}"
+        yield f"{one.operators} {one.site}"
     for how, names in parts["assumptions"]:
         yield f"{how} {'; '.join(names)}"
     yield from (f"{name}{' ' * 14}" for name, _ in parts["worth"].terms)
     yield "; ".join(parts["worth"].missing)
     yield from (f"{kind} {name}{' ' * 26}" for kind, name, _, _ in parts["limits"])
-    yield from (f"{title} {when}" for title, when in parts["sources"])
+    yield " · ".join(f"{title} ({when})" for title, when in parts["sources"])
     yield from [""] * 4
