@@ -36,9 +36,7 @@ _SHAPE = {
     show_default=True,
     help="The page to write.",
 )
-@click.option(
-    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the page."
-)
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the page.")
 @format_option(_SHAPE)
 @click.pass_context
 def command(context: click.Context, files: tuple[str, ...], output: Path, language: str, form: str) -> None:
@@ -59,9 +57,7 @@ def command(context: click.Context, files: tuple[str, ...], output: Path, langua
     with KnowledgeBase.open() as base:
         card = base.card(files, language)
         written = card.write(output)
-    rows = [
-        {"hash": str(subject.certificate.raw.get("hash", "")), **vars(check)} for subject, check in card.chains
-    ]
+    rows = [{"hash": str(subject.certificate.raw.get("hash", "")), **vars(check)} for subject, check in card.chains]
     if form == "json":
         give_json({"file": str(written), "cards": rows})
     else:

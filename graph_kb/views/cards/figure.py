@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from graph_kb.views.cards.arrangement import BOX_HEIGHT, BOX_WIDTH, GAP, ROW_GAP, Box, Edge, Place, Plan, places, plan
+from graph_kb.views.cards.arrangement import BOX_HEIGHT, BOX_WIDTH, GAP, Box, Edge, Place, Plan, places, plan
 from graph_kb.views.cards.subject import Subject
 
 _THIN, _WIDE = 2.0, 12.0
@@ -179,8 +179,8 @@ def _beside(what: str, numbers: list[str], outer: Place, inner: Place, width: fl
     side = -1 if inner[0] > outer[0] + 1 else 1
     lines = [(text, False) for text in wrapped(what, _WRAP_LABEL, _LINES_LABEL)] + [(text, True) for text in numbers]
     down = 1 if inner[1] > outer[1] else -1
-    middle = outer[1] + down * (BOX_HEIGHT + ROW_GAP) / 2
-    first = middle - (len(lines) - 1) * _LINE / 2 + 4
+    edge = outer[1] + down * BOX_HEIGHT / 2
+    first = edge + 15 if down == 1 else edge - 8 - (len(lines) - 1) * _LINE
     for at, (text, is_number) in enumerate(lines):
         anchor = "start" if side == 1 else "end"
         yield Label(outer[0] + side * (width / 2 + 8), first + _LINE * at, text, anchor, is_number)

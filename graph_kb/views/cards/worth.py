@@ -44,8 +44,12 @@ def _terms(subject: Subject, asked: list[str]) -> Iterator[tuple[str, Shown]]:
     for name in dict.fromkeys(["amount", *asked]):
         if name == "net_value":
             parts = ((part, number_of(said, part)) for part in NET_TERMS)
-            yield from ((subject.words(f"term_{part}"), _term(subject, part, number)) for part, number in parts if number)
-        yield subject.words(f"term_{name}"), _term(subject, name, number_of(said, name))
+            yield from (
+                (subject.words(f"term_{part}"), _term(subject, part, number)) for part, number in parts if number
+            )
+        if name in said:
+            label = "line_length" if name == "distance" else f"term_{name}"
+            yield subject.words(label), _term(subject, name, number_of(said, name))
     if len(asked) > 1:
         yield subject.words("weighted"), _term(subject, "weighted", number_of(subject.value, "total"))
 
