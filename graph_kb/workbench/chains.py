@@ -109,8 +109,7 @@ class ChainQuestions:
         """
         from graph_kb.workbench.cards import draw_card
 
-        several = isinstance(certificate, Sequence) and not isinstance(certificate, str)
-        given = certificate if several else [certificate]
+        given = [certificate] if isinstance(certificate, str | Path | Mapping) else certificate
         return draw_card(self.graph, [self.certificate(one) for one in given], language)
 
     @cached_property

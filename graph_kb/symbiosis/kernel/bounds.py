@@ -207,9 +207,7 @@ class Bounds:
                             if value > -_LARGE:
                                 at = self.bucket(self.edge[place] * factor)
                                 value -= way * self.edge[place]
-                                self.feed[feeders, row, at] = max(
-                                    self.feed[feeders, row, at], value + abs(value) * 1e-9
-                                )
+                                self.feed[feeders, row, at] = max(self.feed[feeders, row, at], value + abs(value) * 1e-9)
                 for place in range(1, _BUCKETS):
                     value = max(self.feed[feeders, row, place], self.feed[feeders, row, place - 1])
                     self.feed[feeders, row, place] = value
@@ -427,7 +425,9 @@ class Bounds:
         if left == 0:
             shape = (self.most, kinds, int(np.asarray(self.out_row).max()) + 1, _BUCKETS)
             self.table = np.full(shape, -_LARGE, dtype=np.float32)
-        users: cython.double[:, :, ::1] = np.full((kinds, int(np.asarray(self.user_row).max()) + 1, _BUCKETS), -_LARGE)
+        users: cython.double[:, :, ::1] = np.full(
+            (kinds, int(np.asarray(self.user_row).max()) + 1, _BUCKETS), -_LARGE
+        )
         yearly = np.minimum(np.asarray(r.demand).sum(axis=1), 1e15)
         demand: cython.double[::1] = yearly
         for one in range(r.needs):

@@ -408,7 +408,9 @@ class Search:
             if not isnan(self.made[node]):
                 worth += self.made[node] * onward
         elif not isnan(self.made[node]):
-            further += self.bounds.onward(self.output[node], left, self.made[node] * low, self.made[node] * high, kind)
+            further += self.bounds.onward(
+                self.output[node], left, self.made[node] * low, self.made[node] * high, kind
+            )
         return further + worth * (high if worth >= 0.0 else low)
 
     def line_of(self, node: cython.int):

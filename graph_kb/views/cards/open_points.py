@@ -52,10 +52,8 @@ def asked(subject: Subject) -> list[Asked]:
 
 def _question(subject: Subject, about: str, one: Mapping[str, Any]) -> str:
     words, name = subject.words, str(one["property"])
-    if one["condition"] == _RECIPE:
-        key = "ask_recipe_bounds" if name == _BOUNDS else "ask_recipe"
-    else:
-        key = f"ask_{name}"
+    recipe = "ask_recipe_bounds" if name == _BOUNDS else "ask_recipe"
+    key = recipe if one["condition"] == _RECIPE else f"ask_{name}"
     if not words.knows(key):
         return words("ask_other", property=name)
     return words(key, unit=_unit(subject, about, name, one["condition"]))
@@ -86,7 +84,7 @@ def _taking_part(subject: Subject) -> list[str]:
 
 
 def assumptions(subject: Subject) -> list[tuple[str, tuple[str, ...]]]:
-    """What a conditional chain rests on, by how it came to be known: facts that are assumed or inferred, rough places."""
+    """What a conditional chain rests on: what is assumed or inferred, and rough places, by how it is known."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     if subject.certificate.status == "certified":
         return []

@@ -29,7 +29,7 @@ def size(parts: Mapping[str, Any]) -> str:
 def height(parts: Mapping[str, Any], points: float) -> float:
     """About how many millimetres high a card is in a size of print."""
     figure, letters = parts["figure"], _LETTERS / points
-    drawing = min(_DRAWING * points, _WIDTH * figure.height / figure.width)
+    drawing: float = min(_DRAWING * points, _WIDTH * figure.height / figure.width)
     tables = (row for step in parts["steps"] for row in step.rows)
     rows = 2 + len(parts["steps"]) + sum(_lines(f"{row.what} {row.where}", 2 * letters) for row in tables)
     columns = sum(_lines(text, letters) for text in _texts(parts)) / 2

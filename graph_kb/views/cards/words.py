@@ -113,7 +113,7 @@ def _rounded(number: Fraction) -> Decimal:
     """A number with few significant digits and no zeros behind them."""
     wide = _WIDE.divide(_WIDE.create_decimal(number.numerator), _WIDE.create_decimal(number.denominator))
     rounded = _FEW.plus(wide).normalize(_FEW)
-    return Decimal(0) if not rounded else rounded
+    return rounded or Decimal(0)
 
 
 @cache
