@@ -89,7 +89,7 @@ def test_every_case_is_a_page_without_scripts_and_requests(name: str, language: 
     assert html.startswith(f'<!doctype html>\n<html lang="{language}">')
     assert not {"script", "img", "iframe", "a", "form", "object"} & set(reader.tags)
     assert [one for one in reader.attributes if one[1] in ("src", "href", "style")] == [("link", "href", "data:,")]
-    assert "script-src 'none'" in html
+    assert any("script-src 'none'" in str(value) for _, name, value in reader.attributes if name == "content")
     assert check.status == subject.certificate.status
     assert Words(language)(check.status) in reader.text
     assert Words(language)(f"{check.status}_means") in reader.text
@@ -184,7 +184,7 @@ def test_assumptions_are_told_once_and_only_of_conditional_chains() -> None:
     assert assumptions(replace(subject, certificate=read_certificate(made))) == [
         ("assumed", ("Scrap",)),
         ("placed at the centre of the municipality", ("A",)),
-        ("inferred", ("Copper scrap counts as Scrap",)),
+        ("inferred", ("Copper_scrap counts as Scrap",)),
     ]
     assert assumptions(replace(subject, certificate=read_certificate({**made, "status": "certified"}))) == []
 

@@ -73,9 +73,9 @@ class Subject:
     def name(self, id_: str) -> str:
         """Name of a node in the language of the card, if it has one; the id where there is no name at all."""
         nodes = [node for label in LABELS if (node := self.facts.node(label, id_))]
-        names = [node.get(name) for node in nodes for name in (f"name_{self.words.language}", "name")]
-        found = str(next((name for name in [*names, self._stated(id_, "name")] if name), id_))
-        return found if found == id_ else found[:1].upper() + found[1:]
+        own = next((str(node[name]) for node in nodes if node.get(name := f"name_{self.words.language}")), "")
+        names = [own[:1].upper() + own[1:], *(node.get("name") for node in nodes), self._stated(id_, "name"), id_]
+        return str(next(name for name in names if name))
 
     def site(self, id_: str) -> str:
         """Id of the facility of an offer, need or process; empty when there is none."""
