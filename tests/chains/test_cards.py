@@ -47,7 +47,9 @@ def subject_of(name: str, language: str = "en", **changed: Any) -> tuple[Subject
     certificate, facts = {**made.certificate, **changed}, facts_of(made.records)
     verdict = verify(certificate, facts)
     check = Check(verdict.status if verdict.holds else "broken", why(verdict), verdict.same_data)
-    return Subject(read_certificate(certificate), facts, BACKGROUND, Words(language)), check
+    nodes = {key: {**said, "name": str(said.get("name")).capitalize()} for key, said in facts.nodes.items()}
+    named = replace(facts, nodes=nodes)
+    return Subject(read_certificate(certificate), named, BACKGROUND, Words(language)), check
 
 
 class Reader(HTMLParser):
