@@ -28,7 +28,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 # The kernel of the chain engine, compiled where there is a C compiler; without one it runs as plain Python.
 KERNEL := setup.py $(wildcard graph_kb/symbiosis/kernel/*.p*)
 $(VENV)/.kernel: $(VENV)/.ready $(KERNEL)
-	$(BIN)/python setup.py --quiet build_ext --inplace
+	$(BIN)/python setup.py --quiet build_ext --inplace --parallel 2
 	touch $@
 
 demo: setup
