@@ -52,6 +52,8 @@ class Lines:
         self.fed = []
         self.feasible = {}
         self.seen = set()
+        self.done = set()
+        self.left = None
         self.counts = {"subsets": 0, "not_minimal": 0, "not_different": 0}
         self.grown = 0
         self.evaluated = 0

@@ -22,6 +22,7 @@ else:
 GROW, WHOLE, VALUED = 0, 1, 2
 _LOSS = cython.declare(cython.int, 3)
 _LARGE = cython.declare(cython.double, 1e30)
+_DIVED_INTO, _DIVED = 4, 40
 _CHECKED_EVERY = cython.declare(cython.int, 64)
 
 
@@ -38,16 +39,19 @@ class Search(Sets):
         self.ceiling = _LARGE
         self.always_short = self.region.max_leg < 1e29 or self.total < 12.0 * self.wiring.min_amount
         self.grow(self.put_root())
+        self.dive()
         while self.heap.count and len(self.taken) < self.wanted:
             turn += 1
             if turn % _CHECKED_EVERY == 0 and time.perf_counter() > self.deadline:
+                self.left = self.open_bound()
+                self.settle()
                 return
             row = self.heap.pop()
             kind = self.heap.kind[row]
             if kind == GROW:
                 node = self.heap.node[row]
                 self.ceiling = self.heap.value[row]
-                if self.refined[node] or self.stays(node):
+                if node not in self.done and (self.refined[node] or self.stays(node)):
                     self.grown += 1
                     self.grow(node)
             elif kind == WHOLE:
@@ -55,6 +59,27 @@ class Search(Sets):
             else:
                 self.take(self.heap.node[row], self.heap.need[row], self.heap.more[row])
         self.proved = True
+        self.left = self.open_bound()
+
+    def dive(self):
+        """Evaluate the most promising short wirings at once, so that there are chains when time is up early."""
+        for _, row in self.open_rows(GROW)[:_DIVED_INTO]:
+            node = self.heap.node[row]
+            self.done.add(node)
+            self.grow(node)
+        for _, row in self.open_rows(WHOLE)[:_DIVED]:
+            self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
+
+    def open_rows(self, kind: cython.int):
+        """Open entries of a kind with their values, best first."""
+        rows = [self.heap.order[place] for place in range(self.heap.count)]
+        return sorted(((-self.heap.value[row], row) for row in rows if self.heap.kind[row] == kind))
+
+    def settle(self):
+        """Take what has been evaluated when time is up: chains, but perhaps not the best ones."""
+        for _, row in self.open_rows(VALUED):
+            if len(self.taken) < self.wanted:
+                self.take(self.heap.node[row], self.heap.need[row], self.heap.more[row])
 
     @cython.cfunc
     @cython.exceptval(-1)
@@ -175,6 +200,9 @@ class Search(Sets):
 
     def value(self, node: cython.int, need: cython.int, more: cython.int):
         """Evaluate a wiring; where it is infeasible, open those with one more feeder."""
+        if (node, need, more) in self.done:
+            return
+        self.done.add((node, need, more))
         self.evaluated += 1
         line, ends = self.line_of(node)
         feeders = self.beside[more] if more >= 0 else ()
