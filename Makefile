@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo check test test-neo4j test-neo4j-ci bench-load full lock clean
+.PHONY: setup demo check test test-neo4j test-neo4j-ci bench-load bench-chains full lock clean
 
 setup: $(VENV)/.ready .links/.ready $(VENV)/.kernel
 
@@ -68,6 +68,13 @@ SITES ?= 100000
 STREAMS ?= 1000000
 bench-load: setup
 	$(BIN)/python scripts/bench_load.py --sites $(SITES) --streams $(STREAMS)
+
+# The search of chains in a made region; PROCESSES=200000 TOTAL=1000000 WITHIN=0.25 is the large one.
+PROCESSES ?= 10000
+TOTAL ?= 100000
+WITHIN ?= 0.05
+bench-chains: setup
+	$(BIN)/python scripts/bench_chains.py --processes $(PROCESSES) --streams $(TOTAL) --within $(WITHIN)
 
 full: check test test-neo4j
 
