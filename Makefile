@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo check test test-neo4j test-neo4j-ci bench-load full lock clean
+.PHONY: setup demo check test test-neo4j test-neo4j-ci fuzz bench-load full lock clean
 
 setup: $(VENV)/.ready .links/.ready $(VENV)/.kernel
 
@@ -62,6 +62,10 @@ test-neo4j: setup
 test-neo4j-ci: setup
 	$(NEO4J) neo4j-2026.05.0 $(NEO4J_SUITE) $(call junit,neo4j-2026.05.0)
 	$(NEO4J) neo4j-5.26.31 $(NEO4J_SMOKE) $(call junit,neo4j-5.26.31)
+
+# The chain engine against the enumeration on many worlds.
+fuzz: setup
+	CHAIN_SEEDS=20000 CHAIN_LARGE=500 $(PYTEST) --dist worksteal tests/chains/test_against_enumeration.py
 
 # A load beside a bare loop that writes the same records; SITES=20000 STREAMS=200000 is a smaller register.
 SITES ?= 100000
