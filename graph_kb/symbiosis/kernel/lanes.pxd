@@ -13,3 +13,4 @@ cdef class Lanes(Line):
     cdef double most_active(self, int position, int period)
     cdef bint acyclic(self)
     cdef bint open_lanes(self)
+    cdef bint feeders_lead(self)

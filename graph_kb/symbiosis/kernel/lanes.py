@@ -246,7 +246,7 @@ class Lanes(Line):
 
     @cython.cfunc
     def open_lanes(self) -> cython.bint:
-        """Open the lanes that the order allows; false where a port has none, or a feeder feeds nothing."""
+        """Open the lanes that the order allows; false where a port has none, or a feeder leads nowhere."""
         r = self.region
         lane: cython.int
         position: cython.int
@@ -264,11 +264,30 @@ class Lanes(Line):
                         there = there or self.lane_receiver[lane] == r.needs + each
                 if not there:
                     return False
-            if position > self.line:
-                there = False
-                for lane in range(self.lanes):
-                    if self.lane_open[lane] and self.lane_kind[lane] == INNER:
-                        there = there or self.lane_stream[lane] == r.offers + self.output[position]
-                if not there:
-                    return False
-        return True
+        return self.feeders_lead()
+
+    @cython.cfunc
+    def feeders_lead(self) -> cython.bint:
+        """Whether the chosen output of every feeder leads to a port of the line, perhaps through other feeders."""
+        r = self.region
+        position: cython.int
+        lane: cython.int
+        left: cython.int = self.size - self.line
+        found: cython.bint = True
+        for position in range(1, self.size + 1):
+            self.leads[position] = 1 if position <= self.line else 0
+        while found and left > 0:
+            found = False
+            for lane in range(self.lanes):
+                position = self.lane_from[lane]
+                if (
+                    self.lane_open[lane]
+                    and self.lane_kind[lane] == INNER
+                    and not self.leads[position]
+                    and self.leads[self.lane_to[lane]]
+                    and self.lane_stream[lane] == r.offers + self.output[position]
+                ):
+                    self.leads[position] = 1
+                    left -= 1
+                    found = True
+        return left == 0

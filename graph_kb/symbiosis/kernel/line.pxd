@@ -21,7 +21,7 @@ cdef class Line:
     cdef int periods, permits
     cdef int[::1] permit_lane, permit_allowance
     cdef int[::1] offer_uses, offer_row, need_uses, need_row, allowance_row
-    cdef signed char[::1] stores
+    cdef signed char[::1] stores, leads
     cdef int[::1] driver
     cdef double[::1] leg_cost
     cdef double end_factor, constant, low, high

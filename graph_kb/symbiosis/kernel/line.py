@@ -42,6 +42,7 @@ class Line:
         self.factor = np.zeros(count)
         self.driver = np.zeros(count, dtype=np.int32)
         self.stores = np.zeros(count, dtype=np.int8)
+        self.leads = np.zeros(count, dtype=np.int8)
         self.before = np.zeros((count, count), dtype=np.int8)
         self.leg_cost = np.zeros(count)
         self.permit_lane = np.zeros(64, dtype=np.int32)

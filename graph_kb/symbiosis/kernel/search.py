@@ -20,6 +20,7 @@ else:
     from graph_kb.symbiosis.kernel.sets import Sets
 
 GROW, WHOLE, VALUED = 0, 1, 2
+ALONE, IF_LACKING = -1, -2
 _LOSS = cython.declare(cython.int, 3)
 _LARGE = cython.declare(cython.double, 1e30)
 _DIVED_INTO, _DIVED = 4, 40
@@ -129,12 +130,27 @@ class Search(Sets):
     @cython.cfunc
     @cython.exceptval(-1)
     def open_end(self, node: cython.int, need: cython.int) -> cython.int:
-        """Open a whole line by the lane looked at last."""
+        """Open a whole line by the lane looked at last, and beside it what feeders may make of it."""
         bound: cython.double = self.bound_at(node, need, 0)
         metres: cython.int = self.metres[node] + max(0, self.region.metres)
-        if bound <= -1e29:
+        if bound > -1e29:
+            self.open(bound, self.size[node], metres, WHOLE, node, need, ALONE)
+        if self.bounds.flat or self.size[node] == 0 or self.size[node] == self.most:
             return 0
-        return self.open(bound, self.size[node], metres, WHOLE, node, need, -1)
+        if self.always_short or self.is_short(node):
+            bound = self.bound_fed(node, need, 1)
+            if bound > -1e29:
+                self.open(bound, self.size[node] + 1, metres, WHOLE, node, need, IF_LACKING)
+        return 0
+
+    @cython.cfunc
+    def bound_fed(self, node: cython.int, need: cython.int, least: cython.int) -> cython.double:
+        """Most that a line to a need is worth with so many feeders or more, by the lane looked at last."""
+        feeders: cython.int
+        best: cython.double = -_LARGE
+        for feeders in range(least, self.most - self.size[node] + 1):
+            best = max(best, self.bound_at(node, need, feeders))
+        return best
 
     @cython.cfunc
     @cython.exceptval(-1)
@@ -203,23 +219,27 @@ class Search(Sets):
         if (node, need, more) in self.done:
             return
         self.done.add((node, need, more))
-        self.evaluated += 1
         line, ends = self.line_of(node)
         feeders = self.beside[more] if more >= 0 else ()
+        if more == IF_LACKING:
+            if not self.evaluate(line, ends, (), need, True):
+                self.feed(node, line, ends, (), need)
+            return
+        self.evaluated += 1
         if self.evaluate(line, ends, feeders, need, False):
             self.heap.names.append((tuple(sorted([*line, *(one for one, _ in feeders)])), need))
             self.fed.append(feeders)
             size = len(line) + len(feeders)
             row = len(self.fed) - 1
             self.open(self.wiring.value, size, self.wiring.metres, VALUED, node, need, row)
-        elif len(line) + len(feeders) < self.most:
+        elif len(line) + len(feeders) < self.most and (more >= 0 or self.bounds.flat):
             self.feed(node, line, ends, feeders, need)
 
     def feed(self, node: cython.int, line, ends, feeders, need: cython.int):
         """Open the wirings with one more feeder that could help."""
         r = self.region
         r.lane(self.stream_of(node), need, True)
-        bound: cython.double = self.bound_at(node, need, len(feeders) + 1)
+        bound: cython.double = self.bound_fed(node, need, len(feeders) + 1)
         metres: cython.int = self.metres[node] + max(0, r.metres)
         if bound <= -1e29:
             return

@@ -115,7 +115,6 @@ class Sets(Lines):
                     maker = r.ot_proc[output]
                     if maker not in inside and r.ot_role[output] != _LOSS:
                         if r.lane(r.offers + output, r.needs + port, False):
-                            found.add((maker, output))
                             found.update((maker, other) for other in self.choices(maker, ports, bool(lacking)))
         return sorted(found)
 
@@ -147,9 +146,9 @@ class Sets(Lines):
         return any(self.region.lane(self.region.offers + output, self.region.needs + port, False) for output in outputs)
 
     def choices(self, maker: cython.int, ports, wide):
-        """Outputs that a process may be there for: those that fit a port, feed a loop or, if wide, any other feeder."""
+        """Outputs that a process may be there for: those that fit a port or, if wide, perhaps another feeder."""
         r = self.region
-        found = set(self.looping(maker))
+        found = set()
         for output in range(r.pr_out_ptr[maker], r.pr_out_ptr[maker + 1]):
             if r.ot_role[output] == _LOSS:
                 continue
@@ -159,16 +158,4 @@ class Sets(Lines):
             for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
                 if wide and r.ports_ptr[r.fit_res[each]] < r.ports_ptr[r.fit_res[each] + 1]:
                     found.add(output)
-        return found
-
-    def looping(self, maker: cython.int):
-        """Outputs of a process that may feed a loop which is started from stock, and by that alone the wiring."""
-        r = self.region
-        found = []
-        for output in range(r.pr_out_ptr[maker], r.pr_out_ptr[maker + 1]):
-            resource = r.st_res[r.offers + output]
-            for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
-                for one in range(r.ports_ptr[r.fit_res[each]], r.ports_ptr[r.fit_res[each] + 1]):
-                    if r.ot_role[output] != _LOSS and (r.pr_start_up[maker] or r.pr_start_up[r.pt_proc[r.ports[one]]]):
-                        found.append(output)
         return found
