@@ -6,7 +6,7 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 FOLDER = Path("graph_kb/symbiosis/kernel")
-MODULES = ("bounds", "region", "search", "simplex", "wiring")
+MODULES = ("bounds", "paths", "region", "search", "simplex", "wiring")
 kernel = [
     Extension(f"graph_kb.symbiosis.kernel.{name}", [str(FOLDER / f"{name}.py")], optional=True) for name in MODULES
 ]

@@ -1,0 +1,62 @@
+"""The question: chains that there are, else what would make one."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+from graph_kb.errors import UsageError
+from graph_kb.symbiosis.arrays import Arrays, Names
+from graph_kb.symbiosis.question import Question
+from graph_kb.symbiosis.searching import Engine
+from graph_kb.symbiosis.why_not.bench import Bench, Out
+from graph_kb.symbiosis.why_not.looking import Looking
+from graph_kb.symbiosis.why_not.measuring import relaxation
+from graph_kb.symbiosis.why_not.model import WhyNot
+from graph_kb.symbiosis.why_not.ranking import ranked
+
+WANTED = 10
+COUNTED = 20
+"""Chains that are counted at most."""
+
+
+@dataclass(frozen=True)
+class Wide:
+    """The compiled graph with what takes no part: closed sites, lots that come once."""
+
+    arrays: Arrays
+    names: Names
+    out: Out
+
+
+def why_not(engine: Engine, question: Question, wide: Wide | None = None, *, seconds: float = 1.0) -> WhyNot:
+    """Why there is no chain from the offer to the need of a question.
+
+    Args:
+        engine: The search over the compiled graph.
+        question: A question with an offer and a need.
+        wide: The graph with what takes no part, to look at that as well.
+        seconds: Time for looking at broken conditions.
+
+    Raises:
+        UsageError: The question names no need.
+        QueryError: The offer or the need is not in the arrays.
+    """
+    if question.need is None:
+        raise UsageError("why-not is asked of one need", hint="give a need")
+    begun = time.perf_counter()
+    within = Engine(wide.arrays, wide.names) if wide else engine
+    bench = Bench(within, question, wide.out if wide else Out())
+    looking = Looking(bench, seconds, WANTED)
+    if looking.has_chain():
+        counts = chains(engine, question)
+        return WhyNot(question.offer, question.need, *counts, (), (), True, time.perf_counter() - begun)
+    found = ranked(looking.look())
+    told = tuple(relaxation(bench, one, measured=True) for one in found[:WANTED])
+    return WhyNot(question.offer, question.need, 0, 0, (), told, looking.complete, time.perf_counter() - begun)
+
+
+def chains(engine: Engine, question: Question) -> tuple[int, int]:
+    """Certified and conditional chains, counted up to a limit."""
+    asked = replace(question, k=COUNTED, different=1.0)
+    return len(engine.certified(asked).chains), len(engine.conditional(asked).chains)
