@@ -198,7 +198,11 @@ def _supplier(b: Broken) -> tuple[str, list[str]] | None:
     wanted = {one.start for plant in (*b.line, *b.feeders) for one in b.links("INPUT_TO", end=plant)
               if id(one) not in on_line}
     offers = [one.start for one in b.links("OF") if one.end in wanted and one.start != b.world.source]
-    return (b.rng.choice(offers), [*b.line, *b.feeders]) if offers else None
+    if not offers:
+        return None
+    offer = b.rng.choice(offers)
+    takes = [one.end for resource in wanted for one in b.links("INPUT_TO", start=resource)]
+    return offer, takes
 
 
 def months(b: Broken) -> Made:
@@ -242,15 +246,14 @@ def far_need(b: Broken) -> Made:
     site = b.site(who)
     if any(b.site(plant) == site for plant in (*b.line, *b.feeders)) or b.node(site).latitude is None:
         return None
-    fault = _fault("far", "distance", b.need if who == b.need else b.world.source)
+    fault = _fault("far", "distance", b.need if who == b.need else b.world.source, site)
     return b.said(site, latitude=b.node(site).latitude + 8.0), fault
 
 
 def leg_limit(b: Broken) -> Made:
     place = b.rng.randrange(len(b.line) + 1)
     resource = b.port(place).start
-    ids = (b.line[place] if place < len(b.line) else b.need,)
-    return b.said(resource, max_leg_km=0.01), _fault("leg_limit", "distance", *ids)
+    return b.said(resource, max_leg_km=0.01), _fault("leg_limit", "distance", resource)
 
 
 def total_limit(b: Broken) -> Made:

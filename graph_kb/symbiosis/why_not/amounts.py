@@ -76,10 +76,12 @@ class Amounts:
         there = float(sum(bench.values["supply"][one].sum() for one in offers if bench.region.lane(one, receiver, False)))
         said = self._about(process) | {"resource": bench.names.resources[resource]}
         broken = Broken("co_input", unit="unit/year", stated=there, **said)
-        ample = bench.supplier(port, 0, np.full(len(bench.days), UNLIMITED))
-        yield Repair(broken, ample, lambda by: bench.supplier(port, 0, by * self._spread()))
+        spare = bench.spare(port)
+        if spare is not None:
+            here = Change("st_ok", spare, 1)
+            ample = Change("supply", spare, np.full(len(bench.days), UNLIMITED))
+            yield Repair(broken, (here, ample), lambda by: (here, Change("supply", spare, by * self._spread())))
         yield from self._suppliers(receiver, offers)
-        yield from self._makers(receiver, line)
         yield from self._blend(receiver, offers, line, process)
 
     def _suppliers(self, receiver: int, offers: list[int]) -> Iterator[Repair]:
@@ -94,8 +96,15 @@ class Amounts:
             if len(repairs) == 1:
                 yield repairs[0]
 
+    def makers(self, line: Line) -> Iterator[Repair]:
+        """Outputs that fit a port off the line but for one check; the wiring takes their process in."""
+        on_line = {port for port, _ in line.ends}
+        for process in line.members:
+            for port in self._bench.ports(process):
+                if port not in on_line:
+                    yield from self._makers(self._bench.port(port), line)
+
     def _makers(self, receiver: int, line: Line) -> Iterator[Repair]:
-        """Outputs that fit a port but for one check; the wiring takes their process in."""
         bench = self._bench
         outputs = list(bench.fitting(receiver, "outs"))[:MOST_SUPPLIERS]
         taken = {output for _, output in line.ends}

@@ -10,9 +10,9 @@ from graph_kb.symbiosis.arrays import Arrays, Names
 from graph_kb.symbiosis.question import Question
 from graph_kb.symbiosis.searching import Engine
 from graph_kb.symbiosis.why_not.bench import Bench, Out
-from graph_kb.symbiosis.why_not.looking import Looking
+from graph_kb.symbiosis.why_not.looking import Looking, Mended
 from graph_kb.symbiosis.why_not.measuring import relaxation
-from graph_kb.symbiosis.why_not.model import WhyNot
+from graph_kb.symbiosis.why_not.model import Relaxation, WhyNot
 from graph_kb.symbiosis.why_not.ranking import ranked
 
 WANTED = 10
@@ -47,13 +47,20 @@ def why_not(engine: Engine, question: Question, wide: Wide | None = None, *, sec
     begun = time.perf_counter()
     within = Engine(wide.arrays, wide.names) if wide else engine
     bench = Bench(within, question, wide.out if wide else Out())
-    looking = Looking(bench, seconds, WANTED)
+    looking = Looking(bench, seconds)
     if looking.has_chain():
         counts = chains(engine, question)
         return WhyNot(question.offer, question.need, *counts, (), (), True, time.perf_counter() - begun)
-    found = ranked(looking.look())
-    told = tuple(relaxation(bench, one, measured=True) for one in found[:WANTED])
+    told = _told(bench, looking.look())
     return WhyNot(question.offer, question.need, 0, 0, (), told, looking.complete, time.perf_counter() - begun)
+
+
+def _told(bench: Bench, found: list[Mended]) -> tuple[Relaxation, ...]:
+    """The best ones, measured; a first order, without the amounts, tells which are measured at all."""
+    unmeasured = [relaxation(bench, one, measured=False) for one in found]
+    order = {id(one): place for place, one in enumerate(ranked(unmeasured))}
+    chosen = sorted(zip(unmeasured, found, strict=True), key=lambda one: order[id(one[0])])[: 2 * WANTED]
+    return tuple(ranked([relaxation(bench, one, measured=True) for _, one in chosen])[:WANTED])
 
 
 def chains(engine: Engine, question: Question) -> tuple[int, int]:

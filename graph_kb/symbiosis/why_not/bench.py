@@ -15,7 +15,7 @@ from graph_kb.symbiosis.question import Question
 from graph_kb.symbiosis.searching import Engine, cut_at
 from graph_kb.symbiosis.why_not.model import Change
 
-SPARE = 2
+SPARE = 1000
 """Offers that nobody makes, kept for suppliers that are missing."""
 
 Ends = tuple[tuple[int, int], ...]
@@ -58,7 +58,8 @@ class Bench:
         self.months = np.array(cut_at(engine.arrays.months, question.months), np.int8)
         self.days = np.bincount(self.months) / 12.0
         self.values = _values(engine.arrays, self.months, question)
-        self.spares = [self.values["offers"] - each - 1 for each in range(SPARE)]
+        self._beside: dict[int, int] = {}
+        self.spares = range(self.values["offers"] - SPARE, self.values["offers"])
         self._leave_out()
         self.region: Any = Region(self.values)
         self.region.max_leg = UNLIMITED if question.max_leg_km is None else question.max_leg_km
@@ -125,36 +126,24 @@ class Bench:
             before = Change(name, None, getattr(self.region, name))
             setattr(self.region, name, value)
             return before
-        if name == "lists":
-            return self._put_lists(value)
         array = self.supply if name == "source" else self.values[name]
         before = Change(name, place, np.copy(array[place]))
         array[place] = value
         return before
 
-    def _put_lists(self, lists: tuple[Any, Any]) -> Change:
-        v = self.values
-        before = Change("lists", None, (v["offers_ptr"], v["offer_list"]))
-        v["offers_ptr"], v["offer_list"] = lists
-        self.region.offers_ptr, self.region.offer_list = lists
-        return before
-
-    def supplier(self, port: int, number: int, amounts: Any) -> tuple[Change, ...]:
-        """A spare offer beside a port, of so much in each period."""
-        v, spare = self.values, self.spares[number]
-        resource = int(v["rc_res"][self.port(port)])
-        ptr = v["offers_ptr"].copy()
-        listed = np.insert(v["offer_list"], ptr[resource + 1], spare).astype(np.int32)
-        ptr[resource + 1 :] += 1
-        price = -self.question.weighed.net_value * np.nan_to_num(self.arrays.res_price[resource])
-        return (
-            Change("lists", None, (ptr, listed)),
-            Change("st_res", spare, resource),
-            Change("st_site", spare, v["rc_site"][self.port(port)]),
-            Change("st_ok", spare, 1),
-            Change("supply", spare, amounts),
-            Change("of_weight", spare, price),
-        )
+    def spare(self, port: int) -> int | None:
+        """Row of an offer that stands beside a port once it is put in force; None when there are no more."""
+        if port not in self._beside and len(self._beside) < SPARE:
+            v = self.values
+            self._beside[port] = spare = v["offers"] - 1 - len(self._beside)
+            resource = int(v["rc_res"][self.port(port)])
+            v["offer_list"] = np.insert(v["offer_list"], v["offers_ptr"][resource + 1], spare).astype(np.int32)
+            v["offers_ptr"][resource + 1 :] += 1
+            self.region.offer_list = v["offer_list"]
+            v["st_res"][spare], v["st_site"][spare] = resource, v["rc_site"][self.port(port)]
+            price = np.nan_to_num(self.arrays.res_price[resource])
+            v["of_weight"][spare] = -self.question.weighed.net_value * price
+        return self._beside.get(port)
 
     def holds(self, line: Line) -> bool:
         """Whether a wiring is feasible."""

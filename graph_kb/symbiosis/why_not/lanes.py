@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from graph_kb.symbiosis.arrays import STATUSES
@@ -127,6 +128,7 @@ class Lanes:
         says = f"the leg of {km:.3f} km is {km - limit:.3f} km longer than the {limit:g} km allowed"
         changes = [Change("res_max_leg", resource, max(km, float(bench.values["res_max_leg"][resource])))]
         changes.append(Change("max_leg", None, max(km, region.max_leg)))
+        said["more"] = said.get("more", {}) | {"sites": tuple(bench.names.sites[site] for site in sites)}
         yield Repair(Broken("distance", says, km - limit, "km", km, limit, said["site"], **said), tuple(changes))
 
     def total(self, metres: float) -> Repair:
@@ -136,6 +138,21 @@ class Lanes:
         offer, need = self._bench.question.offer, self._bench.question.need
         broken = Broken("distance", says, km - limit, "km", km, limit, offer=offer, need=need)
         return Repair(broken, (Change("max_total", None, UNLIMITED),))
+
+    def as_one(self, repairs: list[Repair]) -> list[Repair]:
+        """Legs that are too long for the sake of one site are one condition, and so is a line that is thereby."""
+        far = [one for one in repairs if one.broken.kind == "distance"]
+        legs = [one for one in far if "sites" in one.broken.more]
+        common = set.intersection(*(set(one.broken.more["sites"]) for one in legs)) if legs else set()
+        if len(far) < 2 or not common:
+            return repairs
+        longest = max(legs, key=lambda one: one.broken.missing or 0.0).broken
+        at = [one.broken for one in legs if one.broken.site in common] or [longest]
+        site = at[0].site if at[0].site in common else min(common)
+        says = "; ".join(dict.fromkeys(one.broken.says for one in far))
+        broken = replace(longest, says=says, site=site, resolver=site, process=at[0].process, need=at[0].need)
+        merged = Repair(broken, tuple(change for one in far for change in one.changes))
+        return [merged, *(one for one in repairs if one.broken.kind != "distance")]
 
     def _composition(self, stream: int, receiver: int) -> Iterator[Repair]:
         v, names = self._bench.values, self._bench.names

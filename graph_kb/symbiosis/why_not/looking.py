@@ -13,20 +13,25 @@ from itertools import combinations
 from typing import Any
 
 from graph_kb.symbiosis.kernel.paths import TOTAL, Walk
+from graph_kb.symbiosis.prepare import UNLIMITED
 from graph_kb.symbiosis.why_not.amounts import Amounts
 from graph_kb.symbiosis.why_not.bench import Bench, Line
 from graph_kb.symbiosis.why_not.lanes import Lanes
 from graph_kb.symbiosis.why_not.model import Change, Key, Repair
 
 MOST_BROKEN = 2
+MOST_CHECKS = 3
+"""Checks that the legs of a line may violate: several may be one condition."""
 LINES = 200
 """Lines that are kept of each length and number of broken checks."""
 STEPS = 200_000
 """Steps of a walk for each length and number of broken checks."""
 WIRINGS = 24
 """Wirings of a line with feeders that are tried."""
-PAIRED = 10
-"""Lines whose candidates are tried by pairs."""
+PAIRED = 5
+"""Wirings of which all pairs of candidates are tried where none of them is needed by itself."""
+ENOUGH = 3
+"""Conditions that are enough each by itself, so that pairs are not looked for."""
 
 
 @dataclass(frozen=True)
@@ -56,35 +61,52 @@ class Mended:
         return tuple(change for repair in self.repairs for change in repair.changes)
 
 
+@dataclass(frozen=True)
+class Needs:
+    """What a wiring needs.
+
+    Attributes:
+        candidates: What may be mended.
+        needed: Candidates that must be mended, whatever else is.
+        lacks: Whether co-inputs must be supplied, whatever else is mended.
+    """
+
+    candidates: list[Repair]
+    needed: list[Repair]
+    lacks: bool
+
+
 class Looking:
     """One look at one question, until everything is looked at or time is up."""
 
-    def __init__(self, bench: Bench, seconds: float, wanted: int) -> None:
-        self._bench, self._wanted = bench, wanted
+    def __init__(self, bench: Bench, seconds: float) -> None:
+        self._bench = bench
         self._deadline = time.perf_counter() + seconds
         self._walk: Any = Walk(bench.region, bench.source, bench.need, MOST_BROKEN)
         self.lanes = Lanes(bench, self._walk)
         self._amounts = Amounts(bench, self.lanes)
+        self._needed: dict[tuple[Line, tuple[Key, ...]], Needs] = {}
+        self._paired = 0
         self.found: dict[frozenset[Key], Mended] = {}
         self.complete = True
         self.whole = False
+        self._listed = self._lines()
 
     def look(self) -> list[Mended]:
         """All that was found; `whole` is set when some line needs no mending at all."""
-        lines = [self._lines(broken) for broken in range(MOST_BROKEN + 1)]
         for size in range(1, MOST_BROKEN + 1):
             for broken in range(size, -1, -1):
-                for line, repairs in lines[broken]:
+                for line, repairs in self._listed[broken]:
                     if self._is_late():
                         return list(self.found.values())
                     self._try(line, repairs, size)
-            if len(self.found) >= self._wanted:
+            if len(self.found) >= ENOUGH:
                 break
         return list(self.found.values())
 
     def has_chain(self) -> bool:
         """Whether a line needs no mending at all."""
-        for line, _ in self._lines(0):
+        for line, _ in self._listed[0]:
             if self._is_late():
                 break
             self._keep((), self._wirings(line))
@@ -97,29 +119,28 @@ class Looking:
             self.complete = False
         return not self.complete
 
-    def _lines(self, broken: int) -> list[tuple[Line, list[Repair]]]:
-        """Lines that break so many conditions on their legs, shortest first."""
-        found = []
-        for line, repairs in self._walked(broken):
-            unlike = {repair.broken.key: repair for repair in repairs}
-            if len(unlike) == broken:
-                found.append((line, list(unlike.values())))
-        return found
+    def _lines(self) -> list[list[tuple[Line, list[Repair]]]]:
+        """Lines by the number of conditions that they break on their legs, shortest first, each line once."""
+        found: dict[Line, list[Repair]] = {}
+        for checks in range(MOST_CHECKS + 1):
+            for line, mask in self._walked(checks):
+                if line not in found:
+                    found[line] = list({repair.broken.key: repair for repair in self._broken(line, mask)}.values())
+        ordered = sorted(found.items(), key=lambda one: len(one[0].processes))
+        return [[one for one in ordered if len(one[1]) == broken] for broken in range(MOST_BROKEN + 1)]
 
-    def _walked(self, checks: int) -> Iterator[tuple[Line, list[Repair]]]:
-        """Lines whose legs violate at most so many checks."""
+    def _walked(self, checks: int) -> Iterator[tuple[Line, int]]:
+        """Lines whose legs violate at most so many checks, and the bits of those."""
         bench = self._bench
-        walk: Any = Walk(bench.region, bench.source, bench.need, max(checks, 0))
+        walk: Any = Walk(bench.region, bench.source, bench.need, checks)
         for length in range(bench.question.max_processes + 1):
-            walk.most_kept = len(walk.kept) + LINES * (checks + 1)
+            before, kept = walk.count, len(walk.kept)
+            walk.most_kept = kept + LINES
             walk.most_steps = walk.steps + STEPS
-            walk.stopped = False
-            before = walk.count
             walk.run(length)
-            self.complete = self.complete and not walk.stopped and walk.count - before <= LINES * (checks + 1)
-        for _, mask, processes, ends, _ in walk.kept:
-            line = Line(processes, ends)
-            yield line, self._broken(line, mask)
+            self.complete = self.complete and not walk.stopped and walk.count - before <= LINES
+            walk.stopped = False
+        return ((Line(processes, ends), mask) for _, mask, processes, ends, _ in walk.kept)
 
     def _broken(self, line: Line, mask: int) -> list[Repair]:
         if not mask:
@@ -129,7 +150,7 @@ class Looking:
             found.extend(self.lanes.broken(stream, receiver, on_line=True))
         if mask & TOTAL:
             found.append(self.lanes.total(self._metres(line)))
-        return found
+        return self.lanes.as_one(found)
 
     def _metres(self, line: Line) -> float:
         bench, total = self._bench, 0
@@ -143,38 +164,101 @@ class Looking:
         """Find the sets of so many conditions that mend a line, those of its legs among them."""
         if self._is_known(repairs):
             return
+        left = size - len(repairs)
         with self._bench.changed(_changes(repairs)):
-            left = size - len(repairs)
             if left == 0:
                 self._keep(repairs, self._wirings(line))
-            elif left == 1 or (left == 2 and not self._is_late()):
-                self._try_amounts(line, repairs, left)
+                return
+            self._mend_with_feeders(line, repairs, left)
+            self._take_in(line, repairs, left)
+
+    def _mend_with_feeders(self, line: Line, repairs: list[Repair], left: int) -> None:
+        """Mend a line alone, then with feeders where it lacks something that they could make."""
+        waiting, seen = [line], 0
+        while waiting and seen < WIRINGS and not self._is_late():
+            wiring = waiting.pop(0)
+            seen += 1
+            if self._mend(wiring, repairs, left) and wiring.processes:
+                longer = (replace(wiring, feeders=tuple(sorted((*wiring.feeders, one)))) for one in self._more(wiring))
+                waiting += [one for one in longer if one not in waiting]
+
+    def _more(self, wiring: Line) -> list[tuple[int, int]]:
+        """Feeders that a wiring has room for."""
+        room = self._bench.question.max_processes - len(wiring.members)
+        return self._bench.helpers(wiring) if room > 0 else []
 
     def _is_known(self, repairs: Sequence[Repair]) -> bool:
         """Whether a part of these conditions is enough."""
         keys = {repair.broken.key for repair in repairs}
         return any(known < keys for known in self.found)
 
-    def _try_amounts(self, line: Line, repairs: list[Repair], left: int) -> None:
-        """Mend so many candidates beside those of the legs."""
-        wirings = list(self._wirings(line))
-        candidates = self._candidates(wirings)
-        for chosen in combinations(candidates, left):
+    def _take_in(self, line: Line, repairs: list[Repair], left: int) -> None:
+        """Take in a feeder whose lane is mended."""
+        if len(line.processes) >= self._bench.question.max_processes:
+            return
+        for repair in self._amounts.makers(line):
+            mended = [*repairs, repair]
+            longer = replace(line, feeders=(repair.feeder,)) if repair.feeder else line
+            if self._is_late() or self._is_known(mended):
+                continue
+            with self._bench.changed(repair.changes):
+                if left == 1:
+                    self._keep(mended, [longer])
+                else:
+                    self._mend(longer, mended, left - 1)
+
+    def _mend(self, wiring: Line, repairs: list[Repair], left: int) -> bool:
+        """Mend so many of the candidates of a wiring, those without which nothing helps among them.
+
+        Returns:
+            Whether feeders could help: co-inputs are missing, and not too much else is.
+        """
+        key = (wiring, tuple(repair.broken.key for repair in repairs))
+        if key not in self._needed:
+            self._needed[key] = self._needs(wiring)
+        needs = self._needed[key]
+        if len(needs.needed) <= left:
+            others = [one for one in needs.candidates if one not in needs.needed]
+            if not needs.needed and left > 1:
+                self._paired += 1
+            if self._paired <= PAIRED or needs.needed or left == 1:
+                self._combine(wiring, repairs, needs.needed, combinations(others, left - len(needs.needed)))
+        return needs.lacks and sum(one.broken.kind != "co_input" for one in needs.needed) <= left
+
+    def _combine(
+        self, wiring: Line, repairs: list[Repair], needed: list[Repair], choices: Iterable[tuple[Repair, ...]]
+    ) -> None:
+        for chosen in choices:
             if self._is_late():
                 return
-            mended = [*repairs, *chosen]
-            if len({one.broken.key for one in mended}) < len(mended) or self._is_known(mended):
-                continue
-            with self._bench.changed(_changes(chosen)):
-                self._keep(mended, _with(wirings, chosen), only_first=True)
+            mended = [*repairs, *needed, *chosen]
+            if len({one.broken.key for one in mended}) == len(mended) and not self._is_known(mended):
+                with self._bench.changed(_changes([*needed, *chosen])):
+                    self._keep(mended, [wiring])
 
-    def _candidates(self, wirings: Sequence[Line]) -> list[Repair]:
-        """Candidates of all wirings of a line, each once."""
-        found: dict[tuple[Key, Any], Repair] = {}
-        for wiring in wirings:
-            for repair in self._amounts.of(wiring):
-                found.setdefault((repair.broken.key, (repair.feeder, repair.broken.more.get("of"))), repair)
-        return list(found.values())
+    def _needs(self, wiring: Line) -> Needs:
+        """What a wiring needs; more than may be where all its candidates are not enough."""
+        listed = self._amounts.of(wiring)
+        candidates = list({(one.broken.key, one.broken.more.get("of")): one for one in listed}.values())
+        if not self._holds(wiring, candidates):
+            return Needs(candidates, candidates[:1] * (MOST_BROKEN + 1), False)
+        needed: list[Repair] = []
+        for one in candidates:
+            if not self._holds(wiring, [other for other in candidates if other is not one]):
+                needed.append(one)
+        others = [one for one in candidates if one.broken.kind != "co_input"]
+        return Needs(candidates, needed, not self._holds(wiring, others))
+
+    def _holds(self, wiring: Line, repairs: Sequence[Repair]) -> bool:
+        """Whether a wiring is feasible once all of these are mended."""
+        changes = _changes(sorted(repairs, key=lambda one: one.broken.kind != "season"))
+        of = {(one.broken.kind, one.broken.more.get("of")) for one in repairs}
+        if {("season", "need"), ("need_amount", None)} <= of:
+            changes.append(Change("demand", self._bench.need, UNLIMITED))
+        if {("season", "offer"), ("amount", None)} <= of:
+            changes.append(Change("source", slice(None), UNLIMITED))
+        with self._bench.changed(changes):
+            return self._bench.holds(wiring)
 
     def _wirings(self, line: Line) -> Iterator[Line]:
         """A line alone, then with feeders."""
@@ -191,33 +275,21 @@ class Looking:
                         yield longer
             level = further
 
-    def _keep(self, repairs: Sequence[Repair], wirings: Iterable[Line], *, only_first: bool = False) -> None:
-        """Keep what makes a wiring feasible, with the wiring that is worth most."""
-        best: Mended | None = None
+    def _keep(self, repairs: Sequence[Repair], wirings: Iterable[Line]) -> None:
+        """Keep what makes a wiring feasible: the first one, as feeders are taken in only where they must be."""
         for wiring in wirings:
-            if worth := self._bench.worth(wiring):
-                mended = Mended(tuple(repairs), wiring, *worth)
-                if best is None or mended.value > best.value:
-                    best = mended
-                break
-        if best is None:
+            worth = self._bench.worth(wiring) if self._bench.holds(wiring) else None
+            if worth is None:
+                continue
+            if not repairs:
+                self.whole = True
+                return
+            best = Mended(tuple(repairs), wiring, *worth)
+            known = self.found.get(best.keys)
+            if known is None or best.value > known.value:
+                self.found[best.keys] = best
             return
-        if not repairs:
-            self.whole = True
-            return
-        known = self.found.get(best.keys)
-        if known is None or best.value > known.value:
-            self.found[best.keys] = best
 
 
 def _changes(repairs: Iterable[Repair]) -> list[Change]:
     return [change for repair in repairs for change in repair.changes]
-
-
-def _with(wirings: Sequence[Line], chosen: Sequence[Repair]) -> Iterator[Line]:
-    """Wirings that have the feeders which some repairs need."""
-    needed = [repair.feeder for repair in chosen if repair.feeder]
-    for wiring in wirings:
-        extra = [one for one in needed if one not in wiring.feeders]
-        if not extra or not {one for one, _ in extra} & set(wiring.members):
-            yield replace(wiring, feeders=tuple(sorted((*wiring.feeders, *extra))))

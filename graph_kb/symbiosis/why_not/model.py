@@ -30,7 +30,7 @@ KINDS: dict[str, Kind] = {
     "distance": Kind(9, 1.1, "distance"),
     "temperature": Kind(6, 1.2, "temperature"),
     "capacity": Kind(4, 1.3, "capacity"),
-    "minimum_load": Kind(4, 1.35, "minimum load"),
+    "minimum_load": Kind(4, 1.25, "minimum load"),
     "composition": Kind(5, 1.4, "composition"),
     "moisture": Kind(6, 1.4, "moisture"),
     "status": Kind(7, 1.4, "legal status"),
