@@ -246,7 +246,7 @@ def far_need(b: Broken) -> Made:
     site = b.site(who)
     if any(b.site(plant) == site for plant in (*b.line, *b.feeders)) or b.node(site).latitude is None:
         return None
-    fault = _fault("far", "distance", b.need if who == b.need else b.world.source, site)
+    fault = _fault("far", "distance", site, *(one for one in (b.need, b.world.source) if b.site(one) == site))
     return b.said(site, latitude=b.node(site).latitude + 8.0), fault
 
 
@@ -263,7 +263,7 @@ def total_limit(b: Broken) -> Made:
     site = b.site(plant)
     if b.node(site).latitude is None:
         return None
-    return b.said(site, latitude=b.node(site).latitude + 8.0), _fault("total", "distance", b.need, plant)
+    return b.said(site, latitude=b.node(site).latitude + 8.0), _fault("total", "distance", b.need, plant, site)
 
 
 def status(b: Broken) -> Made:

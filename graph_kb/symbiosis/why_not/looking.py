@@ -246,7 +246,7 @@ class Looking:
         for one in candidates:
             if not self._holds(wiring, [other for other in candidates if other is not one]):
                 needed.append(one)
-        others = [one for one in candidates if one.broken.kind != "co_input"]
+        others = [one for one in candidates if one.broken.kind not in ("co_input", "season")]
         return Needs(candidates, needed, not self._holds(wiring, others))
 
     def _holds(self, wiring: Line, repairs: Sequence[Repair]) -> bool:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 from graph_kb.symbiosis.why_not.model import KINDS, Broken, Relaxation
 
 VALUE = 0.02
 """What the largest value counts beside the weights of the kinds."""
 STEP = 0.01
 """What each further process counts."""
-CHANGE = 0.3
-"""What a change counts that leaves nothing of what is stated, or is a hundred times it."""
-_HUNDREDFOLD = math.log(100.0)
+NOTHING_LEFT = 0.3
+"""What a least load counts in addition that would have to be given up altogether."""
 
 
 def ranked(found: list[Relaxation]) -> list[Relaxation]:
@@ -23,17 +20,14 @@ def ranked(found: list[Relaxation]) -> list[Relaxation]:
 
 def score(one: Relaxation, highest: float) -> float:
     """The lower, the better."""
-    weight = sum(KINDS[broken.kind].weight + CHANGE * change(broken) for broken in one.broken)
+    weight = sum(_weight(broken) for broken in one.broken)
     return weight + STEP * (len(one.processes) + len(one.feeders)) - VALUE * (one.value or 0.0) / highest
 
 
-def change(broken: Broken) -> float:
-    """How far what is required lies from what is stated, 0 to 1; only for what a plant can be run by."""
-    if broken.kind != "minimum_load" or not broken.stated or broken.required is None:
-        return 0.0
-    if broken.required <= 0.01 * broken.stated:
-        return 1.0
-    return min(1.0, abs(math.log(broken.required / broken.stated)) / _HUNDREDFOLD)
+def _weight(broken: Broken) -> float:
+    required, stated = broken.required, broken.stated
+    given_up = broken.kind == "minimum_load" and stated and required is not None and required <= 0.02 * stated
+    return KINDS[broken.kind].weight + (NOTHING_LEFT if given_up else 0.0)
 
 
 def _names(one: Relaxation) -> list[tuple[object, ...]]:
