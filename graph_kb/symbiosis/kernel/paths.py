@@ -109,7 +109,7 @@ class Walk:
 
     @cython.cfunc
     def is_stopped(self) -> cython.bint:
-        """Whether enough was walked or kept."""
+        """Whether enough legs were walked."""
         self.steps += 1
         if self.steps > self.most_steps:
             self.stopped = True
@@ -124,8 +124,6 @@ class Walk:
         wanted: cython.int
         each: cython.int
         one: cython.int
-        if self.is_stopped():
-            return 0
         for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
             wanted = r.fit_res[each]
             if depth < self.length:
@@ -149,6 +147,8 @@ class Walk:
         process: cython.int = r.pt_proc[port]
         output: cython.int
         each: cython.int
+        if self.is_stopped():
+            return 0
         for each in range(1, depth + 1):
             if self.process[each] == process:
                 return 0

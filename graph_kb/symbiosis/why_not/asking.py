@@ -18,6 +18,8 @@ from graph_kb.symbiosis.why_not.ranking import ranked
 WANTED = 10
 COUNTED = 20
 """Chains that are counted at most."""
+COUNTING_SECONDS = 1.0
+"""Time for counting chains of each kind."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,10 @@ def why_not(engine: Engine, question: Question, wide: Wide | None = None, *, sec
     looking = Looking(bench, seconds)
     if looking.has_chain():
         counts = chains(engine, question)
-        return WhyNot(question.offer, question.need, *counts, (), (), True, time.perf_counter() - begun)
+        return WhyNot(question.offer, question.need, *counts, (), (), time.perf_counter() - begun)
     told = _told(bench, looking.look())
-    return WhyNot(question.offer, question.need, 0, 0, (), told, looking.complete, time.perf_counter() - begun)
+    spent = time.perf_counter() - begun
+    return WhyNot(question.offer, question.need, 0, 0, looking.complete, (), told, spent)
 
 
 def _told(bench: Bench, found: list[Mended]) -> tuple[Relaxation, ...]:
@@ -63,7 +66,13 @@ def _told(bench: Bench, found: list[Mended]) -> tuple[Relaxation, ...]:
     return tuple(ranked([relaxation(bench, one, measured=True) for _, one in chosen])[:WANTED])
 
 
-def chains(engine: Engine, question: Question) -> tuple[int, int]:
-    """Certified and conditional chains, counted up to a limit."""
-    asked = replace(question, k=COUNTED, different=1.0)
-    return len(engine.certified(asked).chains), len(engine.conditional(asked).chains)
+def chains(engine: Engine, question: Question) -> tuple[int, int, bool]:
+    """Certified and conditional chains, counted up to a limit, and whether none more can be there.
+
+    There is a chain when this is asked: where the search finds none in its time, one is counted as conditional.
+    """
+    asked = replace(question, k=COUNTED, different=1.0, time_limit=min(question.time_limit, COUNTING_SECONDS))
+    found = [engine.certified(asked), engine.conditional(asked)]
+    certified, conditional = (len(one.chains) for one in found)
+    whole = all(one.proved and len(one.chains) < COUNTED for one in found)
+    return certified, conditional if certified or conditional else 1, whole

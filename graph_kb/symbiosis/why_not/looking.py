@@ -22,10 +22,12 @@ from graph_kb.symbiosis.why_not.model import Change, Key, Repair
 MOST_BROKEN = 2
 MOST_CHECKS = 3
 """Checks that the legs of a line may violate: several may be one condition."""
+MANY = 50
+"""Lines that are enough, so that those that violate more checks are not looked for."""
 LINES = 200
 """Lines that are kept of each length and number of broken checks."""
-STEPS = 200_000
-"""Steps of a walk for each length and number of broken checks."""
+STEPS = 100_000
+"""Legs of a walk for each length and number of broken checks."""
 WIRINGS = 24
 """Wirings of a line with feeders that are tried."""
 PAIRED = 5
@@ -115,14 +117,16 @@ class Looking:
         return False
 
     def _is_late(self) -> bool:
-        if time.perf_counter() > self._deadline:
-            self.complete = False
-        return not self.complete
+        late = time.perf_counter() > self._deadline
+        self.complete = self.complete and not late
+        return late
 
     def _lines(self) -> list[list[tuple[Line, list[Repair]]]]:
         """Lines by the number of conditions that they break on their legs, shortest first, each line once."""
         found: dict[Line, list[Repair]] = {}
         for checks in range(MOST_CHECKS + 1):
+            if checks > MOST_BROKEN and len(found) > MANY:
+                break
             for line, mask in self._walked(checks):
                 if line not in found:
                     found[line] = list({repair.broken.key: repair for repair in self._broken(line, mask)}.values())

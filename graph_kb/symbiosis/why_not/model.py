@@ -142,6 +142,21 @@ class Relaxation:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A fact that a conditional chain lacks.
+
+    Attributes:
+        subject: Id of what it is a fact of.
+        says: What is unknown or assumed.
+        resolver: Id of the facility that could tell.
+    """
+
+    subject: str
+    says: str
+    resolver: str | None = None
+
+
+@dataclass(frozen=True)
 class WhyNot:
     """Why there is no chain from an offer to a need.
 
@@ -150,9 +165,9 @@ class WhyNot:
         need: Id of the need.
         certified: Certified chains that there are.
         conditional: Conditional chains that there are.
-        facts: For conditional chains: facts that are unknown or assumed, in plain words.
+        complete: Whether all was looked at or counted; otherwise time or room was up.
+        facts: Where no chain is certified: facts that a conditional one lacks, in plain words.
         relaxations: What would make a chain, best first.
-        complete: Whether all lines were looked at; otherwise time or room was up.
         seconds: Time taken.
     """
 
@@ -160,7 +175,7 @@ class WhyNot:
     need: str
     certified: int
     conditional: int
-    facts: tuple[str, ...]
-    relaxations: tuple[Relaxation, ...]
     complete: bool
+    facts: tuple[Fact, ...]
+    relaxations: tuple[Relaxation, ...]
     seconds: float
