@@ -87,7 +87,10 @@ class Lanes:
         # A closed site is one condition, whatever is there.
         said = {"site": names.sites[site], "resolver": names.sites[site]}
         who = {"processes": "process", "offers": "offer", "needs": "need"}[what]
+        if kind == "technology":
+            said = {"resolver": name}
         words = {
+            "technology": f"nobody runs {name}, which would do it",
             "closed": f"{names.sites[site]} is closed: {name} takes no part",
             "one_off": f"{name} is a lot that comes once, no flow",
             "recipe": f"the recipe of {name} makes more mass than it takes",

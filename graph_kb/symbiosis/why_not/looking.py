@@ -16,6 +16,7 @@ from graph_kb.symbiosis.kernel.paths import TOTAL, Walk
 from graph_kb.symbiosis.prepare import UNLIMITED
 from graph_kb.symbiosis.why_not.amounts import Amounts
 from graph_kb.symbiosis.why_not.bench import Bench, Line
+from graph_kb.symbiosis.why_not.plain import plainly_broken
 from graph_kb.symbiosis.why_not.lanes import Lanes
 from graph_kb.symbiosis.why_not.model import Change, Key, Repair
 
@@ -32,6 +33,8 @@ WIRINGS = 24
 """Wirings of a line with feeders that are tried."""
 PAIRED = 5
 """Wirings of which all pairs of candidates are tried where none of them is needed by itself."""
+SOON, MANY_FOUND = 0.4, 10
+"""Part of the time after which so many sets of conditions are enough."""
 ENOUGH = 3
 """Conditions that are enough each by itself, so that pairs are not looked for."""
 
@@ -83,11 +86,13 @@ class Looking:
 
     def __init__(self, bench: Bench, seconds: float) -> None:
         self._bench = bench
-        self._deadline = time.perf_counter() + seconds
+        begun = time.perf_counter()
+        self._soon, self._deadline = begun + SOON * seconds, begun + seconds
         self._walk: Any = Walk(bench.region, bench.source, bench.need, MOST_BROKEN)
         self.lanes = Lanes(bench, self._walk)
         self._amounts = Amounts(bench, self.lanes)
-        self._needed: dict[tuple[Line, tuple[Key, ...]], Needs] = {}
+        self._needed: dict[tuple[Line, tuple[Key, ...], int], Needs] = {}
+        self._plainly: dict[Line, frozenset[tuple[str, str | None]]] = {}
         self._paired = 0
         self.found: dict[frozenset[Key], Mended] = {}
         self.complete = True
@@ -95,34 +100,35 @@ class Looking:
         self._listed = self._lines()
 
     def look(self) -> list[Mended]:
-        """All that was found; `whole` is set when some line needs no mending at all."""
+        """All that was found; `whole` is set when some wiring needs no mending at all, and then nothing is looked at."""
+        for line, repairs in self._listed:
+            if not repairs and not self._plain(line) and not self._is_late() and self._bench.holds(line):
+                self.whole = True
         for size in range(1, MOST_BROKEN + 1):
-            for broken in range(size, -1, -1):
-                for line, repairs in self._listed[broken]:
-                    if self._is_late():
-                        return list(self.found.values())
+            # Those of which we know all that is broken come first: one programme tells.
+            for line, repairs in sorted(self._listed, key=lambda one: -len(one[1]) - len(self._plain(one[0]))):
+                if self.whole or self._is_late():
+                    return list(self.found.values())
+                if len(repairs) + len(self._plain(line)) <= size:
                     self._try(line, repairs, size)
             if len(self.found) >= ENOUGH:
                 break
         return list(self.found.values())
 
-    def has_chain(self) -> bool:
-        """Whether a line needs no mending at all."""
-        for line, _ in self._listed[0]:
-            if self._is_late():
-                break
-            self._keep((), self._wirings(line))
-            if self.whole:
-                return True
-        return False
+    def _plain(self, line: Line) -> frozenset[tuple[str, str | None]]:
+        """Conditions that amounts break for sure, as kind and process."""
+        if line not in self._plainly:
+            self._plainly[line] = plainly_broken(self._bench, line)
+        return self._plainly[line]
 
     def _is_late(self) -> bool:
-        late = time.perf_counter() > self._deadline
+        now = time.perf_counter()
+        late = now > self._deadline or (now > self._soon and len(self.found) >= MANY_FOUND)
         self.complete = self.complete and not late
         return late
 
-    def _lines(self) -> list[list[tuple[Line, list[Repair]]]]:
-        """Lines by the number of conditions that they break on their legs, shortest first, each line once."""
+    def _lines(self) -> list[tuple[Line, list[Repair]]]:
+        """Lines whose legs break few enough conditions, shortest first, each line once."""
         found: dict[Line, list[Repair]] = {}
         for checks in range(MOST_CHECKS + 1):
             if checks > MOST_BROKEN and len(found) > MANY:
@@ -131,7 +137,7 @@ class Looking:
                 if line not in found:
                     found[line] = list({repair.broken.key: repair for repair in self._broken(line, mask)}.values())
         ordered = sorted(found.items(), key=lambda one: len(one[0].processes))
-        return [[one for one in ordered if len(one[1]) == broken] for broken in range(MOST_BROKEN + 1)]
+        return [one for one in ordered if len(one[1]) <= MOST_BROKEN]
 
     def _walked(self, checks: int) -> Iterator[tuple[Line, int]]:
         """Lines whose legs violate at most so many checks, and the bits of those."""
@@ -179,7 +185,7 @@ class Looking:
     def _mend_with_feeders(self, line: Line, repairs: list[Repair], left: int) -> None:
         """Mend a line alone, then with feeders where it lacks something that they could make."""
         waiting, seen = [line], 0
-        while waiting and seen < WIRINGS and not self._is_late():
+        while waiting and seen < WIRINGS and not self.whole and not self._is_late():
             wiring = waiting.pop(0)
             seen += 1
             if self._mend(wiring, repairs, left) and wiring.processes:
@@ -203,7 +209,7 @@ class Looking:
         for repair in self._amounts.makers(line):
             mended = [*repairs, repair]
             longer = replace(line, feeders=(repair.feeder,)) if repair.feeder else line
-            if self._is_late() or self._is_known(mended):
+            if self.whole or self._is_late() or self._is_known(mended):
                 continue
             with self._bench.changed(repair.changes):
                 if left == 1:
@@ -217,9 +223,12 @@ class Looking:
         Returns:
             Whether feeders could help: co-inputs are missing, and not too much else is.
         """
-        key = (wiring, tuple(repair.broken.key for repair in repairs))
+        if not repairs and self._bench.holds(wiring):
+            self.whole = True
+            return False
+        key = (wiring, tuple(repair.broken.key for repair in repairs), left)
         if key not in self._needed:
-            self._needed[key] = self._needs(wiring)
+            self._needed[key] = self._needs(wiring, left)
         needs = self._needed[key]
         if len(needs.needed) <= left:
             others = [one for one in needs.candidates if one not in needs.needed]
@@ -233,23 +242,28 @@ class Looking:
         self, wiring: Line, repairs: list[Repair], needed: list[Repair], choices: Iterable[tuple[Repair, ...]]
     ) -> None:
         for chosen in choices:
-            if self._is_late():
+            if self.whole or self._is_late():
                 return
             mended = [*repairs, *needed, *chosen]
             if len({one.broken.key for one in mended}) == len(mended) and not self._is_known(mended):
                 with self._bench.changed(_changes([*needed, *chosen])):
                     self._keep(mended, [wiring])
 
-    def _needs(self, wiring: Line) -> Needs:
-        """What a wiring needs; more than may be where all its candidates are not enough."""
+    def _needs(self, wiring: Line, left: int) -> Needs:
+        """What a wiring needs, as far as it may be mended; more than may be where all candidates are not enough."""
         listed = self._amounts.of(wiring)
         candidates = list({(one.broken.key, one.broken.more.get("of")): one for one in listed}.values())
-        if not self._holds(wiring, candidates):
+        plain = self._plain(replace(wiring, feeders=()))
+        needed = [one for one in candidates if (one.broken.kind, one.broken.process) in plain]
+        if len(needed) > left or not self._holds(wiring, candidates):
             return Needs(candidates, candidates[:1] * (MOST_BROKEN + 1), False)
-        needed: list[Repair] = []
+        if len(needed) == left and self._holds(wiring, needed):
+            return Needs(candidates, needed, False)
         for one in candidates:
-            if not self._holds(wiring, [other for other in candidates if other is not one]):
+            if one not in needed and not self._holds(wiring, [other for other in candidates if other is not one]):
                 needed.append(one)
+            if sum(each.broken.kind != "co_input" for each in needed) > left:
+                return Needs(candidates, needed, False)
         others = [one for one in candidates if one.broken.kind not in ("co_input", "season")]
         return Needs(candidates, needed, not self._holds(wiring, others))
 
@@ -285,9 +299,6 @@ class Looking:
             worth = self._bench.worth(wiring) if self._bench.holds(wiring) else None
             if worth is None:
                 continue
-            if not repairs:
-                self.whole = True
-                return
             best = Mended(tuple(repairs), wiring, *worth)
             known = self.found.get(best.keys)
             if known is None or best.value > known.value:
