@@ -24,7 +24,8 @@ _MASKS = cython.declare(cython.int, 64)
 class Walk:
     """Walks from one source, to one need or (need -1) to all.
 
-    `most_broken` is the most checks that the legs of a path may break; below 0 no check is looked at.
+    `most_broken` is the most checks that the legs of a path may break; below 0 no check is looked at. With `first_only`
+    what follows a broken leg is counted and not looked at.
     """
 
     def __init__(self, region: Region, source: cython.int, need: cython.int, most_broken: cython.int):
@@ -33,6 +34,8 @@ class Walk:
         self.need = need
         self.most_broken = most_broken
         self.most_kept = 0
+        self.kept_broken = most_broken
+        self.first_only = False
         self.most_steps = 2**62
         self.count = 0
         self.steps = 0
@@ -156,10 +159,28 @@ class Walk:
             return 0
         self.process[depth + 1] = process
         self.port[depth + 1] = port
+        if self.first_only and self.most_broken >= 0 and self.mask[depth + 1] != 0:
+            return self.go_on_by_types(process, depth)
         for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
             if r.ot_role[output] != _LOSS and self.fewest[r.st_res[r.offers + output]] <= self.length - depth - 1:
                 self.output[depth + 1] = output
                 self.step(r.offers + output, depth + 1)
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def go_on_by_types(self, process: cython.int, depth: cython.int) -> cython.int:
+        """Count all paths that go on behind a broken leg: that leg is their reason, whatever follows."""
+        r = self.region
+        output: cython.int
+        most: cython.int = self.most_broken
+        before: cython.longlong = self.count
+        self.most_broken = -1
+        for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
+            if r.ot_role[output] != _LOSS and self.fewest[r.st_res[r.offers + output]] <= self.length - depth - 1:
+                self.step(r.offers + output, depth + 1)
+        self.most_broken = most
+        self.by_mask[self.mask[depth + 1]] += self.count - before
         return 0
 
     @cython.cfunc
@@ -182,7 +203,7 @@ class Walk:
         """End at a need."""
         if self.most_broken < 0:
             self.count += 1
-        elif self.look(stream, need, depth):
+        elif not self.is_stopped() and self.look(stream, need, depth):
             self.end(need, depth)
         return 0
 
@@ -200,7 +221,7 @@ class Walk:
             return 0
         self.count += 1
         self.by_mask[mask] += 1
-        if len(self.kept) < self.most_kept:
+        if broken <= self.kept_broken and len(self.kept) < self.most_kept:
             line = tuple([self.process[each] for each in range(1, depth + 1)])
             ends = tuple([(self.port[each], self.output[each]) for each in range(1, depth + 1)])
             self.kept.append((broken, mask, line, ends, need))

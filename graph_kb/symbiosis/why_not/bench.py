@@ -170,6 +170,9 @@ def _values(arrays: Arrays, months: Any, question: Question) -> dict[str, Any]:
     """Attributes of a lenient region, all of them our own to write to."""
     wide = replace(with_spares(arrays), months=months, pr_makes_mass=np.zeros_like(arrays.pr_makes_mass))
     values = prepared(wide, question.end, question.weighed, strict=False)
+    # Spare offers are of the first resource until they are used; they are in no list before that.
+    values["offer_list"] = values["offer_list"][values["offer_list"] < values["offers"] - SPARE]
+    values["offers_ptr"][1:] -= SPARE
     order = np.argsort(values["fit_res"], kind="stable")
     values["back_factor"] = values["fit_factor"][order]
     return {name: np.array(one) if isinstance(one, np.ndarray) else one for name, one in values.items()}

@@ -34,7 +34,7 @@ WIRINGS = 24
 PAIRED = 5
 """Wirings of which all pairs of candidates are tried where none of them is needed by itself."""
 SOON, MANY_FOUND = 0.4, 10
-"""Part of the time after which so many sets of conditions are enough."""
+"""Part of the time after which so many sets of conditions are enough; one, where pairs are looked for."""
 ENOUGH = 3
 """Conditions that are enough each by itself, so that pairs are not looked for."""
 
@@ -97,6 +97,7 @@ class Looking:
         self.found: dict[frozenset[Key], Mended] = {}
         self.complete = True
         self.whole = False
+        self._size = 1
         self._listed = self._lines()
 
     def look(self) -> list[Mended]:
@@ -105,6 +106,7 @@ class Looking:
             if not repairs and not self._plain(line) and not self._is_late() and self._bench.holds(line):
                 self.whole = True
         for size in range(1, MOST_BROKEN + 1):
+            self._size = size
             # Those of which we know all that is broken come first: one programme tells.
             for line, repairs in sorted(self._listed, key=lambda one: -len(one[1]) - len(self._plain(one[0]))):
                 if self.whole or self._is_late():
@@ -123,7 +125,8 @@ class Looking:
 
     def _is_late(self) -> bool:
         now = time.perf_counter()
-        late = now > self._deadline or (now > self._soon and len(self.found) >= MANY_FOUND)
+        much = len(self.found) >= (MANY_FOUND if self._size == 1 else 1)
+        late = now > self._deadline or (now > self._soon and much)
         self.complete = self.complete and not late
         return late
 
