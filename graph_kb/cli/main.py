@@ -23,6 +23,7 @@ _COMMANDS = {
     "query": ("query", "Run a named query, or list them."),
     "cypher": ("cypher", "Run a read-only Cypher statement."),
     "paths": ("paths", "Walk paths from a facility or offer, or between two facilities."),
+    "why-not": ("why_not", "Say why there is no chain from an offer to a need, and what would make one."),
     "map": ("map", "Draw the answer of a query as an interactive page."),
     "export": ("export", "Write the whole graph to a file."),
     "schema": ("schema", "Show labels, relationships and properties with units."),

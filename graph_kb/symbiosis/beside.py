@@ -26,8 +26,8 @@ STEPS_PER_SECOND = 5_000_000
 KEPT = 5_000
 """Paths with whole legs that are looked at further."""
 EVERY_CHECK = 99
-WIRINGS = 12
-"""Feeders that are tried beside a line."""
+WIRINGS = 24
+"""Wirings with feeders that are tried of a line, about."""
 LEGS = (
     (OUT, "recipe"),
     (FORM, "temperature or moisture"),
@@ -158,21 +158,28 @@ class _Looking:
             repairs = [one for one in amounts.of(line) if one.broken.kind == kind]
             with bench.changed([change for one in repairs for change in one.changes]):
                 helps = bool(repairs) and bench.holds(line)
-            if helps and kind == "co_input" and (longer := self._fed(line)):
-                return self._chain(longer)
+            if helps and kind == "co_input" and (chain := self._fed(line)):
+                return chain
             if helps:
                 return reason
         return SEVERAL
 
-    def _fed(self, line: Line) -> Line | None:
-        """The line with a feeder that makes it a chain."""
-        if len(line.processes) >= self._bench.question.max_processes:
-            return None
-        for feeder in self._bench.helpers(line)[:WIRINGS]:
-            longer = replace(line, feeders=(feeder,))
-            if self._bench.holds(longer):
-                return longer
-        return None
+    def _fed(self, line: Line) -> str | None:
+        """What a line is with feeders; the first chain counts for the path, all of them for the chains."""
+        kinds, level, tried = [], [line], 0
+        while level and tried < WIRINGS:
+            further = []
+            for wiring in level:
+                room = len(wiring.members) < self._bench.question.max_processes
+                for feeder in self._bench.helpers(wiring) if room else ():
+                    longer = replace(wiring, feeders=tuple(sorted((*wiring.feeders, feeder))))
+                    tried += 1
+                    if self._bench.holds(longer):
+                        kinds.append(self._chain(longer))
+                    elif longer not in further:
+                        further.append(longer)
+            level = further
+        return min(kinds, key=(CERTIFIED, CONDITIONAL, NOT_MINIMAL).index) if kinds else None
 
     def _chain(self, line: Line) -> str:
         """Certified or conditional chain, or a set of which a part is a chain already."""

@@ -12,10 +12,12 @@ from graph_kb.symbiosis.compile import compile_tables
 from graph_kb.symbiosis.prepare import Weights
 from graph_kb.symbiosis.question import Question
 from graph_kb.symbiosis.searching import Engine, Found
+from graph_kb.symbiosis.why_not import Broken, Relaxation, WhyNot, why_not, wide
+from graph_kb.symbiosis.why_not.technologies import Flow, Technology
 
 from .generator import make
 from .recipes import COLD, WARM
-from .records import tables_of
+from .records import every_table, tables_of
 from .world import World
 
 AMOUNTS = ("amount_min", "amount", "amount_max")
@@ -37,6 +39,22 @@ class Case:
     world: World
     question: Question
     fault: Fault
+    technologies: tuple[Technology, ...] = ()
+
+    def asked(self) -> WhyNot:
+        """What why-not says."""
+        graph = wide(self.world.day, every_table(self.world.nodes, self.world.links))
+        return why_not(engine_of(self.world), self.question, graph, technologies=self.technologies)
+
+    def is_named(self, one: Relaxation) -> bool:
+        """Whether a relaxation names the fault."""
+        return any(broken.kind in self.fault.kinds and self.fault.ids & _concerned(broken) for broken in one.broken)
+
+
+def _concerned(broken: Broken) -> set[str | None]:
+    """Ids that a condition is about; of a leg both its ends."""
+    ids = {broken.process, broken.site, broken.offer, broken.need, broken.resource}
+    return {*ids, broken.more.get("maker"), *broken.more.get("sites", ())}
 
 
 def engine_of(world: World) -> Engine:
@@ -47,11 +65,12 @@ def question_of(world: World, **more: Any) -> Question:
     said = {**world.question, **more}
     months = tuple(said.pop("months")) or tuple(range(1, 13))
     weights = Weights(**said.pop("weights"))
-    return Question(world.source, need=said.pop("need", world.need), objective="weighted", weights=weights,
-                    months=months, **said)
+    return Question(
+        world.source, need=said.pop("need", world.need), objective="weighted", weights=weights, months=months, **said
+    )
 
 
-class Broken:
+class Damage:
     """A world whose chain is known; faults change one value of it."""
 
     def __init__(self, world: World, names: Any, found: Found, rng: random.Random) -> None:
@@ -65,8 +84,11 @@ class Broken:
         return next(one for one in self.world.nodes if one.id == id_)
 
     def links(self, type_: str, start: str | None = None, end: str | None = None) -> list[Link]:
-        return [one for one in self.world.links
-                if one.type == type_ and start in (None, one.start) and end in (None, one.end)]
+        return [
+            one
+            for one in self.world.links
+            if one.type == type_ and start in (None, one.start) and end in (None, one.end)
+        ]
 
     def site(self, id_: str) -> str:
         for one in self.world.links:
@@ -114,7 +136,7 @@ def _fault(name: str, kinds: str, *ids: str) -> Fault:
     return Fault(name, frozenset(kinds.split()), frozenset(ids))
 
 
-def permit_code(b: Broken) -> Made:
+def permit_code(b: Damage) -> Made:
     """An allowance of a code is gone; the permit stays."""
     links = b.links("ALLOWS")
     if not links:
@@ -124,7 +146,7 @@ def permit_code(b: Broken) -> Made:
     return b.without(link), _fault("permit_code", "permit", *sites)
 
 
-def permit_operation(b: Broken) -> Made:
+def permit_operation(b: Damage) -> Made:
     links = [one for one in b.links("ALLOWS") if one.properties.operation]
     if not links:
         return None
@@ -133,7 +155,7 @@ def permit_operation(b: Broken) -> Made:
     return b.linked(link, operation="D10"), _fault("permit_operation", "permit", *sites)
 
 
-def permit_tonnes(b: Broken) -> Made:
+def permit_tonnes(b: Damage) -> Made:
     links = b.links("ALLOWS")
     if not links:
         return None
@@ -142,7 +164,7 @@ def permit_tonnes(b: Broken) -> Made:
     return b.linked(link, tonnes_per_year=0.01), _fault("permit_tonnes", "permit_tonnes", *sites)
 
 
-def limit(b: Broken) -> Made:
+def limit(b: Damage) -> Made:
     """The limit of what takes the source is lowered."""
     link = b.port(0)
     if link.type == "SERVES":
@@ -151,17 +173,19 @@ def limit(b: Broken) -> Made:
         return b.said(b.need, shares=[0.001]), _fault("limit", "composition", b.need)
     if not link.properties.substances:
         return None
-    return b.linked(link, limit_max=[0.001] * len(link.properties.substances)), _fault("limit", "composition", b.line[0])
+    return b.linked(link, limit_max=[0.001] * len(link.properties.substances)), _fault(
+        "limit", "composition", b.line[0]
+    )
 
 
-def share(b: Broken) -> Made:
+def share(b: Damage) -> Made:
     """The source has more of a substance."""
     if not b.node(b.world.source).substances:
         return None
     return b.said(b.world.source, shares=[0.9]), _fault("share", "composition", b.world.source)
 
 
-def capacity(b: Broken) -> Made:
+def capacity(b: Damage) -> Made:
     plant = b.rng.choice([*b.line, *b.feeders] or [""])
     if not plant or b.node(plant).capacity_per_year is None:
         return None
@@ -169,14 +193,14 @@ def capacity(b: Broken) -> Made:
     return b.said(plant, capacity_per_year=running + 0.01), _fault("capacity", "capacity", plant)
 
 
-def least_load(b: Broken) -> Made:
+def least_load(b: Damage) -> Made:
     plant = b.rng.choice(b.line or [""])
     if not plant or b.node(plant).capacity_per_year is None:
         return None
     return b.said(plant, min_load_share=1.0), _fault("least_load", "minimum_load", plant)
 
 
-def supplier_removed(b: Broken) -> Made:
+def supplier_removed(b: Damage) -> Made:
     made = _supplier(b)
     if made is None:
         return None
@@ -184,7 +208,7 @@ def supplier_removed(b: Broken) -> Made:
     return b.without(b.links("OFFERS", end=offer)[0]), _fault("supplier_removed", "co_input", *plants)
 
 
-def supplier_cut(b: Broken) -> Made:
+def supplier_cut(b: Damage) -> Made:
     made = _supplier(b)
     if made is None:
         return None
@@ -192,11 +216,12 @@ def supplier_cut(b: Broken) -> Made:
     return b.said(offer, **dict.fromkeys(AMOUNTS, 0.001)), _fault("supplier_cut", "co_input", *plants)
 
 
-def _supplier(b: Broken) -> tuple[str, list[str]] | None:
+def _supplier(b: Damage) -> tuple[str, list[str]] | None:
     """An offer that feeds a port off the line, and the processes concerned."""
     on_line = {id(b.port(place)) for place in range(len(b.line))}
-    wanted = {one.start for plant in (*b.line, *b.feeders) for one in b.links("INPUT_TO", end=plant)
-              if id(one) not in on_line}
+    wanted = {
+        one.start for plant in (*b.line, *b.feeders) for one in b.links("INPUT_TO", end=plant) if id(one) not in on_line
+    }
     offers = [one.start for one in b.links("OF") if one.end in wanted and one.start != b.world.source]
     if not offers:
         return None
@@ -205,19 +230,19 @@ def _supplier(b: Broken) -> tuple[str, list[str]] | None:
     return offer, takes
 
 
-def months(b: Broken) -> Made:
+def months(b: Damage) -> Made:
     if b.node(b.world.source).months != WARM:
         return None
     return b.said(b.need, months=COLD), _fault("months", "season", b.need)
 
 
-def source_months(b: Broken) -> Made:
+def source_months(b: Damage) -> Made:
     if b.node(b.world.source).months != WARM:
         return None
     return b.said(b.world.source, months=COLD), _fault("source_months", "season", b.world.source)
 
 
-def temperature(b: Broken) -> Made:
+def temperature(b: Damage) -> Made:
     for place in range(len(b.line)):
         link = b.port(place)
         if link.properties.min_temperature_c is not None and b.rng.random() < 0.7:
@@ -232,7 +257,7 @@ def temperature(b: Broken) -> Made:
     return None
 
 
-def moist(b: Broken) -> Made:
+def moist(b: Damage) -> Made:
     if b.node(b.world.source).moisture is None or not b.line:
         return None
     if b.port(0).properties.max_moisture is None:
@@ -240,7 +265,7 @@ def moist(b: Broken) -> Made:
     return b.said(b.world.source, moisture=0.95), _fault("moisture", "moisture", b.world.source)
 
 
-def far_need(b: Broken) -> Made:
+def far_need(b: Damage) -> Made:
     """The site of the need or the source moves far away, where the longest leg is asked for."""
     who = b.rng.choice([b.need, b.world.source])
     site = b.site(who)
@@ -250,13 +275,13 @@ def far_need(b: Broken) -> Made:
     return b.said(site, latitude=b.node(site).latitude + 8.0), fault
 
 
-def leg_limit(b: Broken) -> Made:
+def leg_limit(b: Damage) -> Made:
     place = b.rng.randrange(len(b.line) + 1)
     resource = b.port(place).start
     return b.said(resource, max_leg_km=0.01), _fault("leg_limit", "distance", resource)
 
 
-def total_limit(b: Broken) -> Made:
+def total_limit(b: Damage) -> Made:
     if b.question.get("max_total_km") is None or not b.line:
         return None
     plant = b.rng.choice(b.line)
@@ -266,7 +291,7 @@ def total_limit(b: Broken) -> Made:
     return b.said(site, latitude=b.node(site).latitude + 8.0), _fault("total", "distance", b.need, plant, site)
 
 
-def status(b: Broken) -> Made:
+def status(b: Damage) -> Made:
     place = b.rng.randrange(len(b.line) + 1)
     link = b.port(place)
     if link.type == "SERVES":
@@ -277,32 +302,91 @@ def status(b: Broken) -> Made:
     if not taken:
         return None
     stream = b.node(b.world.source).legal_status if place == 0 else b.output(place - 1).properties.legal_status
-    kept = [one for one in ("product", "by_product", "waste", "end_of_waste") if one != str(getattr(stream, "value", stream))]
+    kept = [
+        one
+        for one in ("product", "by_product", "waste", "end_of_waste")
+        if one != str(getattr(stream, "value", stream))
+    ]
     return b.linked(link, accepts_status=kept[:1]), _fault("status", "status", b.line[place])
 
 
-def need_cut(b: Broken) -> Made:
+def need_cut(b: Damage) -> Made:
     return b.said(b.need, **dict.fromkeys(AMOUNTS, 0.001)), _fault("need_cut", "need_amount", b.need)
 
 
-def source_cut(b: Broken) -> Made:
+def source_cut(b: Damage) -> Made:
     return b.said(b.world.source, **dict.fromkeys(AMOUNTS, 0.001)), _fault("source_cut", "amount", b.world.source)
 
 
-FAULTS: tuple[Callable[[Broken], Made], ...] = (
-    permit_code, permit_operation, permit_tonnes, limit, share, capacity, capacity, least_load, supplier_removed,
-    supplier_cut, months, source_months, temperature, moist, far_need, leg_limit, total_limit, status, need_cut,
+def closed(b: Damage) -> Made:
+    """The site of a process, or of the need or source, is closed."""
+    who = b.rng.choice([*b.line, *b.feeders, b.need, b.world.source])
+    site = b.site(who)
+    return b.said(site, status="closed"), _fault("closed", "closed", site)
+
+
+def one_off(b: Damage) -> Made:
+    who = b.rng.choice([b.need, b.world.source])
+    return b.said(who, continuity="one_off", months=[]), _fault("one_off", "one_off", who)
+
+
+def process_gone(b: Damage) -> Made:
+    """Nobody runs a process of the line any more; its technology is known."""
+    if not b.line:
+        return None
+    plant = b.rng.choice(b.line)
+    return b.without(b.links("RUNS", end=plant)[0]), _fault("process_gone", "technology", f"technology:{plant}")
+
+
+def technology_of(world: World, plant: str) -> Technology:
+    """A technology with the recipe of a process."""
+    takes, makes = [], []
+    for link in world.links:
+        said = link.properties
+        if link.type == "INPUT_TO" and link.end == plant:
+            temperatures = said.min_temperature_c, said.max_temperature_c
+            takes.append(Flow(link.start, said.role, said.amount, *temperatures))
+        elif link.type == "OUTPUTS" and link.start == plant:
+            status = getattr(said.legal_status, "value", said.legal_status)
+            temperatures = said.temperature_c, said.temperature_c
+            makes.append(Flow(link.end, said.role, said.amount, *temperatures, status))
+    return Technology(f"technology:{plant}", tuple(takes), tuple(makes))
+
+
+FAULTS: tuple[Callable[[Damage], Made], ...] = (
+    permit_code,
+    permit_operation,
+    permit_tonnes,
+    limit,
+    share,
+    capacity,
+    capacity,
+    least_load,
+    supplier_removed,
+    supplier_cut,
+    months,
+    source_months,
+    temperature,
+    moist,
+    far_need,
+    leg_limit,
+    total_limit,
+    status,
+    need_cut,
     source_cut,
+    closed,
+    one_off,
+    process_gone,
 )
 
 
-EASY = (need_cut, source_cut, capacity, leg_limit, status)
+EASY = (need_cut, source_cut, capacity, leg_limit, status, closed, one_off, process_gone)
 """Faults that fit every world."""
 
 
 def _enriched(world: World, rng: random.Random) -> World:
     """The same with a few facts that most worlds lack: composition, seasons, limits of distance."""
-    b = Broken.__new__(Broken)
+    b = Damage.__new__(Damage)
     b.world = world
     source = b.node(world.source)
     resource = b.links("OF", start=world.source)[0].end
@@ -343,7 +427,7 @@ def cases(seed: int) -> Iterator[Case]:
     if not found:
         return
     chosen = rng.choice(found)
-    b = Broken(world, engine.names, chosen, rng)
+    b = Damage(world, engine.names, chosen, rng)
     b.ptr, b.out_ptr, b.question = engine.arrays.pr_port_ptr, engine.arrays.pr_out_ptr, world.question
     # Amounts can be cut in every world; the others come first, so that all are tried about as often.
     order = sorted(rng.sample(FAULTS, len(FAULTS)), key=lambda one: one in EASY and rng.random() < 0.85)
@@ -351,7 +435,8 @@ def cases(seed: int) -> Iterator[Case]:
         made = fault(b)
         if made is None or _still(made[0], b.need):
             continue
-        yield Case(made[0], question_of(made[0], need=b.need), made[1])
+        recipes = (technology_of(world, min(made[1].ids).partition(":")[2]),) if fault is process_gone else ()
+        yield Case(made[0], question_of(made[0], need=b.need), made[1], recipes)
         return
 
 
@@ -359,6 +444,6 @@ def _still(world: World, need: str) -> bool:
     """Whether a chain to the need is left."""
     engine = engine_of(world)
     if world.source not in engine.names.offers or need not in engine.names.needs:
-        return True
+        return False
     question = replace(question_of(world, need=need), k=1)
     return bool(engine.conditional(question).chains or engine.certified(question).chains)

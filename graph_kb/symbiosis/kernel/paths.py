@@ -106,7 +106,11 @@ class Walk:
             found |= COMPOSITION
         if not r.look_at_law(stream, receiver):
             found |= LAW
-        if not r.rc_ok[receiver] or (stream < r.offers and not r.st_ok[stream]) or (not on_line and not r.st_ok[stream]):
+        if (
+            not r.rc_ok[receiver]
+            or (stream < r.offers and not r.st_ok[stream])
+            or (not on_line and not r.st_ok[stream])
+        ):
             found |= OUT
         return found
 

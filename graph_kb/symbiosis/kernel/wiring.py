@@ -426,9 +426,7 @@ class Wiring:
         incoming: cython.double = 1.0
         if position > 1:
             incoming = r.ot_amount[self.output[position - 1]]
-        r.fits(
-            self.source if position == 1 else r.offers + self.output[position - 1], r.needs + self.port[position]
-        )
+        r.fits(self.source if position == 1 else r.offers + self.output[position - 1], r.needs + self.port[position])
         incoming *= r.factor
         for period in range(self.periods):
             self.lp.add_column(0.0, r.pr_storage[self.process[position]])
@@ -556,9 +554,7 @@ class Wiring:
                     if r.st_sub[own] == substance:
                         share = r.st_share[own]
                 for period in range(self.periods):
-                    self.lp.put(
-                        row + period, self.lane_column[lane] + period, (share - limit) * self.lane_factor[lane]
-                    )
+                    self.lp.put(row + period, self.lane_column[lane] + period, (share - limit) * self.lane_factor[lane])
         return 0
 
     @cython.cfunc

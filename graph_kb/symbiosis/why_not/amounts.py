@@ -73,7 +73,9 @@ class Amounts:
         bench, receiver = self._bench, self._bench.port(port)
         resource = int(bench.values["rc_res"][receiver])
         offers = [one for one in bench.fitting(receiver, "offers") if one not in bench.spares]
-        there = float(sum(bench.values["supply"][one].sum() for one in offers if bench.region.lane(one, receiver, False)))
+        there = float(
+            sum(bench.values["supply"][one].sum() for one in offers if bench.region.lane(one, receiver, False))
+        )
         said = self._about(process) | {"resource": bench.names.resources[resource]}
         broken = Broken("co_input", unit="unit/year", stated=there, **said)
         spare = bench.spare(port)
@@ -129,7 +131,7 @@ class Amounts:
             names = bench.names
             said = self._about(process) | {"substance": names.substances[substance]}
             said["resource"] = names.resources[int(v["rc_res"][receiver])]
-            broken = Broken("composition", unit="kg/kg", stated=limit, **said)
+            broken = Broken("composition", unit="kg/kg", stated=limit, more={"of": "blend"}, **said)
             by = _raised("rc_limit", place, limit)
             yield Repair(broken, (Change("rc_limit", place, highest),), by, most=highest - limit)
 
@@ -213,5 +215,3 @@ def _more(name: str, place: Any, stated: Any) -> Callable[[float], tuple[Change,
     total = stated.sum()
     share = stated / total if 0 < total < UNLIMITED else np.full_like(stated, 1.0 / len(stated))
     return lambda by: (Change(name, place, stated + by * share),)
-
-

@@ -29,8 +29,14 @@ COUNTING_SECONDS = 1.0
 """Time for counting chains of each kind."""
 
 
-def why_not(engine: Engine, question: Question, wide: Wide | None = None, *,
-    technologies: Sequence[Technology] = (), seconds: float = 0.5) -> WhyNot:
+def why_not(
+    engine: Engine,
+    question: Question,
+    wide: Wide | None = None,
+    *,
+    technologies: Sequence[Technology] = (),
+    seconds: float = 0.5,
+) -> WhyNot:
     """Why there is no chain from the offer to the need of a question.
 
     Args:

@@ -74,28 +74,42 @@ class Lanes:
             yield self.opened("processes", process, out.processes[process])
 
     def opened(self, what: str, row: int, kind: str) -> Repair:
-        """Something that takes no part, as if it did."""
-        bench, a, names = self._bench, self._bench.arrays, self._bench.names
+        """Something that takes no part, as if it did; of a closed site all that is there."""
+        a, names = self._bench.arrays, self._bench.names
         name = getattr(names, what)[row]
-        if what == "processes":
-            changes = [Change("st_ok", bench.made(one), 1) for one in bench.outputs(row)]
-            changes += [Change("rc_ok", bench.port(one), 1) for one in bench.ports(row)]
-            site = a.pr_site[row]
-        else:
-            changes = [Change("st_ok" if what == "offers" else "rc_ok", row, 1)]
-            site = (a.st_site if what == "offers" else a.rc_site)[row]
-        # A closed site is one condition, whatever is there.
-        said = {"site": names.sites[site], "resolver": names.sites[site]}
+        site = int({"processes": a.pr_site, "offers": a.st_site, "needs": a.rc_site}[what][row])
+        if kind == "closed":
+            says = f"{names.sites[site]} is closed: {name} takes no part"
+            broken = Broken(kind, says, resolver=names.sites[site], site=names.sites[site])
+            return Repair(broken, tuple(self._reopened(site)))
         who = {"processes": "process", "offers": "offer", "needs": "need"}[what]
-        if kind == "technology":
-            said = {"resolver": name}
         words = {
             "technology": f"nobody runs {name}, which would do it",
-            "closed": f"{names.sites[site]} is closed: {name} takes no part",
             "one_off": f"{name} is a lot that comes once, no flow",
             "recipe": f"the recipe of {name} makes more mass than it takes",
         }
-        return Repair(Broken(kind, words[kind], **said, **{who: name}), tuple(changes))
+        resolver = name if kind == "technology" else names.sites[site]
+        said = {who: name} if kind == "technology" else {who: name, "site": names.sites[site]}
+        return Repair(Broken(kind, words[kind], resolver=resolver, **said), tuple(self._in_force(what, row)))
+
+    def _reopened(self, site: int) -> Iterator[Change]:
+        a, out = self._bench.arrays, self._bench.out
+        for what, rows, sites in (
+            ("processes", out.processes, a.pr_site),
+            ("offers", out.offers, a.st_site),
+            ("needs", out.needs, a.rc_site),
+        ):
+            for row, kind in rows.items():
+                if kind == "closed" and sites[row] == site:
+                    yield from self._in_force(what, row)
+
+    def _in_force(self, what: str, row: int) -> Iterator[Change]:
+        bench = self._bench
+        if what == "processes":
+            yield from (Change("st_ok", bench.made(one), 1) for one in bench.outputs(row))
+            yield from (Change("rc_ok", bench.port(one), 1) for one in bench.ports(row))
+        else:
+            yield Change("st_ok" if what == "offers" else "rc_ok", row, 1)
 
     def _form(self, stream: int, receiver: int) -> Iterator[Repair]:
         v = self._bench.values
@@ -116,7 +130,9 @@ class Lanes:
         said = self.subject(stream, receiver)
         away = abs(is_ - limit)
         short = is_ < limit
-        how = f"{away:.4g} K too {'cold: a heat pump would do' if short else 'hot: a heat exchanger or mixing would do'}"
+        how = (
+            f"{away:.4g} K too {'cold: a heat pump would do' if short else 'hot: a heat exchanger or mixing would do'}"
+        )
         says = f"supplied at {is_:.4g} degC, {'at least' if short else 'at most'} {limit:.4g} degC is taken: {how}"
         broken = Broken("temperature", says, away, "K", is_, limit, said["site"], **said)
         return Repair(broken, (change,))

@@ -10,6 +10,8 @@ from graph_kb.symbiosis.why_not.looking import Mended
 from graph_kb.symbiosis.why_not.model import Broken, Change, Relaxation, Repair
 
 _DOUBLINGS, _HALVINGS = 40, 20
+LEAST = 1e-5
+"""Less than this is not told: of an unknown amount nothing is needed but a supplier."""
 _AT_LEAST = ("amount",)
 """Kinds whose worth is told for the least amount that would do: an unlimited one would say nothing."""
 
@@ -83,7 +85,8 @@ def said(bench: Bench, broken: Broken) -> Broken:
     resource, unit = broken.resource, broken.unit
     if broken.kind == "co_input":
         lack = "has no supplier of" if not broken.stated else "is supplied with too little of"
-        words = f"{broken.process} {lack} {resource}: {missing} a year more are needed"
+        words = f"{broken.process} {lack} {resource}"
+        words += f": {missing} a year more are needed" if (broken.missing or 0.0) > LEAST else ""
     elif broken.kind == "season":
         words = f"the months do not meet: {missing} months of the one without the other"
     else:

@@ -39,8 +39,8 @@ KINDS: dict[str, Kind] = {
     "co_input": Kind(1, 1.5, "co-input"),
     "need_amount": Kind(2, 1.55, "amount needed"),
     "amount": Kind(2, 1.6, "amount offered"),
-    "closed": Kind(12, 1.8, "closed site"),
-    "one_off": Kind(8, 1.8, "lot that comes once"),
+    "closed": Kind(12, 1.45, "closed site"),
+    "one_off": Kind(8, 1.45, "lot that comes once"),
     "recipe": Kind(3, 2.2, "recipe that makes mass"),
     "technology": Kind(12, 3.0, "missing technology"),
 }

@@ -10,6 +10,8 @@ STEP = 0.01
 """What each further process counts."""
 NOTHING_LEFT = 0.3
 """What a least load counts in addition that would have to be given up altogether."""
+BLEND = 0.15
+"""What the limit of a blend counts in addition: more of what is clean does as well."""
 
 
 def ranked(found: list[Relaxation]) -> list[Relaxation]:
@@ -27,7 +29,8 @@ def score(one: Relaxation, highest: float) -> float:
 def _weight(broken: Broken) -> float:
     required, stated = broken.required, broken.stated
     given_up = broken.kind == "minimum_load" and stated and required is not None and required <= 0.02 * stated
-    return KINDS[broken.kind].weight + (NOTHING_LEFT if given_up else 0.0)
+    blended = broken.kind == "composition" and broken.more.get("of") == "blend"
+    return KINDS[broken.kind].weight + (NOTHING_LEFT if given_up else BLEND if blended else 0.0)
 
 
 def _names(one: Relaxation) -> list[tuple[object, ...]]:

@@ -69,4 +69,3 @@ def _instead(texts: Texts, value: str, other: str) -> Texts:
     values = sorted({*texts.values, other} - {value})
     places = {text: values.index(other if text == value else text) for text in texts.values}
     return Texts(values, texts.looked_up(places))
-
