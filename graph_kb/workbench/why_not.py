@@ -16,7 +16,7 @@ from graph_kb.symbiosis.arrays import Arrays
 
 if TYPE_CHECKING:
     from graph_kb.symbiosis.searching import Engine
-    from graph_kb.symbiosis.why_not import Relaxation, Wide, WhyNot
+    from graph_kb.symbiosis.why_not import Relaxation, WhyNot, Wide
     from graph_kb.symbiosis.why_not.technologies import Technology
 
 NO_LIMIT = 0.999e9

@@ -16,9 +16,9 @@ from graph_kb.symbiosis.kernel.paths import TOTAL, Walk
 from graph_kb.symbiosis.prepare import UNLIMITED
 from graph_kb.symbiosis.why_not.amounts import Amounts
 from graph_kb.symbiosis.why_not.bench import Bench, Line
-from graph_kb.symbiosis.why_not.plain import plainly_broken
 from graph_kb.symbiosis.why_not.lanes import Lanes
 from graph_kb.symbiosis.why_not.model import Change, Key, Repair
+from graph_kb.symbiosis.why_not.plain import plainly_broken
 
 MOST_BROKEN = 2
 MOST_CHECKS = 3
