@@ -6,8 +6,17 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 FOLDER = Path("graph_kb/symbiosis/kernel")
-MODULES = ("bounds", "paths", "region", "search", "simplex", "wiring")
+MODULES = ("bounds", "heap", "paths", "pools", "region", "search", "simplex", "wiring")
 kernel = [
     Extension(f"graph_kb.symbiosis.kernel.{name}", [str(FOLDER / f"{name}.py")], optional=True) for name in MODULES
 ]
-setup(ext_modules=cythonize(kernel, build_dir="build/kernel", language_level=3, quiet=True, show_all_warnings=False))
+setup(
+    ext_modules=cythonize(
+        kernel,
+        build_dir="build/kernel",
+        language_level=3,
+        compiler_directives={"show_performance_hints": False},
+        quiet=True,
+        show_all_warnings=False,
+    )
+)

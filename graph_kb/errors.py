@@ -9,6 +9,7 @@
     │   ├── MappingError       the mapping file itself is wrong
     │   ├── CodeError          a waste, industry or operation code is wrong
     │   └── UnitError          a unit is unknown or of the wrong dimension
+    ├── ChainError          1  the chain engine contradicts itself
     └── StoreError          4  the graph cannot be reached or used
         ├── ServerError        the local server does not start or stop
         └── SchemaError        the graph has another schema version
@@ -93,6 +94,12 @@ class UnitError(DataError):
     """A unit is unknown, or of another dimension than expected."""
 
     code = "unit"
+
+
+class ChainError(GraphKBError):
+    """The chain engine contradicts itself: what the search found cannot be certified."""
+
+    code = "chain"
 
 
 class StoreError(GraphKBError):

@@ -95,6 +95,7 @@ def _resources(rng: np.random.Generator, price: np.ndarray) -> dict:
         "res_disposal": np.round(rng.uniform(5, 120, count), 1),
         "res_price": price,
         "res_co2e": none,
+        "res_tonnes": np.ones(count, np.int8),
         "res_thermal": (rng.random(count) < 0.1).astype(np.int8),
         "fit_ptr": np.arange(count + 1, dtype=np.int32),
         "fit_res": np.arange(count, dtype=np.int32),

@@ -23,6 +23,8 @@ _COMMANDS = {
     "query": ("query", "Run a named query, or list them."),
     "cypher": ("cypher", "Run a read-only Cypher statement."),
     "paths": ("paths", "Walk paths from a facility or offer, or between two facilities."),
+    "chains": ("chains", "Find chains from an offer, facility or resource, each with a certificate."),
+    "verify": ("verify", "Check certificates of chains against the graph."),
     "why-not": ("why_not", "Say why there is no chain from an offer to a need, and what would make one."),
     "map": ("map", "Draw the answer of a query as an interactive page."),
     "export": ("export", "Write the whole graph to a file."),
@@ -32,7 +34,6 @@ _COMMANDS = {
     "migrate": ("migrate", "Bring the graph to this release's schema, after a backup."),
     "doctor": ("doctor", "Say what is missing here and how to get it."),
 }
-_RESERVED = {"chains": "`chains` is kept for chains that the engine certifies; walk paths with `graph-kb paths`"}
 _EPILOG = """\b
 Exit codes:
   0    done
@@ -57,13 +58,6 @@ class _LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] in _RESERVED:
-            raise click.UsageError(_RESERVED[args[0]], ctx)
-        return super().resolve_command(ctx, args)
-
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
@@ -77,11 +71,12 @@ def cli() -> None:
     \b
       graph-kb demo
       graph-kb paths "Ämmässuo eco-industrial centre"
+      graph-kb chains "Vantaa waste-to-energy plant"
       graph-kb query codes_with_offer_no_need --format json
       graph-kb load --mapping my-region/mapping.yaml --dry-run
 
     An open knowledge base of material, water, energy and service flows for industrial and urban symbiosis.
-    A path is what Cypher walks; it is not yet a chain.
+    A path is what Cypher walks; a chain is what the engine certifies.
     """  # noqa: D415 - examples come first
 
 

@@ -42,10 +42,13 @@ class Chain(Node):
     """A chain the engine certified; written back so that Cypher can query it."""
 
     room: ClassVar[str] = "evidence"
+    name: Text | None = prop("Its source, steps and need.")
     hash: Text = prop("Hash of the certificate.", default=...)
     status: Text = prop("certified, conditional or broken.", default=...)
-    data_version: int = prop("Data version it was certified on.", default=..., ge=0)
-    value: float | None = prop("Value of the objective.", unit="as objective")
+    reason: Text | None = prop("Why it is broken.")
+    data_version: int = prop("Data version it was last verified on.", default=..., ge=0)
+    value: float | None = prop("Value of the objective; missing when its amount is unknown.", unit="as unit")
+    unit: Text | None = prop("Unit of the value.")
 
 
 class Load(Record):

@@ -43,6 +43,7 @@ class Arrays:
     res_price: Floats  # EUR/unit
     res_co2e: Floats  # kg CO2e/unit
     res_thermal: Bytes  # 1 when any stream or receiver of it states a temperature
+    res_tonnes: Bytes  # 1 when its unit is t
     fit_ptr: Ints  # by resource
     fit_res: Ints  # resource that it fits, itself included
     fit_factor: Floats  # amount of that per unit

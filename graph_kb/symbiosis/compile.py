@@ -67,6 +67,7 @@ def _resources(numbered: Numbered) -> Found:
         "res_disposal": resources.numbers("disposal_eur_per_unit"),
         "res_price": resources.numbers("market_price_eur_per_unit"),
         "res_co2e": resources.numbers("co2e_kg_per_unit"),
+        "res_tonnes": resources.texts("unit").among("t").astype(np.int8),
     }
 
 

@@ -82,7 +82,7 @@ def _fits_of(
 ) -> dict[int, Fit]:
     """What a resource fits: whatever is broader and counted in the same unit, else what it can stand in for."""
     broader = above.of(resource)
-    same = {other: Fit(1.0, False, way) for other, way in broader.items() if _is_same(units[resource], units[other])}
+    same = {other: Fit(1.0, False, way) for other, way in broader.items() if units[resource] == units[other]}
     instead: dict[int, Fit] = {}
     for kind, way in broader.items():
         for substitute in stands_for.get(kind, ()):
@@ -90,11 +90,6 @@ def _fits_of(
                 fit = Fit(substitute.ratio, True, way or substitute.is_assumed or way_on)
                 instead[other] = _better(instead.get(other), fit)
     return instead | same
-
-
-def _is_same(unit: str, other: str) -> bool:
-    """A unit that is not stated may be any."""
-    return unit == other or not (unit and other)
 
 
 def _better(one: Fit | None, other: Fit) -> Fit:

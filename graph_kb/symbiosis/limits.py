@@ -88,7 +88,7 @@ def hazardous_codes(codes: Table, places: Mapping[str, int]) -> Bytes:
 
 
 def hazard(status: Bytes, kind: Bytes, codes: Codes, hazardous: Bytes) -> Bytes:
-    """(streams) 1 hazardous, 0 not, -1 unknown; only waste of a Material can be, or what may be waste.
+    """(streams) 1 hazardous by a code, -1 waste of a Material of which it is not known, 0 else.
 
     Args:
         status: (streams) legal status.
@@ -100,9 +100,8 @@ def hazard(status: Bytes, kind: Bytes, codes: Codes, hazardous: Bytes) -> Bytes:
     rows = np.repeat(np.arange(len(status)), lengths)
     is_hazardous = np.bincount(rows, weights=hazardous[codes.codes] == 1, minlength=len(status)) > 0
     are_harmless = np.bincount(rows, weights=hazardous[codes.codes] == 0, minlength=len(status)) == lengths
-    found = np.where(is_hazardous, 1, np.where(are_harmless & (lengths > 0), 0, -1))
-    is_waste = (kind == KINDS.index("Material")) & ((status == WASTE) | (status == -1))
-    return np.where(is_waste, found, 0).astype(np.int8)
+    may_be = (kind == KINDS.index("Material")) & (status == WASTE) & ~(are_harmless & (lengths > 0))
+    return np.where(is_hazardous, 1, np.where(may_be, -1, 0)).astype(np.int8)
 
 
 def need_accepts(needs: Table) -> Bytes:

@@ -52,7 +52,7 @@ _AS_THEY_ARE = (
     "st_moisture st_share rc_res rc_site rc_sub_ptr rc_sub rc_accepts rc_complete rc_assumed rc_temp_low rc_temp_high "
     "rc_moisture rc_limit pt_proc ot_proc pt_role ot_role pr_site pr_port_ptr pr_out_ptr pr_operation pr_start_up "
     "pr_storage pm_ptr pm_code pm_operation pm_tonnes pm_assumed fit_ptr fit_res fit_factor fit_assumed res_kind "
-    "res_mode res_thermal site_exact site_holds"
+    "res_mode res_thermal res_tonnes site_exact site_holds"
 ).split()
 
 
@@ -100,8 +100,8 @@ def _by_period(a: Arrays, yearly: Floats, months: Any) -> Floats:
 
 def _activities(a: Arrays) -> dict[str, Any]:
     whole = in_periods(a, a.pr_capacity)
-    running = in_periods(a, np.repeat(np.nan_to_num(a.pr_running)[:, None], 12, axis=1))
-    least = a.pr_min_share[:, None] * whole - running
+    monthly = in_periods(a, np.repeat(a.pr_running[:, None], 12, axis=1))
+    least, running = a.pr_min_share[:, None] * whole - monthly, np.nan_to_num(monthly)
     return {
         "capacity": np.where(np.isnan(whole), UNLIMITED, np.maximum(whole - running, 0.0)),
         "least": np.where(np.isnan(least), 0.0, np.maximum(least, 0.0)),

@@ -16,6 +16,7 @@ from graph_kb.symbiosis.question import Question
 
 if TYPE_CHECKING:
     from graph_kb.symbiosis.kernel.bounds import Bounds
+    from graph_kb.symbiosis.kernel.pools import Pools
     from graph_kb.symbiosis.kernel.region import Region
 
 
@@ -99,7 +100,7 @@ class Engine:
         search.run()
         chains = tuple(_found(each, strict) for each in search.taken)
         bound = None if search.proved and len(chains) < question.k else search.open_bound()
-        return Answer(chains, search.proved, bound, time.perf_counter() - begun, search.counts)
+        return Answer(chains, search.proved, bound, time.perf_counter() - begun, search.tally())
 
     def asked(self, question: Question, skip: Any) -> dict[str, Any]:
         """The question in rows of the arrays."""
@@ -122,13 +123,13 @@ class Engine:
         """Row of the source."""
         return self._row(self._offers, question.offer, "offer")
 
-    def region(self, question: Question, *, strict: bool) -> tuple[Region, Bounds]:
-        """Region and bounds of a question."""
+    def region(self, question: Question, *, strict: bool) -> tuple[Region, Bounds, Pools]:
+        """Region, bounds and pools of a question."""
         months = cut_at(self.arrays.months, question.months)
-        region, bounds = self._region(question.end, question.weighed, strict, question.max_processes, months)
+        region, bounds, pools = self._region(question.end, question.weighed, strict, question.max_processes, months)
         region.max_leg = UNLIMITED if question.max_leg_km is None else question.max_leg_km
         region.max_total = UNLIMITED if question.max_total_km is None else question.max_total_km
-        return region, bounds
+        return region, bounds, pools
 
     def supply(self, offer: int, question: Question) -> Floats:
         """What the source gives in each period of the months asked for."""
@@ -141,15 +142,16 @@ class Engine:
 
     def _make_region(
         self, end: str, weights: Weights, strict: bool, most: int, months: tuple[int, ...]
-    ) -> tuple[Region, Bounds]:
+    ) -> tuple[Region, Bounds, Pools]:
         from graph_kb.symbiosis.kernel.bounds import Bounds
+        from graph_kb.symbiosis.kernel.pools import Pools
         from graph_kb.symbiosis.kernel.region import Region
 
         arrays = replace(self.arrays, months=np.array(months, dtype=np.int8))
         values = prepared(arrays, end, weights, strict=strict)
         values["back_factor"] = _back_factors(values)
         region = Region(values)
-        return region, Bounds(region, most)
+        return region, Bounds(region, most), Pools(region)
 
     @staticmethod
     def _row(rows: dict[str, int], name: str, what: str) -> int:

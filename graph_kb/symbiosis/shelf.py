@@ -61,9 +61,9 @@ def is_whole(folder: Path, key: Mapping[str, Any]) -> bool:
 
 
 def load_arrays(folder: Path) -> Arrays:
-    """The arrays, mapped into memory: what is not looked at is not read."""
+    """The arrays, mapped into memory: what is not looked at is not read, what is written stays in memory."""
     files = {name: folder / f"{name}.npy" for name in Arrays.names()}
-    return Arrays(**{name: np.load(file, mmap_mode="r", allow_pickle=False) for name, file in files.items()})
+    return Arrays(**{name: np.load(file, mmap_mode="c", allow_pickle=False) for name, file in files.items()})
 
 
 def load_names(folder: Path) -> Names:

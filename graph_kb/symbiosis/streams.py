@@ -132,16 +132,16 @@ def _waste(numbered: Numbered) -> Found:
     return {
         "st_status": status,
         "st_hazard": hazard(status, kind, codes, hazardous_codes(numbered.tables.codes, numbered.codes)),
-        "st_assumed": (is_assumed | codes.is_assumed).astype(np.int8),
+        "st_assumed": (is_assumed | (codes.is_assumed & (status == STATUSES.index("waste")))).astype(np.int8),
         "st_code_ptr": codes.ptr,
         "st_code": codes.codes,
     }
 
 
 def _supplied(offered: Table) -> tuple[Floats, Floats]:
-    """(offers) lowest and highest temperature of supply; where one bound is stated alone, the other is unknown."""
+    """(offers) lowest and highest temperature of supply, the same where one temperature is stated."""
     one = offered.numbers("temperature_c")
-    low, high = (stated(offered.numbers(f"temperature_{end}_c"), one) for end in ("min", "max"))
+    low, high = (stated(one, offered.numbers(f"temperature_{end}_c")) for end in ("min", "max"))
     return low, high
 
 

@@ -13,6 +13,7 @@ from graph_kb.store import Graph, Settings, load_settings, open_graph, prepare
 from graph_kb.store.closing import Closing
 from graph_kb.store.loads import settle_dead_loads
 from graph_kb.store.meta import data_version
+from graph_kb.workbench.chains import ChainQuestions
 from graph_kb.workbench.result import Result
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ ROW_LIMIT = 10_000
 VIEW_LIMIT = 1_500
 
 
-class KnowledgeBase(Closing):
+class KnowledgeBase(ChainQuestions, Closing):
     """An open knowledge base.
 
     Example:

@@ -112,7 +112,8 @@ class Balance:
             columns.add(("level", place, t), 0.0, 0.0, most, rows)
 
     def _feeders(self, columns: Columns, wiring: Wiring) -> None:
-        for chosen in wiring.feeders:
+        # The activity for an output of unknown amount is not known; it counts as 0, and its least load is dropped.
+        for chosen in (one for one in wiring.feeders if one.amount is not None):
             for t in self.runs:
                 self._activity(columns, wiring, (chosen.process, None), t, 0.0, [])
 

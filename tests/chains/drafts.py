@@ -10,7 +10,7 @@ from typing import Any
 from graph_kb.model.distance import distance_km
 from graph_kb.symbiosis.verifying import certificate_hash
 
-from .town import DAY
+from .town import DAY, PLACES
 
 NAMES = (
     "derivability",
@@ -27,9 +27,6 @@ NAMES = (
     "relevance",
 )
 YEAR = [list(range(1, 13))]
-PLACES = {"a": (60.0, 25.0), "b": (60.1, 25.0), "c": (60.1, 25.2), "d": (59.9, 24.8)}
-"""Where the sites of the worlds are."""
-
 End = str | tuple[str, str, str]
 
 

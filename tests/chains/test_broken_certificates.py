@@ -45,7 +45,9 @@ def mutations(certificate):
 def test_any_other_value_is_found(name):
     case = CASES[name]()
     facts = facts_of(case.records)
-    found = {path: verify(replaced(case.certificate, path, value), facts) for path, value in mutations(case.certificate)}
+    found = {
+        path: verify(replaced(case.certificate, path, value), facts) for path, value in mutations(case.certificate)
+    }
     assert len(found) > 40
     assert [path for path, verdict in found.items() if verdict.holds] == []
 

@@ -37,7 +37,7 @@ BROKEN = (  # condition, case, subject, what is stated now
     (5, "line_of_two", "need:fields", {"shares": [0.001]}),
     (5, "with_blend", "offer:dirty", {"shares": [0.0041]}),
     (5, "with_blend", ASH, {"limit_max": [0.0019]}),
-    (5, "with_blend", "offer:dirty", {"legal_status": None}),
+    (5, "with_blend", "offer:dirty", {"legal_status": "waste"}),
     (6, "line_of_two", "need:heating", {"temperature_c": 85.5}),
     (6, "line_of_two", HEAT, {"temperature_c": 74.9}),
     (7, "line_of_two", ALLOWS, {"tonnes_per_year": 599.5}),

@@ -48,7 +48,7 @@ class Ways:
     def broader(self, start: int) -> Fits:
         found: Fits = {}
         for end, way in self.up(start):
-            if self.units[start] == self.units[end] or None in (self.units[start], self.units[end]):
+            if self.units[start] == self.units[end]:
                 found[start, end] = (1.0, 0, int(way and found.get((start, end), (1, 0, 1))[2] == 1))
         return found
 
@@ -96,11 +96,11 @@ def test_fits_are_those_of_trying_every_way(kinds: list[Any], stands: list[Any],
         ("waste", {"1": False, "2": None}, "Material", -1),
         ("waste", {}, "Material", -1),
         (None, {"1": True}, "Material", 1),
-        (None, {}, "Material", -1),
-        ("product", {"1": True}, "Material", 0),
+        (None, {}, "Material", 0),
+        ("product", {"1": True}, "Material", 1),
         ("by_product", {}, "Material", 0),
         ("end_of_waste", {}, "Material", 0),
-        ("waste", {"1": True}, "Water", 0),
+        ("waste", {}, "Water", 0),
         (None, {}, "Energy", 0),
     ],
 )
@@ -222,7 +222,7 @@ def test_what_is_assumed() -> None:
     works = Works()
     coded(works, "1", None)
     works.offer("a", method="inferred")
-    works.link("CODED", works.offer("b"), "wastecode:1", method="assumed")
+    works.link("CODED", works.offer("b", legal_status="waste"), "wastecode:1", method="assumed")
     works.offer("c", method="planned")
     process = works.process(method="assumed")
     works.link("INPUT_TO", "resource:ash", process, role="main", method="inferred")

@@ -141,28 +141,19 @@ class Wirings:
             found.add(frozenset(banned))
         return [one for one in found if not any(other < one for other in found)]
 
-    def _served(self, wiring: Wiring, inner: list[Lane], without: str | None = None) -> bool:
-        """Whether every port has a lane, perhaps with a feeder and its ports taken away."""
-        held = [lane for lane in inner if pair(lane) not in wiring.banned]
-        allowed = {lane.receiver.key for lane in held if pair(lane)[0] != without}
+    def _served(self, wiring: Wiring, inner: list[Lane]) -> bool:
+        """Whether every port has a lane."""
+        allowed = {lane.receiver.key for lane in inner if pair(lane) not in wiring.banned}
         return all(
-            port.process == without
-            or port.key in allowed
+            port.key in allowed
             or any(lane.off_line and isinstance(lane.stream, Terminal) for lane in self.lanes.into[port.key])
             for port in wiring.ports
         )
 
     def _idle(self, wiring: Wiring, inner: list[Lane]) -> bool:
-        """Whether a feeder can do nothing and is not missed.
-
-        Its chosen output has a known amount and no lane to a port, so its activity is 0. When every port of the
-        others has a lane without it, the set without it is a chain wherever this wiring is: not minimal.
-        """
-        for chosen in wiring.feeders:
-            feeds = any(lane.stream is chosen and pair(lane) not in wiring.banned for lane in inner)
-            if not feeds and chosen.amount and self._served(wiring, inner, chosen.process):
-                return True
-        return False
+        """Whether the chosen output of a feeder has no lane to a port."""
+        fed = {id(lane.stream) for lane in inner if pair(lane) not in wiring.banned}
+        return any(id(chosen) not in fed for chosen in wiring.feeders)
 
 
 def pair(lane: Lane) -> Pair:

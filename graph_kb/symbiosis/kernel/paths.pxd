@@ -10,7 +10,8 @@ cdef class Walk:
     cdef public int[::1] process, port, output, mask, broken, fewest
     cdef int length
     cdef long long[::1] metres
-    cpdef reach(self, int need, int most)
+    cpdef reach(self, int most)
+    cdef bint is_needed(self, int resource)
     cpdef long long run(self, int length) except? -1
     cpdef int checks(self, int stream, int receiver, bint on_line) except? -1
     cdef bint is_stopped(self)

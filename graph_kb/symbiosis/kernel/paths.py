@@ -45,10 +45,10 @@ class Walk:
         for name in ("process", "port", "output", "mask", "broken"):
             setattr(self, name, np.zeros(MOST_PROCESSES + 2, dtype=np.int32))
         self.metres = np.zeros(MOST_PROCESSES + 2, dtype=np.int64)
-        self.reach(need, MOST_PROCESSES)
+        self.reach(MOST_PROCESSES)
 
     @cython.ccall
-    def reach(self, need: cython.int, most: cython.int):
+    def reach(self, most: cython.int):
         """Fewest processes from each resource to the need, so that a walk goes nowhere in vain."""
         r = self.region
         resource: cython.int
@@ -65,9 +65,7 @@ class Walk:
                 best = self.fewest[resource]
                 for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
                     wanted = r.fit_res[each]
-                    if need < 0 and r.needs_ptr[wanted] < r.needs_ptr[wanted + 1]:
-                        best = 0
-                    elif need >= 0 and wanted == r.rc_res[need]:
+                    if self.is_needed(wanted):
                         best = 0
                     if turn > 0 and best > turn:
                         for port in range(r.ports_ptr[wanted], r.ports_ptr[wanted + 1]):
@@ -79,6 +77,14 @@ class Walk:
                     if r.ot_role[output] != _LOSS:
                         best = min(best, self.fewest[r.st_res[r.offers + output]])
                 fewest_of_port[port] = best
+
+    @cython.cfunc
+    def is_needed(self, resource: cython.int) -> cython.bint:
+        """Whether the need asked for, or any when none is, is of a resource."""
+        r = self.region
+        if self.need < 0:
+            return r.needs_ptr[resource] < r.needs_ptr[resource + 1]
+        return r.rc_res[self.need] == resource
 
     @cython.ccall
     @cython.exceptval(-1)
@@ -100,7 +106,7 @@ class Walk:
         found: cython.int = 0
         if not r.look_at_form(stream, receiver):
             found |= FORM
-        if not r.look_at_distance(stream, receiver):
+        if not r.look_at_distance(stream, receiver, on_line):
             found |= DISTANCE
         if not r.look_at_composition(stream, receiver, on_line):
             found |= COMPOSITION
@@ -217,7 +223,6 @@ class Walk:
         """Count a path, and keep it where there is room."""
         mask: cython.int = self.mask[depth + 1]
         broken: cython.int = self.broken[depth + 1]
-        each: cython.int
         if self.metres[depth + 1] > self.region.max_total * 1000.0 + 1e-6:
             mask |= TOTAL
             broken += 1

@@ -8,7 +8,7 @@ cdef class Region:
     cdef public int[::1] fit_ptr, fit_res, back_ptr, back_res, ports_ptr, ports, needs_ptr, need_list, offers_ptr, offer_list
     cdef public int[::1] outs_ptr, out_list
     cdef public double[::1] fit_factor, back_factor, res_rate, res_max_leg, res_disposal
-    cdef public signed char[::1] fit_assumed, back_assumed, res_kind, res_mode, res_thermal, res_disposed
+    cdef public signed char[::1] fit_assumed, back_assumed, res_kind, res_mode, res_thermal, res_tonnes, res_disposed
     cdef public signed char[::1] st_status, st_hazard, st_assumed, st_ok, rc_accepts, rc_complete, rc_assumed, rc_ok
     cdef public double[::1] st_temp_low, st_temp_high, st_moisture, st_share, rc_temp_low, rc_temp_high, rc_moisture, rc_limit
     cdef public signed char[::1] site_exact, site_holds, pr_operation, pr_ok, pr_start_up, pm_operation, pm_assumed
@@ -20,7 +20,7 @@ cdef class Region:
     # the lane looked at last
     cdef public double factor
     cdef public int metres
-    cdef public bint blends, assumed
+    cdef public bint blends, assumed, counts_tonnes
     cdef public int allowances
     cdef public int[::1] allowance
     cdef public int composition, form, law, distance
@@ -31,4 +31,4 @@ cdef class Region:
     cdef int look_at_form(self, int stream, int receiver)
     cdef int look_at_law(self, int stream, int receiver)
     cdef int look_at_code(self, int code, int site, int operation)
-    cdef int look_at_distance(self, int stream, int receiver)
+    cdef int look_at_distance(self, int stream, int receiver, bint on_line)

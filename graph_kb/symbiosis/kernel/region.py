@@ -35,7 +35,7 @@ class Region:
         self.form = self.look_at_form(stream, receiver)
         if self.form == VIOLATED:
             return VIOLATED
-        self.distance = self.look_at_distance(stream, receiver)
+        self.distance = self.look_at_distance(stream, receiver, on_line)
         if self.distance == VIOLATED:
             return VIOLATED
         self.composition = self.look_at_composition(stream, receiver, on_line)
@@ -134,8 +134,9 @@ class Region:
             return VIOLATED
         if status != _WASTE:
             return state
-        if self.st_code_ptr[stream] == self.st_code_ptr[stream + 1]:
+        if self.st_code_ptr[stream] == self.st_code_ptr[stream + 1] or not self.res_tonnes[self.st_res[stream]]:
             state = UNKNOWN
+        self.counts_tonnes = self.res_tonnes[self.st_res[stream]] != 0
         if receiver >= self.needs:
             operation = self.pr_operation[self.pt_proc[receiver - self.needs]]
         for each in range(self.st_code_ptr[stream], self.st_code_ptr[stream + 1]):
@@ -168,7 +169,7 @@ class Region:
                 best, level, tonnes = each, agrees, known
         if best < 0:
             return VIOLATED if self.site_holds[site] else UNKNOWN
-        if self.allowances < _MOST_ALLOWANCES:
+        if self.counts_tonnes and self.allowances < _MOST_ALLOWANCES:
             self.allowance[self.allowances] = best
             self.allowances += 1
         if self.pm_assumed[best]:
@@ -176,14 +177,14 @@ class Region:
         return UNKNOWN if tonnes < 0.0 else level
 
     @cython.cfunc
-    def look_at_distance(self, stream: cython.int, receiver: cython.int) -> cython.int:
+    def look_at_distance(self, stream: cython.int, receiver: cython.int, on_line: cython.bint) -> cython.int:
         """Condition 9, for one leg; keeps its metres, -1 when they are not known."""
         resource: cython.int = self.st_res[stream]
         site: cython.int = self.st_site[stream]
         other: cython.int = self.rc_site[receiver]
         limit: cython.double = min(self.res_max_leg[resource], self.max_leg)
         self.metres = self.length(site, other, self.res_mode[resource])
-        if limit > 1e29 and self.max_total > 1e29:
+        if limit > 1e29 and (not on_line or self.max_total > 1e29):
             return MET
         if self.metres < 0:
             return UNKNOWN

@@ -5,15 +5,16 @@ The heap holds lines that still grow (by a bound), whole wirings that are not ev
 ones (by their value). A wiring that is infeasible may need feeders: each that could help becomes a wiring of its own.
 """
 
-import heapq
-import math
 import time
 from itertools import permutations, product
 
 import cython
+import numpy as np
 
 if cython.compiled:
     from cython.cimports.graph_kb.symbiosis.kernel.bounds import Bounds
+    from cython.cimports.graph_kb.symbiosis.kernel.heap import Heap, nine_digits
+    from cython.cimports.graph_kb.symbiosis.kernel.pools import Pools
     from cython.cimports.graph_kb.symbiosis.kernel.region import Region
     from cython.cimports.graph_kb.symbiosis.kernel.wiring import Wiring
     from cython.cimports.libc.math import isnan
@@ -21,10 +22,13 @@ else:
     from math import isnan
 
     from graph_kb.symbiosis.kernel.bounds import Bounds
+    from graph_kb.symbiosis.kernel.heap import Heap, nine_digits
+    from graph_kb.symbiosis.kernel.pools import Pools
     from graph_kb.symbiosis.kernel.region import Region
     from graph_kb.symbiosis.kernel.wiring import Wiring
 
 GROW, WHOLE, VALUED = 0, 1, 2
+TIGHT, LOOSE, SHORT = 0, 1, 2
 _LOSS = cython.declare(cython.int, 3)
 _LARGE = cython.declare(cython.double, 1e30)
 _CHECKED_EVERY = cython.declare(cython.int, 64)
@@ -34,10 +38,10 @@ _CHECKED_EVERY = cython.declare(cython.int, 64)
 class Search:
     """One question about one source in one region."""
 
-    def __init__(self, region: Region, bounds: Bounds, question: dict):
+    def __init__(self, region: Region, bounds: Bounds, pools: Pools, question: dict):
         self.region = region
         self.bounds = bounds
-        self.wiring = Wiring(region)
+        self.wiring = Wiring(region, pools)
         self.source = question["source"]
         self.only_need = question["need"]
         self.most = question["max_processes"]
@@ -50,177 +54,387 @@ class Search:
         self.different = question["different"]
         self.skip = question["skip"]
         self.deadline = time.perf_counter() + question["seconds"]
-        self.heap = []
+        self.heap = Heap()
         self.taken = []
+        self.beside = []
+        self.fed = []
         self.feasible = {}
         self.seen = set()
-        self.counts = {"grown": 0, "evaluated": 0, "subsets": 0, "not_minimal": 0, "not_different": 0}
-        self.number = 0
+        self.counts = {"subsets": 0, "not_minimal": 0, "not_different": 0}
+        self.grown = 0
+        self.evaluated = 0
         self.total = float(sum(question["supply"]))
         self.proved = False
-        self.grid = 1.0
+        self.nodes = 0
+        for name in ("parent", "process", "port", "output", "size", "metres"):
+            setattr(self, name, np.zeros(1024, dtype=np.int32))
+        for name in ("made", "active", "worth", "fixed", "low", "high"):
+            setattr(self, name, np.zeros(1024))
+        self.stored = np.zeros(1024, dtype=np.int8)
+        self.refined = np.zeros(1024, dtype=np.int8)
 
     def run(self):
         """Search until the chains wanted are found and proved, nothing is open, or time is up."""
-        self.grid = self.grid_of(self.bounds.of_source(self.source))
-        self.grow((), ())
         turn: cython.int = 0
-        while self.heap:
-            if len(self.taken) >= self.wanted:
-                break
+        row: cython.int
+        node: cython.int
+        kind: cython.int
+        self.ceiling = _LARGE
+        self.always_short = self.region.max_leg < 1e29 or self.total < 12.0 * self.wiring.min_amount
+        self.grow(self.put_root())
+        while self.heap.count and len(self.taken) < self.wanted:
             turn += 1
             if turn % _CHECKED_EVERY == 0 and time.perf_counter() > self.deadline:
                 return
-            rank, kind, _, line, ends, feeders, need = heapq.heappop(self.heap)
+            row = self.heap.pop()
+            kind = self.heap.kind[row]
             if kind == GROW:
-                self.grow(line, ends)
+                node = self.heap.node[row]
+                self.ceiling = self.heap.value[row]
+                if self.refined[node] or self.stays(node):
+                    self.grown += 1
+                    self.grow(node)
             elif kind == WHOLE:
-                self.value(line, ends, feeders, need)
+                self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
             else:
-                self.take(rank, line, ends, feeders, need)
+                self.take(self.heap.node[row], self.heap.need[row], self.heap.more[row])
         self.proved = True
 
-    def grid_of(self, bound: cython.double):
-        """Step that values are told apart by: eight digits of the largest that is possible."""
-        scale = max(1.0, min(abs(bound + self.wiring.gain) * min(self.total, 1e9), 1e15))
-        return 10.0 ** (math.ceil(math.log10(scale)) - 8)
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def add_node(self) -> cython.int:
+        """Row of a new line that grows."""
+        row: cython.int = self.nodes
+        if row == self.parent.shape[0]:
+            for name in ("parent", "process", "port", "output", "size", "metres"):
+                setattr(self, name, np.resize(getattr(self, name), 2 * row))
+            for name in ("made", "active", "worth", "fixed", "low", "high"):
+                setattr(self, name, np.resize(getattr(self, name), 2 * row))
+            self.stored = np.resize(self.stored, 2 * row)
+            self.refined = np.resize(self.refined, 2 * row)
+        self.nodes = row + 1
+        self.refined[row] = 0
+        return row
 
     @cython.cfunc
-    def push(self, value: cython.double, metres, kind, line, ends, feeders, need):
-        """Open an entry; a bound is rounded up."""
-        size = len(line) + len(feeders)
-        step = round(value / self.grid) if kind == VALUED else math.floor(value / self.grid + 0.51)
-        names = (tuple(sorted([*line, *(one for one, _ in feeders)])), need) if kind == VALUED else ()
-        self.number += 1
-        rank = (-step, size, metres, kind, names)
-        heapq.heappush(self.heap, (rank, kind, self.number, line, ends, feeders, need))
+    @cython.exceptval(-1)
+    def put_root(self) -> cython.int:
+        """The line without processes."""
+        row: cython.int = self.add_node()
+        self.parent[row] = -1
+        self.process[row] = -1
+        self.port[row] = -1
+        self.output[row] = -1
+        self.size[row] = 0
+        self.metres[row] = 0
+        self.made[row] = 1.0
+        self.active[row] = 1.0
+        self.worth[row] = self.wiring.gain
+        self.fixed[row] = 0.0
+        self.low[row] = self.wiring.min_amount
+        self.high[row] = min(self.total, 1e9)
+        self.stored[row] = 0
+        return row
 
     @cython.cfunc
-    def grow(self, line, ends):
+    @cython.exceptval(-1)
+    def stays(self, node: cython.int) -> cython.int:
+        """Bound a line more finely. Returns 0 where it is opened again, or cannot be a chain."""
+        bound: cython.double = self.bound(node, self.high[node], 0.0, self.most - self.size[node], 0, True)
+        self.refined[node] = 1
+        if bound <= -1e29:
+            return 0
+        if bound + abs(bound) * 1e-9 < self.ceiling:
+            self.open(bound, self.size[node], self.metres[node], GROW, node, -1, -1)
+            return 0
+        return 1
+
+    @cython.cfunc
+    def stream_of(self, node: cython.int) -> cython.int:
+        """The stream at the end of a line."""
+        return self.region.offers + self.output[node] if self.size[node] else self.source
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def grow(self, node: cython.int) -> cython.int:
         """Open what follows a line: needs that it may end at, processes that it may go on with."""
         r = self.region
         each: cython.int
         one: cython.int
-        size: cython.int = len(line)
         receiver: cython.int
-        process: cython.int
-        output: cython.int
-        stream: cython.int = r.offers + ends[size - 1][1] if size else self.source
+        stream: cython.int = self.stream_of(node)
         resource: cython.int = r.st_res[stream]
-        self.counts["grown"] += 1
-        if not self.put_in(line, ends):
-            return
+        most: cython.double = r.max_total * 1000.0 + 1e-6
         for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
             for one in range(r.needs_ptr[r.fit_res[each]], r.needs_ptr[r.fit_res[each] + 1]):
                 receiver = r.need_list[one]
                 if (self.only_need < 0 or receiver == self.only_need) and r.lane(stream, receiver, True):
-                    metres = self.metres + max(0, r.metres)
-                    if metres <= r.max_total * 1000.0 + 1e-6:
-                        bound = self.bound(self.after(receiver))
-                        self.push(bound, metres, WHOLE, line, ends, (), receiver)
-            if size == self.most:
+                    if self.metres[node] + max(0, r.metres) <= most:
+                        self.open_end(node, receiver)
+            if self.size[node] == self.most:
                 continue
             for one in range(r.ports_ptr[r.fit_res[each]], r.ports_ptr[r.fit_res[each] + 1]):
                 receiver = r.needs + r.ports[one]
-                process = r.pt_proc[r.ports[one]]
-                if process in line or not r.lane(stream, receiver, True):
-                    continue
-                metres = self.metres + max(0, r.metres)
-                if metres > r.max_total * 1000.0 + 1e-6:
-                    continue
-                for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
-                    if r.ot_role[output] != _LOSS:
-                        self.open_longer(line, ends, process, r.ports[one], output, metres)
-                self.put_in(line, ends)
+                if self.is_new(node, r.pt_proc[r.ports[one]]) and r.lane(stream, receiver, True):
+                    if self.metres[node] + max(0, r.metres) <= most:
+                        self.open_longer(node, r.ports[one])
+        return 0
 
     @cython.cfunc
-    def open_longer(self, line, ends, process: cython.int, port: cython.int, output: cython.int, metres):
-        """Open a line with one more process."""
-        left: cython.int = self.most - len(line) - 1
-        bound: cython.double = self.bounds.onward(self.region.st_res[self.region.offers + output], left)
-        if bound <= -_LARGE:
-            return
-        longer, further = (*line, process), (*ends, (port, output))
-        if self.put_in(longer, further):
-            bound = self.bound(bound)
-            if bound > -_LARGE:
-                self.push(bound, metres, GROW, longer, further, (), -1)
+    def is_new(self, node: cython.int, process: cython.int) -> cython.bint:
+        """Whether a process is not on a line."""
+        while node >= 0:
+            if self.process[node] == process:
+                return False
+            node = self.parent[node]
+        return True
 
     @cython.cfunc
-    @cython.exceptval(0)
-    def put_in(self, line, ends) -> cython.bint:
-        """Put a line into the books: worth of each unit of the source so far, bounds of the source's amount."""
+    @cython.exceptval(-1)
+    def open_end(self, node: cython.int, need: cython.int) -> cython.int:
+        """Open a whole line by the lane looked at last."""
+        bound: cython.double = self.bound_at(node, need, 0)
+        metres: cython.int = self.metres[node] + max(0, self.region.metres)
+        if bound <= -1e29:
+            return 0
+        return self.open(bound, self.size[node], metres, WHOLE, node, need, -1)
+
+    @cython.cfunc
+    def bound_at(self, node: cython.int, need: cython.int, fed: cython.int) -> cython.double:
+        """Most that a line can be worth that ends at a need, by the lane looked at last; `fed` with feeders."""
         r = self.region
-        position: cython.int
-        stream: cython.int = self.source
-        port: cython.int
-        made: cython.double = 1.0
-        activity: cython.double = 1.0
-        self.metres = 0
-        self.worth = self.wiring.gain
-        self.fixed = 0.0
-        self.low = self.wiring.min_amount
-        self.high = min(self.total, 1e9)
-        self.stored = False
-        for position in range(len(line)):
-            port = ends[position][0]
-            if not r.lane(stream, r.needs + port, True):
-                return False
-            self.metres += max(0, r.metres)
-            if not isnan(activity * made):
-                self.worth -= activity * made * r.res_rate[r.st_res[stream]] * max(0, r.metres) / 1000.0
-            activity = activity * made * r.factor / r.pt_amount[port] if r.pt_amount[port] != 0.0 else 0.0
-            if activity == 0.0:
-                return False
-            self.fixed += r.pr_fixed[line[position]]
-            if not isnan(activity):
-                self.worth += activity * self.bounds.within(line[position], port, ends[position][1])
-                self.narrow(line[position], activity)
-            made = r.ot_amount[ends[position][1]]
-            stream = r.offers + ends[position][1]
-        self.made = activity * made
-        return self.low <= self.high * (1.0 + 1e-9)
+        onward: cython.double = 0.0
+        high: cython.double = self.high[node]
+        most: cython.double = 0.0
+        period: cython.int
+        if not isnan(r.factor):
+            onward = r.nd_weight[need] * r.factor
+            onward -= r.res_rate[r.st_res[self.stream_of(node)]] * max(0, r.metres) / 1000.0
+            if not isnan(self.made[node]):
+                for period in range(r.periods):
+                    if self.stored[node] or self.wiring.supply[period] > 0.0:
+                        most += r.demand[need, period]
+                high = min(high, most / (self.made[node] * r.factor))
+        if self.low[node] > high * (1.0 + 1e-9):
+            return -_LARGE
+        return self.bound(node, high, onward, -1, fed, True)
 
     @cython.cfunc
-    def narrow(self, process: cython.int, activity: cython.double):
+    @cython.exceptval(-1)
+    def open(
+        self,
+        bound: cython.double,
+        size: cython.int,
+        metres: cython.int,
+        kind: cython.int,
+        node: cython.int,
+        need: cython.int,
+        more: cython.int,
+    ) -> cython.int:
+        """Open an entry. Values that differ by less than rounding are one: fewer processes and metres decide."""
+        if kind != VALUED:
+            bound = bound + abs(bound) * 1e-11
+        return self.heap.push(nine_digits(bound), size, metres, kind, node, need, more)
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def open_longer(self, node: cython.int, port: cython.int) -> cython.int:
+        """Open lines with one more process, by the lane looked at last."""
+        r = self.region
+        output: cython.int
+        left: cython.int = self.most - self.size[node] - 1
+        process: cython.int = r.pt_proc[port]
+        bound: cython.double
+        made: cython.double = self.made[node] * r.factor
+        rate: cython.double = r.res_rate[r.st_res[self.stream_of(node)]]
+        activity: cython.double = made / r.pt_amount[port]
+        metres: cython.int = self.metres[node] + max(0, r.metres)
+        leg: cython.double = self.made[node] * rate * max(0, r.metres) / 1000.0
+        row: cython.int
+        if r.pt_amount[port] == 0.0 or made == 0.0:
+            return 0
+        for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
+            if r.ot_role[output] == _LOSS or r.ot_amount[output] == 0.0:
+                continue
+            row = self.add_node()
+            self.parent[row] = node
+            self.process[row] = process
+            self.port[row] = port
+            self.output[row] = output
+            self.size[row] = self.size[node] + 1
+            self.metres[row] = metres
+            self.made[row] = activity * r.ot_amount[output]
+            self.worth[row] = self.worth[node] - (0.0 if isnan(leg) else leg)
+            self.fixed[row] = self.fixed[node] + r.pr_fixed[process]
+            self.low[row] = self.low[node]
+            self.high[row] = self.high[node]
+            self.stored[row] = self.stored[node]
+            self.active[row] = activity
+            bound = -_LARGE
+            if not isnan(activity):
+                self.narrow(row, process, activity)
+            if self.low[row] <= self.high[row] * (1.0 + 1e-9):
+                bound = min(self.ceiling, self.bound(row, self.high[row], 0.0, left, 0, False))
+            if bound > -1e29:
+                self.open(bound, self.size[row], metres, GROW, row, -1, -1)
+            else:
+                self.nodes -= 1
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def narrow(self, node: cython.int, process: cython.int, activity: cython.double) -> cython.int:
         """Narrow the source's amount a year to what a process can take."""
         r = self.region
         period: cython.int
         most: cython.double = 0.0
         least: cython.double = 0.0
-        self.stored = self.stored or r.pr_storage[process] > 0.0
+        if r.pr_storage[process] > 0.0:
+            self.stored[node] = 1
         for period in range(r.periods):
-            if self.stored or self.wiring.supply[period] > 0.0:
+            if self.stored[node] or self.wiring.supply[period] > 0.0:
                 most += min(r.capacity[process, period] / activity, _LARGE)
                 least += r.least[process, period] / activity
-        self.high = min(self.high, most)
-        if not self.stored:
-            self.low = max(self.low, least)
+        self.high[node] = min(self.high[node], most)
+        if not self.stored[node]:
+            self.low[node] = max(self.low[node], least)
+        return 0
 
     @cython.cfunc
-    def after(self, need: cython.int) -> cython.double:
-        """Worth of each unit of the last stream at a need, by the lane looked at last."""
-        if isnan(self.region.factor):
-            return 0.0
-        return self.region.nd_weight[need] * self.region.factor
+    def bound(
+        self,
+        node: cython.int,
+        high: cython.double,
+        onward: cython.double,
+        left: cython.int,
+        fed: cython.int,
+        fine: cython.bint,
+    ) -> cython.double:
+        """Most that a line can be worth.
+
+        Args:
+            node: The line.
+            high: Most of the source a year.
+            onward: Worth of a further unit where the line ends at a need.
+            left: Most further processes where it goes on, -1 where it ends.
+            fed: Number of its feeders where it ends.
+            fine: Whether amounts are looked at in several parts.
+        """
+        low: cython.double = self.low[node]
+        start: cython.double
+        best: cython.double = -_LARGE
+        if self.bounds.flat:
+            best = self.worth[node] * (max(low, high) if self.worth[node] >= 0.0 else low)
+            return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
+        short: cython.bint = self.always_short or fed > 0 or self.is_short(node)
+        turn: cython.int
+        feeders: cython.int
+        kind: cython.int = LOOSE if short else SHORT
+        if high < low:
+            high = low
+        for turn in range(12):
+            start = high * 0.6 if fine and turn < 11 else low
+            if start < low * 1.0001:
+                start = low
+            if left < 0:
+                if fed == 0:
+                    best = max(best, self.bound_within(node, start, high, onward, left, TIGHT, 0))
+                if short:
+                    best = max(best, self.bound_within(node, start, high, onward, left, LOOSE, fed))
+            else:
+                best = max(best, self.bound_within(node, start, high, onward, left, TIGHT, 0))
+                for feeders in range(left + 1):
+                    best = max(
+                        best,
+                        self.bound_within(node, start, high, onward, left - feeders, kind + 2 * feeders, feeders),
+                    )
+            if start <= low:
+                break
+            high = start
+        return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
 
     @cython.cfunc
-    def bound(self, onward: cython.double) -> cython.double:
-        """Most that the line put in can be worth when each further unit is worth `onward`."""
-        each: cython.double = self.worth
-        if onward <= -_LARGE:
-            return -_LARGE
-        if not isnan(self.made):
-            each += self.made * onward
-        return each * (self.high if each >= 0.0 else self.low) - self.fixed - self.wiring.kilometre * self.metres / 1e3
+    def is_short(self, node: cython.int) -> cython.bint:
+        """Whether some process of a line may need a feeder at the least amount of the source."""
+        low: cython.double = self.low[node]
+        while self.size[node]:
+            if isnan(self.active[node]):
+                if self.bounds.may_be_short(self.process[node], self.port[node], self.output[node], 0.0):
+                    return True
+            elif self.bounds.may_be_short(
+                self.process[node], self.port[node], self.output[node], self.active[node] * low
+            ):
+                return True
+            node = self.parent[node]
+        return False
 
-    def value(self, line, ends, feeders, need):
+    @cython.cfunc
+    def bound_within(
+        self,
+        node: cython.int,
+        low: cython.double,
+        high: cython.double,
+        onward: cython.double,
+        left: cython.int,
+        kind: cython.int,
+        feeders: cython.int,
+    ) -> cython.double:
+        """Most that a line can be worth for amounts of the source from low to high."""
+        each: cython.int = node
+        worth: cython.double = self.worth[node]
+        side: cython.double
+        further: cython.double = 0.0
+        while self.size[each]:
+            if not isnan(self.active[each]):
+                if kind != TIGHT:
+                    side = self.bounds.side_fed(
+                        self.process[each],
+                        self.port[each],
+                        self.output[each],
+                        self.active[each] * low,
+                        self.active[each] * high,
+                        feeders,
+                    )
+                    further += side
+                else:
+                    side = self.bounds.side(
+                        self.process[each], self.port[each], self.output[each], self.active[each] * low
+                    )
+                    worth += self.active[each] * side
+                if side <= -_LARGE:
+                    return -_LARGE
+            each = self.parent[each]
+        if left < 0:
+            if not isnan(self.made[node]):
+                worth += self.made[node] * onward
+        elif not isnan(self.made[node]):
+            further += self.bounds.onward(
+                self.output[node], left, self.made[node] * low, self.made[node] * high, kind
+            )
+        return further + worth * (high if worth >= 0.0 else low)
+
+    def line_of(self, node: cython.int):
+        """Processes of a line, and their ports and outputs."""
+        line, ends = [], []
+        while self.size[node]:
+            line.append(self.process[node])
+            ends.append((self.port[node], self.output[node]))
+            node = self.parent[node]
+        return tuple(reversed(line)), tuple(reversed(ends))
+
+    def value(self, node: cython.int, need: cython.int, more: cython.int):
         """Evaluate a wiring; where it is infeasible, open those with one more feeder."""
-        self.counts["evaluated"] += 1
+        self.evaluated += 1
+        line, ends = self.line_of(node)
+        feeders = self.beside[more] if more >= 0 else ()
         if self.evaluate(line, ends, feeders, need, False):
-            self.push(self.wiring.value, self.wiring.metres, VALUED, line, ends, feeders, need)
+            self.heap.names.append((tuple(sorted([*line, *(one for one, _ in feeders)])), need))
+            self.fed.append(feeders)
+            size = len(line) + len(feeders)
+            row = len(self.fed) - 1
+            self.open(self.wiring.value, size, self.wiring.metres, VALUED, node, need, row)
         elif len(line) + len(feeders) < self.most:
-            self.feed(line, ends, feeders, need)
+            self.feed(node, line, ends, feeders, need)
 
     def evaluate(self, line, ends, feeders, need, only_feasible):
         """Put a wiring into the linear programme."""
@@ -241,64 +455,129 @@ class Search:
             w.output[position] = output
         return w.evaluate(only_feasible)
 
-    def feed(self, line, ends, feeders, need):
+    def feed(self, node: cython.int, line, ends, feeders, need: cython.int):
         """Open the wirings with one more feeder that could help."""
-        bound = self.feeding_bound(line, ends, need)
-        metres = self.metres
+        r = self.region
+        r.lane(self.stream_of(node), need, True)
+        bound: cython.double = self.bound_at(node, need, len(feeders) + 1)
+        metres: cython.int = self.metres[node] + max(0, r.metres)
+        if bound <= -1e29:
+            return
         for process, output in self.helpers(line, ends, feeders):
             more = tuple(sorted((*feeders, (process, output))))
-            key = (line, ends, more, need)
+            key = (node, more, need)
             if key not in self.seen:
                 self.seen.add(key)
-                self.push(bound, metres, WHOLE, line, ends, more, need)
-
-    def feeding_bound(self, line, ends, need):
-        """Bound of a whole line with feeders: what they cost is part of what ports cost."""
-        r = self.region
-        if not self.put_in(line, ends):
-            return -_LARGE
-        stream = r.offers + ends[len(ends) - 1][1] if line else self.source
-        r.lane(stream, need, True)
-        self.metres += max(0, r.metres)
-        return self.bound(self.after(need))
+                self.beside.append(more)
+                self.open(bound, len(line) + len(more), metres, WHOLE, node, need, len(self.beside) - 1)
 
     def helpers(self, line, ends, feeders):
-        """Processes outside the wiring with an output that fits one of its ports off the line."""
+        """Processes outside the wiring with an output that fits one of its ports off the line.
+
+        Where a port has no lane at all, some further process has to feed it: only those that may are helpers.
+        """
         r = self.region
         inside = {*line, *(one for one, _ in feeders)}
         on_line = {port for port, _ in ends}
         found = set()
-        for process in inside:
-            for port in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
-                if port in on_line:
-                    continue
-                for each in range(r.back_ptr[r.rc_res[r.needs + port]], r.back_ptr[r.rc_res[r.needs + port] + 1]):
-                    for one in range(r.outs_ptr[r.back_res[each]], r.outs_ptr[r.back_res[each] + 1]):
-                        output = r.out_list[one]
-                        maker = r.ot_proc[output]
-                        if maker not in inside and r.ot_role[output] != _LOSS:
-                            if r.lane(r.offers + output, r.needs + port, False):
-                                found.add((maker, output))
+        ports = [
+            port
+            for process in inside
+            for port in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1])
+            if port not in on_line
+        ]
+        lacking = self.without_lane(inside, ends, ports)[:1]
+        for port in lacking or ports:
+            for each in range(r.back_ptr[r.rc_res[r.needs + port]], r.back_ptr[r.rc_res[r.needs + port] + 1]):
+                for one in range(r.outs_ptr[r.back_res[each]], r.outs_ptr[r.back_res[each] + 1]):
+                    output = r.out_list[one]
+                    maker = r.ot_proc[output]
+                    if maker not in inside and r.ot_role[output] != _LOSS:
+                        if r.lane(r.offers + output, r.needs + port, False):
+                            found.add((maker, output))
+                            found.update((maker, other) for other in self.choices(maker, ports, bool(lacking)))
         return sorted(found)
 
-    def take(self, rank, line, ends, feeders, need):
+    def without_lane(self, inside, ends, ports):
+        """Ports that neither an offer nor an output of the wiring can feed."""
+        r = self.region
+        outputs = [
+            output
+            for process in inside
+            for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1])
+            if r.ot_role[output] != _LOSS and output not in {each for _, each in ends}
+        ]
+        return [port for port in ports if not self.has_offer(port) and not self.has_maker(port, outputs)]
+
+    def has_offer(self, port: cython.int):
+        """Whether an offer has a lane to a port."""
+        r = self.region
+        pool = self.wiring.pools.supplying(port)
+        if pool.plain:
+            return len(pool.members) > 0
+        for each in range(r.back_ptr[r.rc_res[r.needs + port]], r.back_ptr[r.rc_res[r.needs + port] + 1]):
+            for one in range(r.offers_ptr[r.back_res[each]], r.offers_ptr[r.back_res[each] + 1]):
+                if r.lane(r.offer_list[one], r.needs + port, False):
+                    return True
+        return False
+
+    def has_maker(self, port: cython.int, outputs):
+        """Whether one of the outputs has a lane to a port."""
+        return any(self.region.lane(self.region.offers + output, self.region.needs + port, False) for output in outputs)
+
+    def choices(self, maker: cython.int, ports, wide):
+        """Outputs for which a process may be there: those that fit a port, feed a loop or, if wide, any other feeder."""
+        r = self.region
+        found = set(self.looping(maker))
+        for output in range(r.pr_out_ptr[maker], r.pr_out_ptr[maker + 1]):
+            if r.ot_role[output] == _LOSS:
+                continue
+            if any(r.lane(r.offers + output, r.needs + port, False) for port in ports):
+                found.add(output)
+            resource = r.st_res[r.offers + output]
+            for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
+                if wide and r.ports_ptr[r.fit_res[each]] < r.ports_ptr[r.fit_res[each] + 1]:
+                    found.add(output)
+        return found
+
+    def looping(self, maker: cython.int):
+        """Outputs of a process that may feed a loop which is started from stock, and by that alone the wiring."""
+        r = self.region
+        found = []
+        for output in range(r.pr_out_ptr[maker], r.pr_out_ptr[maker + 1]):
+            resource = r.st_res[r.offers + output]
+            for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
+                for one in range(r.ports_ptr[r.fit_res[each]], r.ports_ptr[r.fit_res[each] + 1]):
+                    if r.ot_role[output] != _LOSS and (r.pr_start_up[maker] or r.pr_start_up[r.pt_proc[r.ports[one]]]):
+                        found.append(output)
+        return found
+
+    def take(self, node: cython.int, need: cython.int, more: cython.int):
         """Take a chain, unless its set was valued before, it is not minimal, or much like one taken."""
-        names = rank[4][0]
+        names = self.heap.names[more][0]
         if (names, need, "valued") in self.seen:
             return
         self.seen.add((names, need, "valued"))
-        if (names, need) in self.skip:
-            return
+        if self.is_like_one_taken(names, need):
+            self.counts["not_different"] += 1
+        elif not self.minimal(names, need):
+            self.counts["not_minimal"] += 1
+        elif (names, need) not in self.skip:
+            line, ends = self.line_of(node)
+            self.keep(names, line, ends, self.fed[more], need)
+
+    def is_like_one_taken(self, names, need):
+        """Whether a chain is much like one that was taken before."""
         members = {*names, ("need", need)}
         for other in self.taken:
-            likeness: cython.double = float(len(members & other["members"])) / float(len(members | other["members"]))
-            if likeness > self.different:
-                self.counts["not_different"] += 1
-                return
-        if not self.minimal(names, need):
-            self.counts["not_minimal"] += 1
-            return
-        value = -rank[0] * self.grid
+            shared: cython.double = len(members & other["members"])
+            every: cython.double = len(members | other["members"])
+            if shared / every > self.different:
+                return True
+        return False
+
+    def keep(self, names, line, ends, feeders, need):
+        """Keep a chain with its wiring and value."""
         self.evaluate(line, ends, feeders, need, False)
         self.taken.append(
             {
@@ -307,9 +586,9 @@ class Search:
                 "line": line,
                 "ends": ends,
                 "feeders": feeders,
-                "value": self.wiring.value if abs(self.wiring.value - value) <= self.grid else value,
+                "value": self.wiring.value,
                 "metres": self.wiring.metres,
-                "members": members,
+                "members": {*names, ("need", need)},
             }
         )
 
@@ -361,7 +640,11 @@ class Search:
 
     def open_bound(self):
         """Most that anything still open can be worth; none when nothing is open."""
-        return -self.heap[0][0][0] * self.grid if self.heap else None
+        return self.heap.value[self.heap.first()] if self.heap.count else None
+
+    def tally(self):
+        """What the search did."""
+        return {**self.counts, "grown": self.grown, "evaluated": self.evaluated, "lines": self.nodes}
 
 
 def _subsets(names, size):

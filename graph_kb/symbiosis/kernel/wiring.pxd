@@ -1,8 +1,10 @@
+from graph_kb.symbiosis.kernel.pools cimport Pool, Pools
 from graph_kb.symbiosis.kernel.region cimport Region
 from graph_kb.symbiosis.kernel.simplex cimport Simplex
 
 cdef class Wiring:
     cdef public Region region
+    cdef public Pools pools
     cdef public Simplex lp
     cdef public int source, need, size, line, metres, known
     cdef public double min_amount, gain, kilometre, value
@@ -30,6 +32,10 @@ cdef class Wiring:
     cdef bint look_at_line(self) except? 0
     cdef int keep_permits(self, int lane) except? -1
     cdef int add_lane(self, int kind, int stream, int receiver, int start, int end) except? -1
+    cdef int add_plain(self, int kind, int stream, int receiver, int start, int end, double worth) except? -1
+    cdef bint suffices(self, Pool pool, int resource, bint supplying)
+    cdef bint shares(self, int one, int other, bint supplying)
+    cdef double most_active(self, int position, int period)
     cdef bint gather(self) except? 0
     cdef int gather_port(self, int position, int port) except? -1
     cdef int gather_output(self, int position, int output) except? -1

@@ -11,12 +11,14 @@ import cython
 import numpy as np
 
 if cython.compiled:
+    from cython.cimports.graph_kb.symbiosis.kernel.pools import Pool, Pools
     from cython.cimports.graph_kb.symbiosis.kernel.region import Region
     from cython.cimports.graph_kb.symbiosis.kernel.simplex import Simplex
     from cython.cimports.libc.math import isnan
 else:
     from math import isnan
 
+    from graph_kb.symbiosis.kernel.pools import Pool, Pools
     from graph_kb.symbiosis.kernel.region import Region
     from graph_kb.symbiosis.kernel.simplex import Simplex
 
@@ -33,8 +35,9 @@ _INFINITE = cython.declare(cython.double, 1e29)
 class Wiring:
     """One wiring after another of the chains from a source."""
 
-    def __init__(self, region: Region):
+    def __init__(self, region: Region, pools: Pools):
         self.region = region
+        self.pools = pools
         self.lp = Simplex()
         self.periods = region.periods
         count = MOST_PROCESSES + 2
@@ -125,10 +128,11 @@ class Wiring:
             if isnan(self.factor[leg + 1]) or leg >= self.known:
                 self.known = min(self.known, leg)
                 self.factor[leg + 1] = 0.0
-            elif r.pr_storage[self.process[leg + 1]] > 0.0 and r.pt_role[self.port[leg + 1]] == 0:
+            if r.pr_storage[self.process[leg + 1]] > 0.0 and r.pt_role[self.port[leg + 1]] == 0:
                 self.stores[leg + 1] = 1
-                self.driver[leg + 1] = leg + 1
-                self.factor[leg + 1] = 1.0
+                if leg < self.known:
+                    self.driver[leg + 1] = leg + 1
+                    self.factor[leg + 1] = 1.0
             made = r.ot_amount[self.output[leg + 1]]
             stream = r.offers + self.output[leg + 1]
         if self.end_factor == 0.0 or self.metres > r.max_total * 1000.0 + 1e-6:
@@ -199,6 +203,90 @@ class Wiring:
         self.lanes += 1
         return 1
 
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def add_plain(
+        self,
+        kind: cython.int,
+        stream: cython.int,
+        receiver: cython.int,
+        start: cython.int,
+        end: cython.int,
+        worth: cython.double,
+    ) -> cython.int:
+        """Keep a lane of a pool."""
+        lane: cython.int = self.lanes
+        if lane == self.lane_kind.shape[0]:
+            self.grow_lanes()
+        self.lane_factor[lane] = 1.0
+        self.lane_blends[lane] = 0
+        self.lane_cost[lane] = worth
+        if kind == OFFER and stream == self.source:
+            self.lane_cost[lane] -= self.region.of_weight[stream]
+        self.lane_kind[lane] = kind
+        self.lane_stream[lane] = stream
+        self.lane_receiver[lane] = receiver
+        self.lane_from[lane] = start
+        self.lane_to[lane] = end
+        self.lanes += 1
+        return 1
+
+    @cython.cfunc
+    def suffices(self, pool: Pool, resource: cython.int, supplying: cython.bint) -> cython.bint:
+        """Whether all that may share the members of a cut pool take no more than it covers, in every period."""
+        r = self.region
+        position: cython.int
+        period: cython.int
+        each: cython.int
+        process: cython.int
+        total: cython.double
+        amount: cython.double
+        for period in range(self.periods):
+            total = 0.0
+            for position in range(1, self.size + 1):
+                process = self.process[position]
+                if supplying:
+                    for each in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
+                        if each != self.port[position] and self.shares(r.rc_res[r.needs + each], resource, True):
+                            amount = r.pt_amount[each]
+                            total += 0.0 if isnan(amount) else amount * self.most_active(position, period)
+                else:
+                    for each in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
+                        if self.shares(r.st_res[r.offers + each], resource, False):
+                            amount = r.ot_amount[each]
+                            total += 0.0 if isnan(amount) else amount * self.most_active(position, period)
+            if total > pool.cover[period]:
+                return False
+        return True
+
+    @cython.cfunc
+    def shares(self, one: cython.int, other: cython.int, supplying: cython.bint) -> cython.bint:
+        """Whether two resources have a supplier (or user) in common."""
+        r = self.region
+        each: cython.int
+        more: cython.int
+        if one == other:
+            return True
+        if supplying:
+            for each in range(r.back_ptr[one], r.back_ptr[one + 1]):
+                for more in range(r.back_ptr[other], r.back_ptr[other + 1]):
+                    if r.back_res[each] == r.back_res[more]:
+                        return True
+        else:
+            for each in range(r.fit_ptr[one], r.fit_ptr[one + 1]):
+                for more in range(r.fit_ptr[other], r.fit_ptr[other + 1]):
+                    if r.fit_res[each] == r.fit_res[more]:
+                        return True
+        return False
+
+    @cython.cfunc
+    def most_active(self, position: cython.int, period: cython.int) -> cython.double:
+        """Most that a position can do in a period, as far as capacities and the source tell."""
+        most: cython.double = self.region.capacity[self.process[position], period]
+        if position <= self.line and self.driver[position] == 0:
+            most = min(most, self.factor[position] * self.supply[period])
+        return most
+
     @cython.ccall
     def grow_lanes(self):
         """Make room for more lanes."""
@@ -232,11 +320,16 @@ class Wiring:
     @cython.cfunc
     @cython.exceptval(-1)
     def gather_port(self, position: cython.int, port: cython.int) -> cython.int:
-        """Offers that fit a port."""
+        """Offers that fit a port; of a pool the best ones where that loses nothing."""
         r = self.region
         wanted: cython.int = r.rc_res[r.needs + port]
         each: cython.int
         one: cython.int
+        pool: Pool = self.pools.supplying(port)
+        if pool.plain and (not pool.cut or self.suffices(pool, wanted, True)):
+            for each in range(pool.members.shape[0]):
+                self.add_plain(OFFER, pool.members[each], r.needs + port, 0, position, pool.worth[each])
+            return 0
         for each in range(r.back_ptr[wanted], r.back_ptr[wanted + 1]):
             for one in range(r.offers_ptr[r.back_res[each]], r.offers_ptr[r.back_res[each] + 1]):
                 self.add_lane(OFFER, r.offer_list[one], r.needs + port, 0, position)
@@ -261,9 +354,14 @@ class Wiring:
                     self.add_lane(INNER, stream, r.needs + each, position, end)
         if position > self.line and output == self.output[position]:
             return 0
-        for each in range(r.fit_ptr[r.st_res[stream]], r.fit_ptr[r.st_res[stream] + 1]):
-            for one in range(r.needs_ptr[r.fit_res[each]], r.needs_ptr[r.fit_res[each] + 1]):
-                self.add_lane(NEED, stream, r.need_list[one], position, 0)
+        pool: Pool = self.pools.using(output)
+        if pool.plain and (not pool.cut or self.suffices(pool, r.st_res[stream], False)):
+            for each in range(pool.members.shape[0]):
+                self.add_plain(NEED, stream, pool.members[each], position, 0, pool.worth[each])
+        else:
+            for each in range(r.fit_ptr[r.st_res[stream]], r.fit_ptr[r.st_res[stream] + 1]):
+                for one in range(r.needs_ptr[r.fit_res[each]], r.needs_ptr[r.fit_res[each] + 1]):
+                    self.add_lane(NEED, stream, r.need_list[one], position, 0)
         if r.res_disposed[r.st_res[stream]]:
             self.add_lane(DISPOSAL, stream, 0, position, 0)
         return 0

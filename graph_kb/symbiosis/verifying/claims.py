@@ -100,6 +100,14 @@ def value_claims(certificate: Certificate, value: Value, world: World) -> Iterat
     yield from _missing_weights(said, value.missing_for(weights), world)
 
 
+def limited_claim(raw: Mapping[str, Any], *, is_limited: bool) -> Iterator[Violation]:
+    """Whether it is said that nothing which is known limits the amounts, where that is so, and nowhere else."""
+    said = raw.get("value")
+    if isinstance(said, Mapping) and said.get("limited", True) is not is_limited:
+        words = "something" if is_limited else "nothing"
+        yield wrong(f"{words} that is known limits the amounts, which the value does not say")
+
+
 def _missing_weights(said: Mapping[str, Any], missing: set[Weight], world: World) -> Iterator[Violation]:
     claimed = {Weight(str(one.get("subject")), str(one.get("property"))) for one in objects(said, "missing")}
     for weight in sorted(missing - claimed):
@@ -113,7 +121,7 @@ def _missing_weights(said: Mapping[str, Any], missing: set[Weight], world: World
 def minimal_claims(raw: Mapping[str, Any], sets: Sequence[tuple[str, ...]]) -> Iterator[Violation]:
     """A reason for each smaller set of processes."""
     said = objects(raw, "minimal")
-    claimed = [tuple(sorted(map(str, one.get("processes") or ()))) for one in said]
+    claimed = [tuple(sorted(one.get("processes") or ())) for one in said]
     for missing in sorted(set(sets) - set(claimed)):
         yield Violation(11, f"nothing is said of the smaller set {list(missing)}")
     for more in sorted(set(claimed) - set(sets)):

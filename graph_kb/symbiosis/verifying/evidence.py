@@ -54,7 +54,7 @@ def slack_claims(
     raw: Mapping[str, Any], rows: Iterable[Row], amounts: Mapping[Variable, Fraction], limits: Limits
 ) -> Iterator[Violation]:
     """Whether what is said to be left of a limit is left of it, in a period or in the year."""
-    known = _left(rows, amounts, limits)
+    known = left_of(rows, amounts, limits)
     for one in objects(raw, "slack"):
         name = (str(one.get("limit")), str(one.get("subject")))
         try:
@@ -66,7 +66,7 @@ def slack_claims(
             yield wrong(f"of the limit {name[0]} of {name[1]} not {one.get('left')} of {one.get('of')} are left")
 
 
-def _left(rows: Iterable[Row], amounts: Mapping[Variable, Fraction], limits: Limits) -> Limits:
+def left_of(rows: Iterable[Row], amounts: Mapping[Variable, Fraction], limits: Limits) -> Limits:
     """What is left of each limit, and of how much: in each period, and in all of them together."""
     known: Limits = {name: set(values) for name, values in limits.items()}
     years: dict[tuple[str, str], tuple[Fraction, Fraction]] = {}
@@ -101,12 +101,16 @@ def holds_claims(certificate: Certificate, facts: Facts) -> Iterator[Violation]:
     for end in ENDS:
         if not isinstance(said, Mapping) or end not in said:
             yield wrong(f"nothing is said of the {end} end")
-        elif said[end] is not (computed := _holds(certificate, facts, end)):
+        elif said[end] is not (computed := holds(certificate, facts, end)):
             yield wrong(f"at the {end} end the chain holds: {computed}, not {said[end]}")
 
 
-def _holds(certificate: Certificate, facts: Facts, end: str) -> bool | None:
-    """True under strict facts, False not even under lenient ones, otherwise None."""
+def holds(certificate: Certificate, facts: Facts, end: str) -> bool | None:
+    """Whether the processes of a certificate are a chain at an end of the intervals.
+
+    Returns:
+        True under strict facts, False not even under lenient ones, otherwise None.
+    """
     world = World(facts, end, certificate.day)
     source, need = world.offer(certificate.source), world.need(certificate.need)
     processes = [process for one in certificate.processes if (process := world.process(one.id))]

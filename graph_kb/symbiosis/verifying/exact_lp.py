@@ -148,24 +148,39 @@ def priced(constraints: Iterable[Constraint[Name]], multipliers: Iterable[Fracti
 
 
 def has_solution(constraints: Sequence[Constraint[Name]], first: set[Name], more: int = 60) -> bool:
-    """Whether constraints have a solution, with as few of their variables as are needed to decide it.
+    """Whether constraints have a solution. The arguments are those of `decided`."""
+    return decided(constraints, first, more).solution is not None
+
+
+def solution_of(
+    constraints: Sequence[Constraint[Name]], first: set[Name], more: int = 60, *, only_first: bool = False
+) -> dict[Name, Fraction] | None:
+    """A solution of constraints; None where there is none. The arguments are those of `decided`."""
+    return decided(constraints, first, more, only_first=only_first).solution
+
+
+def decided(
+    constraints: Sequence[Constraint[Name]], first: set[Name], more: int = 60, *, only_first: bool = False
+) -> Answer[Name]:
+    """A solution of constraints or multipliers of all of them, found with as few variables as are needed.
 
     Args:
         constraints: All constraints; those of which no variable is tried yet must hold at 0 or count at once.
         first: Variables to begin with.
         more: How many variables are added at a time, those first that help most.
+        only_first: Whether all other variables stay 0.
     """
     tried = set(first)
     while True:
         kept = [_only(one, tried) for one in constraints]
         answer = solve([one for one in kept if one.terms or not _holds_at_zero(one)])
         if answer.solution is not None:
-            return True
+            return answer
         found = iter(answer.multipliers)
         weights = [next(found) if one.terms or not _holds_at_zero(one) else ZERO for one in kept]
         helpful = {name: gain for name, gain in priced(constraints, weights).items() if gain > 0 and name not in tried}
-        if not helpful:
-            return False
+        if only_first or not helpful:
+            return Answer(None, weights)
         tried.update(sorted(helpful, key=lambda name: -helpful[name])[:more])
 
 

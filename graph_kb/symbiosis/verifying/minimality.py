@@ -6,17 +6,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, permutations, product
 
 from graph_kb.symbiosis.verifying.certificate import Question
-from graph_kb.symbiosis.verifying.exact_lp import Constraint, has_solution
+from graph_kb.symbiosis.verifying.exact_lp import Constraint, decided
+from graph_kb.symbiosis.verifying.grouping import Grouped, Grouping
 from graph_kb.symbiosis.verifying.lanes import Lane
 from graph_kb.symbiosis.verifying.legs import line_km
 from graph_kb.symbiosis.verifying.pool import Pool, cut
-from graph_kb.symbiosis.verifying.rows import Variable
+from graph_kb.symbiosis.verifying.rows import Row, Variable
 from graph_kb.symbiosis.verifying.system import System
 from graph_kb.symbiosis.verifying.things import Need, Offer, Process, Stream
 from graph_kb.symbiosis.verifying.wiring import LOSS, Feeder, LineStep, Wiring
 from graph_kb.symbiosis.verifying.world import World
 
 Line = tuple[tuple[LineStep, ...], tuple[Lane, ...]]
+_GROUPS, _FINER = 16, 8
+"""Groups of different composition to begin with, and how many times more there are when they do not decide."""
 _AT_ONCE = 400
 """Flows up to which all are tried at once."""
 
@@ -47,12 +50,28 @@ class Decider:
 
     def is_feasible(self, wiring: Wiring) -> bool:
         """Whether a wiring has amounts, in exact numbers."""
-        lanes = self._pool.side_lanes(wiring)
+        return not self.conflict(wiring)
+
+    def conflict(self, wiring: Wiring) -> list[Row]:
+        """Conditions that no amounts keep together; none where the wiring has amounts."""
+        grouping = Grouping(self._world, wiring, self._pool.side_lanes(wiring))
+        size = _GROUPS
+        while True:
+            favourable = grouping.grouped(size, min)
+            if found := self._missed(wiring, favourable):
+                return found
+            if favourable.is_exact or not self._missed(wiring, grouping.grouped(size, max)):
+                return []
+            size *= _FINER
+
+    def _missed(self, wiring: Wiring, grouped: Grouped) -> list[Row]:
         periods = cut(self._world, wiring.processes, self._question)
-        disposable = self._pool.disposable(wiring)
-        rows = System(self._world, wiring, lanes, disposable, periods, self._question).rows()
+        free = self._pool.disposable(wiring)
+        system = System(self._world, wiring, grouped.lanes, free, periods, self._question, grouped.supplies)
+        rows = system.rows()
         constraints = [Constraint(row.terms, row.is_equal, row.right) for row in rows]
-        return has_solution(constraints, _first({name for row in rows for name in row.terms}))
+        answer = decided(constraints, _first({name for row in rows for name in row.terms}))
+        return [row for row, weight in zip(rows, answer.multipliers, strict=False) if weight]
 
     def wirings(self, processes: Sequence[Process]) -> Iterator[Wiring]:
         """All wirings of these processes whose lanes exist, orders that allow the same flows taken once."""
@@ -93,8 +112,13 @@ class Decider:
             ways = frozenset(wiring.ways())
             if [id_ for id_ in order if id_ in along] == along and ways not in seen:
                 seen.add(ways)
-                if all(self._pool.feeding(wiring, port) for port in wiring.side_ports.values()):
+                if self._is_fed(wiring):
                     yield wiring
+
+    def _is_fed(self, wiring: Wiring) -> bool:
+        """Whether every port has a lane, and every chosen output one to a port."""
+        feeding = [self._pool.feeding(wiring, port) for port in wiring.side_ports.values()]
+        return all(feeding) and wiring.chosen <= {lane.stream.key for lanes in feeding for lane in lanes}
 
 
 def smaller_sets(ids: Iterable[str]) -> list[tuple[str, ...]]:

@@ -50,11 +50,12 @@ _NEEDS = "UNWIND $ids AS id MATCH (a:Resource {id: id}) MATCH (a)-[:SERVES]->(b:
 _CODES = "UNWIND $ids AS id MATCH (c:WasteCode {code: id}) RETURN c"
 _THERMAL = (
     "UNWIND $ids AS id MATCH (r:Resource {id: id}) MATCH (o:Offer)-[:OF]->(r) MATCH (f:Facility)-[:OFFERS]->(o) "
-    "WHERE coalesce(o.continuity, '') <> 'one_off' AND (o.temperature_c IS NOT NULL "
-    "OR o.temperature_min_c IS NOT NULL OR o.temperature_max_c IS NOT NULL) "
+    "WHERE coalesce(o.continuity, '') <> 'one_off' AND coalesce(o.period, '') <> 'once' "
+    "AND (o.temperature_c IS NOT NULL OR o.temperature_min_c IS NOT NULL OR o.temperature_max_c IS NOT NULL) "
     "RETURN DISTINCT r.id AS resource, f.status AS status, f.until AS until",
     "UNWIND $ids AS id MATCH (r:Resource {id: id}) MATCH (r)-[:SERVES]->(n:Need) MATCH (n)-[:AT]->(f:Facility) "
-    "WHERE coalesce(n.continuity, '') <> 'one_off' AND n.temperature_c IS NOT NULL "
+    "WHERE coalesce(n.continuity, '') <> 'one_off' AND coalesce(n.period, '') <> 'once' "
+    "AND n.temperature_c IS NOT NULL "
     "RETURN DISTINCT r.id AS resource, f.status AS status, f.until AS until",
     "UNWIND $ids AS id MATCH (r:Resource {id: id}) MATCH (r)-[i:INPUT_TO]->(p:Process) "
     "MATCH (f:Facility)-[:RUNS]->(p) WHERE i.min_temperature_c IS NOT NULL OR i.max_temperature_c IS NOT NULL "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 
@@ -11,7 +11,7 @@ from graph_kb.symbiosis.verifying.certificate import Key, Question
 from graph_kb.symbiosis.verifying.lanes import Lane
 from graph_kb.symbiosis.verifying.numbers import ONE, ZERO, Maybe
 from graph_kb.symbiosis.verifying.rows import Row, Terms, Variable, activity, disposal, flow, of_source, stored
-from graph_kb.symbiosis.verifying.things import Allowance, Supply
+from graph_kb.symbiosis.verifying.things import Allowance, Pooled, Supply
 from graph_kb.symbiosis.verifying.wiring import LineStep, Wiring
 from graph_kb.symbiosis.verifying.world import World
 
@@ -31,6 +31,7 @@ class System:
         disposable: Outputs that may go to disposal.
         periods: Months of each period, in the circle of the year.
         question: What is asked for.
+        pooled: Offers and needs that stand for several.
     """
 
     def __init__(
@@ -41,7 +42,9 @@ class System:
         disposable: frozenset[Key],
         periods: Sequence[frozenset[int]],
         question: Question,
+        pooled: Mapping[Key, Pooled] | None = None,
     ) -> None:
+        self._pooled = pooled or {}
         self._world, self._wiring, self._periods, self._question = world, wiring, periods, question
         self._disposable = disposable
         self._into: dict[Key, list[Lane]] = defaultdict(list)
@@ -122,9 +125,8 @@ class System:
             terms = {flow(lane, period): ONE for lane in self._from.get(key, ())}
             if key == own:
                 terms[of_source(period)] = ONE
-            offer, there = self._world.offer(key.id), months & self._question.months if key == own else months
-            if offer is not None:
-                yield from _limit("supply", key.id, period, terms, offer.supply, there)
+            there = months & self._question.months if key == own else months
+            yield from _limit("supply", key.id, period, terms, self._supply(key), there)
 
     def _demands(self, period: int) -> Iterator[Row]:
         own, line = self._wiring.need.receiver.key, self._wiring.lanes
@@ -132,9 +134,13 @@ class System:
             terms = {flow(lane, period): factor(lane) for lane in self._into.get(key, ())}
             if key == own and self._wiring.known_until is None:
                 terms |= _times(self.made(len(line) - 1, period), factor(line[-1]))
-            need = self._world.need(key.id)
-            if need is not None:
-                yield from _limit("demand", key.id, period, terms, need.supply, self._periods[period])
+            yield from _limit("demand", key.id, period, terms, self._supply(key), self._periods[period])
+
+    def _supply(self, key: Key) -> Supply | Pooled | None:
+        if key in self._pooled:
+            return self._pooled[key]
+        found = self._world.offer(key.id) if key.kind == "offer" else self._world.need(key.id)
+        return found.supply if found else None
 
     def _amount_of_source(self) -> Iterator[Row]:
         terms = {of_source(period): ONE for period in range(len(self._periods))}
@@ -188,9 +194,11 @@ def _add(total: dict[Variable, Fraction], terms: Terms) -> None:
         total[name] = total.get(name, ZERO) + value
 
 
-def _limit(name: str, subject: str, period: int, terms: Terms, supply: Supply, months: frozenset[int]) -> Iterator[Row]:
+def _limit(
+    name: str, subject: str, period: int, terms: Terms, supply: Supply | Pooled | None, months: frozenset[int]
+) -> Iterator[Row]:
     """What an offer or need allows in some months; nothing in those in which it is not there."""
-    most = supply.in_months(months)
-    if most is not None:
+    most = supply.in_months(months) if supply else None
+    if supply and most is not None:
         is_there = bool(months & supply.months)
         yield _atmost(10 if is_there else 8, name, subject, period, terms, right=most)

@@ -81,11 +81,11 @@ class Stream(NamedTuple):
 
     @property
     def must_keep_limits(self) -> bool:
-        """Whether blending cannot help it: it is hazardous, or waste (or perhaps waste) that may be."""
+        """Whether blending cannot help it: it is hazardous, or waste of which nobody knows that it is not."""
         if any(code.is_hazardous for code in self.codes):
             return True
         is_told = bool(self.codes) and all(code.is_hazardous is False for code in self.codes)
-        return self.status in ("waste", None) and not is_told
+        return self.status == "waste" and not is_told
 
 
 class Receiver(NamedTuple):
@@ -128,6 +128,23 @@ class Supply:
         """What is not known of it."""
         amount = [Unknown(10, subject, self.amount_property)] if self.amount is None else []
         return amount + ([] if self.season_known else [Unknown(8, subject, "months")])
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """Several offers or needs as one."""
+
+    parts: tuple[Supply, ...]
+
+    @property
+    def months(self) -> frozenset[int]:
+        """Months in which any is there."""
+        return frozenset().union(*(part.months for part in self.parts))
+
+    def in_months(self, months: frozenset[int]) -> Maybe:
+        """Amount of all in some months; None without limit."""
+        amounts = [part.in_months(months) for part in self.parts]
+        return None if None in amounts else sum((amount for amount in amounts if amount), ZERO)
 
 
 class Offer(NamedTuple):

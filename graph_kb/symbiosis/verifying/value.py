@@ -107,7 +107,9 @@ def _transport(found: Value, lane: Lane, amount: Fraction) -> None:
 def _received(found: Value, need: Need, amount: Fraction) -> None:
     """What a need pays, less its gate fee, and the footprint that it saves."""
     id_, resource = need.receiver.key.id, need.receiver.resource
-    found.add("sales", amount, need.price, id_, "price_eur_per_unit")
+    # A need that states a gate fee alone pays nothing.
+    price = ZERO if need.price is None and need.gate_fee is not None else need.price
+    found.add("sales", amount, price, id_, "price_eur_per_unit")
     found.add("sales", -amount, need.gate_fee or ZERO, id_, "gate_fee_eur_per_unit")
     found.add(CO2E, amount, resource.co2e, resource.id, "co2e_kg_per_unit")
 

@@ -12,6 +12,7 @@ from graph_kb.symbiosis.verifying.certificate import Certificate, read_certifica
 from graph_kb.symbiosis.verifying.claims import (
     flow_claim,
     hash_claim,
+    limited_claim,
     minimal_claims,
     state_claims,
     unknown_claims,
@@ -30,7 +31,7 @@ from graph_kb.symbiosis.verifying.periods import circle, constant
 from graph_kb.symbiosis.verifying.pool import Pool
 from graph_kb.symbiosis.verifying.rows import Row
 from graph_kb.symbiosis.verifying.states import NUMBERS, assumed_of, states_of, status_of, supplies_of, unknowns_of
-from graph_kb.symbiosis.verifying.system import System
+from graph_kb.symbiosis.verifying.system import MOST_A_YEAR, System
 from graph_kb.symbiosis.verifying.things import Unknown
 from graph_kb.symbiosis.verifying.value import Value, value_of
 from graph_kb.symbiosis.verifying.wiring import Wiring
@@ -114,9 +115,10 @@ class _Check:
         for lane in (*wiring.lanes, *side):
             self._found += lane.violations()
         pool = Pool(self._world, self._question, strict=False)
-        for port in wiring.side_ports.values():
-            if not pool.feeding(wiring, port):
-                self._found.append(Violation(1, f"nothing can feed {port.receiver.key}"))
+        fed = {key: pool.feeding(wiring, port) for key, port in wiring.side_ports.items()}
+        self._found += [Violation(1, f"nothing can feed {key}") for key, lanes in fed.items() if not lanes]
+        fitting = {lane.stream.key for lanes in fed.values() for lane in lanes}
+        self._found += [Violation(1, f"{key} is chosen and can feed nothing") for key in wiring.chosen - fitting]
         length, most = line_km([lane.km for lane in wiring.lanes]), self._question.max_total_km
         if most is not None and length > most:
             self._found.append(Violation(9, f"the line is {shown(length)} km, {shown(length - most)} km too long"))
@@ -140,6 +142,7 @@ class _Check:
         yearly = yearly_amounts(certificate, wiring, self._assembly, system, amounts)
         value = value_of(self._world, wiring, yearly)
         self._claims += value_claims(certificate, value, self._world)
+        self._claims += limited_claim(certificate.raw, is_limited=yearly.line[0] < MOST_A_YEAR)
         self._claims += slack_claims(certificate.raw, rows, amounts, distance_limits(wiring, side, self._question))
         return value
 

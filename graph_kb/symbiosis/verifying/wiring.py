@@ -92,9 +92,10 @@ class Wiring:
 
     @cached_property
     def unknown_activity(self) -> frozenset[str]:
-        """Processes of the line whose activity counts as 0 because it is not known."""
+        """Processes whose activity counts as 0 because it is not known: late ones of the line, and some feeders."""
         known = len(self.line) if self.known_until is None else self.known_until
-        return frozenset(step.process.id for step in self.line[known:])
+        silent = [feeder.process.id for feeder in self.feeders if feeder.chosen.amount is None]
+        return frozenset([*(step.process.id for step in self.line[known:]), *silent])
 
     def may_feed(self, output: Key, port: Key) -> bool:
         """Whether the order lets an output go into a port: forwards, or where a stock starts the loop."""

@@ -58,7 +58,8 @@ class World:
     def fit(self, stream: Resource, receiver: Resource) -> Fit | None:
         """How a resource fits another one, or None."""
         found = self._kinds.fit(stream.id, receiver.id)
-        return None if found and found.is_same_kind and stream.unit != receiver.unit else found
+        differ = stream.unit is not None and receiver.unit is not None and stream.unit != receiver.unit
+        return None if found and found.is_same_kind and differ else found
 
     def fitting(self, receiver: Resource) -> frozenset[str]:
         """Resources that may fit one."""
@@ -97,7 +98,7 @@ class World:
 
     def _offer(self, id_: str) -> Offer | None:
         said = self.facts.node("Offer", id_)
-        if said is None or said.get("continuity") == "one_off":
+        if said is None or not _is_flow(said):
             return None
         site, of = self._first_site("OFFERS", id_, at_start=True), self.facts.starting("OF", id_)
         resource = self.resource(of[0].end) if of else None
@@ -115,7 +116,7 @@ class World:
 
     def _need(self, id_: str) -> Need | None:
         said = self.facts.node("Need", id_)
-        if said is None or said.get("continuity") == "one_off":
+        if said is None or not _is_flow(said):
             return None
         site, serves = self._first_site("AT", id_, at_start=False), self.facts.ending("SERVES", id_)
         resource = self.resource(serves[0].start) if serves else None
@@ -185,8 +186,10 @@ class World:
         )
 
     def _operation(self, process: str) -> str | None:
+        """Operation of the technology; None where none is known, or several that differ."""
         used = (self.facts.node("Technology", link.end) for link in self.facts.starting("USES", process))
-        return next((said["operation"] for said in used if said and said.get("operation")), None)
+        known = {said["operation"] for said in used if said and said.get("operation")}
+        return known.pop() if len(known) == 1 else None
 
     def _ports(self, id_: str, process: Properties, site: Site, operation: str | None) -> Iterable[Port]:
         for link in self.facts.ending("INPUT_TO", id_):
@@ -232,6 +235,11 @@ class World:
         if code is None:
             return ()
         return (Code(code, self.facts.codes.get(code, {}).get("hazardous"), is_assumed=False),)
+
+
+def _is_flow(said: Properties) -> bool:
+    """Whether an offer or need comes again and again."""
+    return said.get("continuity") != "one_off" and said.get("period") != "once"
 
 
 def amount_of(said: Properties, unit: str | None, name: str) -> Maybe:

@@ -18,6 +18,9 @@ from graph_kb.symbiosis.why_not.model import Change
 SPARE = 1000
 """Offers that nobody makes, kept for suppliers that are missing."""
 
+CLEAN = ("capacity", "least", "source", "max_total", "pm_tonnes")
+"""Arrays that say nothing of who supplies a port or uses an output."""
+
 Ends = tuple[tuple[int, int], ...]
 Feeders = tuple[tuple[int, int], ...]
 
@@ -50,6 +53,7 @@ class Bench:
 
     def __init__(self, engine: Engine, question: Question, out: Out) -> None:
         from graph_kb.symbiosis.kernel.bounds import Bounds
+        from graph_kb.symbiosis.kernel.pools import Pools
         from graph_kb.symbiosis.kernel.region import Region
         from graph_kb.symbiosis.kernel.search import Search
 
@@ -67,7 +71,10 @@ class Bench:
         asked = engine.asked(question, frozenset())
         self.supply: Floats = np.array(asked["supply"], np.float64)
         self.source, self.need = asked["source"], asked["need"]
-        self.search: Any = Search(self.region, Bounds(self.region, 0), {**asked, "supply": self.supply})
+        self.search: Any = Search(
+            self.region, Bounds(self.region, 0), Pools(self.region), {**asked, "supply": self.supply}
+        )
+        self._pools, self._uncut, self._dirty = self.search.wiring.pools, uncut(self.region), 0
 
     def _leave_out(self) -> None:
         """What takes no part is in the lists but has no lane."""
@@ -111,11 +118,14 @@ class Bench:
     def changed(self, changes: Sequence[Change]) -> Iterator[None]:
         """Facts changed for a while."""
         undo = []
+        dirty = any(change.array not in CLEAN for change in changes)
         try:
             for change in changes:
                 undo.append(self._put(change))
+            self._dirty += dirty
             yield
         finally:
+            self._dirty -= dirty
             for change in reversed(undo):
                 self._put(change)
 
@@ -147,10 +157,16 @@ class Bench:
 
     def holds(self, line: Line) -> bool:
         """Whether a wiring is feasible."""
+        self._choose_pools()
         return bool(self.search.evaluate(line.processes, line.ends, line.feeders, self.need, True))
+
+    def _choose_pools(self) -> None:
+        """Pools are kept from one wiring to the next; they do not know of lanes and amounts that are changed."""
+        self.search.wiring.pools = self._uncut if self._dirty else self._pools
 
     def worth(self, line: Line) -> tuple[float, float] | None:
         """Value of a wiring, and units of the source that it takes; None when it is infeasible."""
+        self._choose_pools()
         if not self.search.evaluate(line.processes, line.ends, line.feeders, self.need, False):
             return None
         wiring = self.search.wiring
@@ -162,8 +178,26 @@ class Bench:
 
     def helpers(self, line: Line) -> list[tuple[int, int]]:
         """Processes with an output that could feed a port of a wiring."""
+        self._choose_pools()
         found: list[tuple[int, int]] = self.search.helpers(line.processes, line.ends, line.feeders)
         return found
+
+
+def uncut(region: Any) -> Any:
+    """Pools that keep nothing: every lane is looked at anew."""
+    from graph_kb.symbiosis.kernel.pools import Pool, Pools
+
+    none: Any = Pool()
+    none.plain = False
+
+    class Uncut(Pools):
+        def supplying(self, port: int) -> Any:
+            return none
+
+        def using(self, output: int) -> Any:
+            return none
+
+    return Uncut(region)
 
 
 def _values(arrays: Arrays, months: Any, question: Question) -> dict[str, Any]:

@@ -23,7 +23,7 @@ _UNKNOWN = 1
 
 def missing_facts(engine: Engine, question: Question, found: Found) -> tuple[Fact, ...]:
     """What is unknown or assumed of the source, the need, the processes and the legs of a conditional chain."""
-    region, _ = engine.region(question, strict=False)
+    region = engine.region(question, strict=False)[0]
     facts = Facts(engine, region, question)
     listed = [*facts.stream("of", engine.offer(question)), *facts.stream("nd", found.need)]
     for process in found.processes:

@@ -21,6 +21,8 @@ RUNS = {
     ("query", "with --cypher"): ["--cypher", "label_counts"],
     ("cypher", ""): ["MATCH (f:Facilty {id: $id}) RETURN f.name", "-p", "id=facility:x"],
     ("paths", ""): ["Vantaa waste-to-energy plant"],
+    ("chains", ""): ["Vantaa waste-to-energy plant", "--k", "2"],
+    ("verify", ""): ["--stored"],
     ("map", ""): ["flows_by_code", "-p", "code=17 05"],
     ("export", ""): ["all.jsonl"],
     ("schema", ""): [],

@@ -1,0 +1,135 @@
+"""`graph-kb chains`: chains that the engine certifies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from graph_kb.cli.chain_lists import show
+from graph_kb.cli.options import format_option
+from graph_kb.cli.output import give_json, tell
+from graph_kb.errors import UsageError
+
+if TYPE_CHECKING:
+    from graph_kb.symbiosis.chains import Chains
+    from graph_kb.workbench import KnowledgeBase
+
+_ROW = {
+    "source_id": "id of the offer",
+    "source": "its name",
+    "step_ids": ["id of a process of the line, in order"],
+    "steps": ["its name"],
+    "feeder_ids": ["id of a process beside the line"],
+    "feeders": ["its name"],
+    "need_id": "id of the need",
+    "need": "its name",
+    "amount": "what is taken of the offer in a year; null when nothing that is known limits it",
+    "unit": "unit of the amount",
+    "km": "length of the line",
+    "legs_of_unknown_length": "legs that count as 0 km",
+    "value": "value by the objective in a year; null when the amount is unknown",
+    "value_unit": "unit of the value",
+    "to_find_out": "how many facts are missing",
+    "assumed": "how many conditions rest on assumed facts",
+    "status": "certified or conditional",
+    "hash": "hash of the certificate",
+    "file": "file of the certificate",
+}
+_LISTED = {
+    "chains": [_ROW],
+    "proved": "whether nothing better is left out",
+    "open_bound": "most that a chain not listed can be worth; null when there is none, or nobody can tell",
+    "not_searched": ["id of an offer that time did not suffice for"],
+    "left_out": ["a chain that could not be certified, and why"],
+    "counts": {"*": "what the search did"},
+}
+_SHAPE = {
+    "": {
+        "meta": {
+            "data_version": "counter of the batches that changed data",
+            "day": "day asked for",
+            "offers": ["id of an offer that was asked about"],
+        },
+        "certified": _LISTED,
+        "conditional": _LISTED,
+        "seconds": {"*": "time of reading, compiling, searching and certifying"},
+        "saved": ["id of a chain that was written into the graph"],
+    }
+}
+_OBJECTIVES = ("amount", "net-value", "co2e", "distance")
+
+
+@click.command("chains")
+@click.argument("origin", metavar="OFFER|FACILITY|RESOURCE")
+@click.option("--need", help="A need that the chains must end at.")
+@click.option("--k", type=click.IntRange(1), default=10, show_default=True, help="Most chains of each kind.")
+@click.option("--max-processes", type=click.IntRange(0, 6), default=4, show_default=True, help="Most processes.")
+@click.option("--objective", type=click.Choice(_OBJECTIVES), default="amount", show_default=True, help="What is best.")
+@click.option("--max-leg-km", type=click.FloatRange(0), help="Longest leg.")
+@click.option("--max-total-km", type=click.FloatRange(0), help="Longest line.")
+@click.option(
+    "--min-amount",
+    type=click.FloatRange(0, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Least amount a year, in the unit of the source.",
+)
+@click.option("--months", metavar="1,2,12", help="Months that the source may be taken in; all when missing.")
+@click.option(
+    "--end",
+    type=click.Choice(("low", "expected", "high")),
+    default="expected",
+    show_default=True,
+    help="End of the intervals of amounts.",
+)
+@click.option("--day", metavar="YYYY-MM-DD", help="Day asked for; today when missing.")
+@click.option("--time-limit", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds of search.")
+@click.option("--save", is_flag=True, help="Write the chains into the graph, so that Cypher can ask about them.")
+@format_option(_SHAPE)
+def command(origin: str, need: str | None, form: str, save: bool, months: str | None, **options: Any) -> None:
+    """Examples:
+
+    \b
+      graph-kb chains "Vantaa waste-to-energy plant"
+      graph-kb chains resource:data-centre-waste-heat --max-total-km 30
+      graph-kb chains "Ämmässuo eco" --objective distance --k 3 --format json
+      graph-kb chains offer:vantaa-waste-to-energy-plant/electricity --save
+
+    Find the best different chains from an offer, a facility (all its offers and those of its parts) or a resource
+    (all offers of it and of its kinds), each with a certificate that `graph-kb verify` checks. Certified chains rest
+    on facts that are known; conditional ones hold if what is not known turns out well.
+    """  # noqa: D415 - examples come first
+    from graph_kb.workbench import KnowledgeBase
+
+    options["objective"] = options["objective"].replace("-", "_")
+    if months is not None:
+        options["months"] = months_of(months)
+    with KnowledgeBase.open() as base:
+        found = base.chains(origin, need, **options)
+        saved = base.save_chains(found) if save else []
+        if form == "json":
+            give_json({**found.facts(), "saved": saved})
+        else:
+            show(found, options["time_limit"])
+            _tell_next(base, found, saved)
+
+
+def months_of(given: str) -> tuple[int, ...]:
+    """Months of a text such as `1,2,12`."""
+    parts = [part.strip() for part in given.split(",")]
+    if not all(part.isdigit() and 1 <= int(part) <= 12 for part in parts):
+        raise UsageError(f"--months {given!r} are no months", hint="write them as 1,2,12")
+    return tuple(sorted({int(part) for part in parts}))
+
+
+def _tell_next(base: KnowledgeBase, found: Chains, saved: list[str]) -> None:
+    """What can be done with the answer."""
+    if saved:
+        tell(f"{len(saved)} chains written into the graph: graph-kb cypher 'MATCH (c:Chain) RETURN c.name, c.status'")
+    if found.certificates:
+        best = found.certificates[0]["hash"][:12]
+        tell(f"certificates: {base.settings.home / 'certificates'}")
+        tell(f"next: graph-kb verify {best}    checks one against the graph")
+    else:
+        tell("next: graph-kb paths walks from the same place without any condition; see what is near")

@@ -1,0 +1,72 @@
+"""Certificates as files: `GRAPH_KB_HOME/certificates/HASH.json`, each there as a whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from graph_kb.errors import StoreError, UsageError
+from graph_kb.symbiosis.verifying.numbers import FormatFault
+
+_HASH = re.compile(r"[0-9a-f]{6,64}")
+LARGEST = 50_000_000
+"""Bytes; a certificate has some ten thousand."""
+
+
+def folder_of(home: Path) -> Path:
+    """Folder of the certificates."""
+    return home / "certificates"
+
+
+def write_file(home: Path, certificate: Mapping[str, Any]) -> Path:
+    """Write a certificate. Returns its file, which is named by its hash."""
+    path = folder_of(home) / f"{certificate['hash']}.json"
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_text(json.dumps(certificate, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        os.replace(aside, path)
+    except OSError as error:
+        hint = "see that GRAPH_KB_HOME can be written and has room"
+        raise StoreError(f"the certificate cannot be kept in {path}: {error.strerror}", hint=hint) from error
+    return path
+
+
+def find_file(home: Path, given: str) -> Path:
+    """The file of a certificate that is named by its path, its hash or the beginning of its hash.
+
+    Raises:
+        UsageError: Several certificates begin with it.
+    """
+    path = Path(given)
+    if path.exists() or not _HASH.fullmatch(given):
+        return path
+    found = sorted(folder_of(home).glob(f"{given}*.json"))
+    if len(found) > 1:
+        raise UsageError(f"{len(found)} certificates begin with {given}", hint="give more of the hash")
+    return found[0] if found else folder_of(home) / f"{given}.json"
+
+
+def read_file(path: Path) -> dict[str, Any]:
+    """Read a certificate.
+
+    Raises:
+        UsageError: There is no such file.
+        FormatFault: It is no JSON object.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise FormatFault(f"{path} is too large for a certificate")
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        hint = "certificates are kept in `certificates` of GRAPH_KB_HOME"
+        raise UsageError(f"{path}: {error.strerror}", hint=hint) from error
+    except (ValueError, RecursionError) as error:
+        raise FormatFault(f"{path} is no JSON: {error}") from error
+    if not isinstance(found, dict):
+        raise FormatFault(f"{path} holds no JSON object")
+    return found

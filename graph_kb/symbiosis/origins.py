@@ -1,0 +1,63 @@
+"""From what a question starts at to offers: one offer, those of a facility, or those of a resource."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from graph_kb.errors import QueryError
+from graph_kb.store.client import Graph
+from graph_kb.symbiosis.arrays import Arrays
+from graph_kb.symbiosis.searching import Engine
+
+_LABELS = ("Offer", "Facility", "Resource")
+_SITES = "MATCH (whole:Facility {id: $id}) MATCH (whole)<-[:PART_OF]-{0,3}(f:Facility) RETURN DISTINCT f.id AS id"
+_HINT = "it may have none, be closed, or offer lots that come once only; see `graph-kb query offers_without_need`"
+
+
+def offers_of(graph: Graph, engine: Engine, origin: str) -> list[str]:
+    """Ids of the offers that an origin stands for and that take part in chains, sorted.
+
+    Args:
+        graph: The graph.
+        engine: The engine over it.
+        origin: Id of an offer, a facility or a resource.
+
+    Raises:
+        QueryError: The id is that of nothing of these, or none of its offers takes part.
+    """
+    label = _label_of(graph, origin)
+    if label == "Offer":
+        return [origin]
+    if label is None:
+        raise QueryError(f"{origin!r} is no offer, facility or resource", hint="find it with `graph-kb query find`")
+    rows = _at_sites(graph, engine, origin) if label == "Facility" else _of_resource(engine, origin)
+    if not rows:
+        raise QueryError(f"no offer of {origin!r} takes part in chains", hint=_HINT)
+    return [engine.names.offers[row] for row in rows]
+
+
+def _label_of(graph: Graph, id_: str) -> str | None:
+    found = (one for one in _LABELS if graph.read(f"MATCH (n:{one} {{id: $id}}) RETURN n.id AS id", {"id": id_}).rows)
+    return next(found, None)
+
+
+def _at_sites(graph: Graph, engine: Engine, facility: str) -> list[int]:
+    """Rows of the offers of a facility and of the sites that are part of it."""
+    ids = {row["id"] for row in graph.read(_SITES, {"id": facility}).rows}
+    sites = [row for row, name in enumerate(engine.names.sites) if name in ids]
+    arrays = engine.arrays
+    return [int(row) for row in np.flatnonzero(np.isin(arrays.st_site[: _offers(arrays)], sites))]
+
+
+def _of_resource(engine: Engine, resource: str) -> list[int]:
+    """Rows of the offers of a resource and of its kinds."""
+    arrays, names = engine.arrays, engine.names.resources
+    if resource not in names:
+        return []
+    fits = np.repeat(np.arange(len(names)), np.diff(arrays.fit_ptr))
+    kinds = fits[(arrays.fit_res == names.index(resource)) & (arrays.fit_substitute == 0)]
+    return [int(row) for row in np.flatnonzero(np.isin(arrays.st_res[: _offers(arrays)], kinds))]
+
+
+def _offers(arrays: Arrays) -> int:
+    return int(arrays.of_season.shape[0])

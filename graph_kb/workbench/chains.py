@@ -1,0 +1,99 @@
+"""The part of the facade that is about chains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from graph_kb.store import Graph, Settings
+    from graph_kb.symbiosis.chains import Chains, Finder
+    from graph_kb.symbiosis.storing import Checked
+    from graph_kb.symbiosis.verifying import Verdict
+
+
+class ChainQuestions:
+    """Questions about chains, which the engine certifies. Paths are walked by `KnowledgeBase.paths`."""
+
+    graph: Graph
+    settings: Settings
+
+    def chains(self, origin: str, need: str | None = None, *, day: str | None = None, **options: Any) -> Chains:
+        """The best different chains from an offer, a facility or a resource, certified and conditional apart.
+
+        Args:
+            origin: Id, name or part of the name; a facility stands for all its offers and those of the sites that are
+                part of it, a resource for all offers of it and of its kinds.
+            need: The same for a need that the chains must end at.
+            day: Day asked for, `YYYY-MM-DD`; today when missing.
+            options: What else is asked, see `graph_kb.symbiosis.question.Question`.
+
+        Raises:
+            UsageError: The question makes no sense, or a name fits nothing or several things.
+        """
+        from graph_kb.workbench.find import find_end, find_node
+
+        start = find_end(self.graph, origin, "Facility", "Offer", "Resource")
+        end = find_node(self.graph, need, "Need") if need else None
+        return self._finder.find(start, day=day, need=end, **options)
+
+    def verify(self, certificate: Mapping[str, Any] | str | Path) -> Verdict:
+        """Check a certificate, or the file of one, against the graph.
+
+        Raises:
+            UsageError: There is no such file.
+            FormatFault: It is no certificate.
+        """
+        from graph_kb.symbiosis.verifying import read_facts, verify
+
+        given = self.certificate(certificate)
+        return verify(given, read_facts(self.graph, given))
+
+    def check_certificate(self, certificate: Mapping[str, Any] | str | Path) -> Checked:
+        """The same in short: whether it holds, and why not.
+
+        Raises:
+            UsageError: There is no such file.
+        """
+        from graph_kb.symbiosis.storing import checked
+
+        return checked(self.graph, self.certificate(certificate))
+
+    def certificate(self, given: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
+        """A certificate: as it is, from its file, or by its hash or the beginning of it.
+
+        Raises:
+            UsageError: There is no such file.
+        """
+        from graph_kb.symbiosis.certifying import find_file, read_file
+
+        return given if isinstance(given, Mapping) else read_file(find_file(self.settings.home, str(given)))
+
+    def save_chains(self, chains: Chains | Iterable[Mapping[str, Any]]) -> list[str]:
+        """Write chains into the graph as `Chain` nodes, so that Cypher can ask about them. Each is verified first.
+
+        Returns:
+            Ids of the nodes.
+
+        Raises:
+            UsageError: A certificate does not hold.
+        """
+        from graph_kb.symbiosis.chains import Chains
+        from graph_kb.symbiosis.storing import save_chains
+
+        given = chains.certificates if isinstance(chains, Chains) else chains
+        return save_chains(self.graph, self.settings.home, given)
+
+    def verify_stored(self) -> list[Checked]:
+        """Check the chains in the graph again; those that hold no more are marked broken, with the reason."""
+        from graph_kb.symbiosis.storing import verify_stored
+
+        return verify_stored(self.graph, self.settings.home)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        from graph_kb.symbiosis.chains import Finder
+
+        return Finder(self.graph, self.settings.home)
