@@ -140,7 +140,7 @@ def _names(graph: Graph, found: WhyNot) -> dict[str, str]:
             ids.update((broken.resolver or "", *_ID.findall(broken.says)))
     for fact in found.facts:
         ids.update((fact.subject, fact.resolver or "", *_ID.findall(fact.says)))
-    names = {}
+    names: dict[str, str] = {}
     for label in ("Facility", "Offer", "Need", "Process", "Resource", "Technology"):
         text = f"MATCH (n:{label}) WHERE n.id IN $ids RETURN n.id AS id, n.name AS name"
         names |= {row["id"]: row["name"] or row["id"] for row in graph.read(text, {"ids": sorted(ids)}).rows}

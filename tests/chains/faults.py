@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from graph_kb.model import Link, Node
 from graph_kb.symbiosis.compile import compile_tables
 from graph_kb.symbiosis.prepare import Weights
 from graph_kb.symbiosis.question import Question
-from graph_kb.symbiosis.searching import Engine, Found
+from graph_kb.symbiosis.searching import Engine
 from graph_kb.symbiosis.why_not import Broken, Relaxation, WhyNot, why_not, wide
-from graph_kb.symbiosis.why_not.technologies import Flow, Technology
+from graph_kb.symbiosis.why_not.technologies import Technology
 
+from .damage import EASY, FAULTS, Damage, Fault, process_gone, technology_of
 from .generator import make
-from .recipes import COLD, WARM
+from .recipes import WARM
 from .records import every_table, tables_of
 from .world import World
-
-AMOUNTS = ("amount_min", "amount", "amount_max")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What was changed, and what why-not should name: a kind, and one of these ids."""
-
-    name: str
-    kinds: frozenset[str]
-    ids: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -70,349 +59,38 @@ def question_of(world: World, **more: Any) -> Question:
     )
 
 
-class Damage:
-    """A world whose chain is known; faults change one value of it."""
-
-    def __init__(self, world: World, names: Any, found: Found, rng: random.Random) -> None:
-        self.world, self.names, self.found, self.rng = world, names, found, rng
-        self.line = [names.processes[one] for one in found.line]
-        self.feeders = [names.processes[one] for one, _ in found.feeders]
-        self.need = names.needs[found.need]
-        self.question: dict[str, Any] = {}
-
-    def node(self, id_: str) -> Node:
-        return next(one for one in self.world.nodes if one.id == id_)
-
-    def links(self, type_: str, start: str | None = None, end: str | None = None) -> list[Link]:
-        return [
-            one
-            for one in self.world.links
-            if one.type == type_ and start in (None, one.start) and end in (None, one.end)
-        ]
-
-    def site(self, id_: str) -> str:
-        for one in self.world.links:
-            if (one.type in ("OFFERS", "RUNS") and one.end == id_) or (one.type == "AT" and one.start == id_):
-                return one.start if one.type != "AT" else one.end
-        raise KeyError(id_)
-
-    def said(self, id_: str, **said: Any) -> World:
-        """The world with other properties of a node."""
-        node = self.node(id_)
-        other = type(node).model_validate({**node.model_dump(), **said})
-        return replace(self.world, nodes=tuple(other if one is node else one for one in self.world.nodes))
-
-    def linked(self, link: Link, **said: Any) -> World:
-        """The world with other properties of a relationship."""
-        made = type(link.properties).model_validate({**link.properties.model_dump(), **said})
-        other = link.model_copy(update={"properties": made})
-        return replace(self.world, links=tuple(other if one is link else one for one in self.world.links))
-
-    def without(self, link: Link) -> World:
-        return replace(self.world, links=tuple(one for one in self.world.links if one is not link))
-
-    def port(self, place: int) -> Link:
-        """Port of the line of a process, or what serves the need."""
-        if place == len(self.line):
-            return self.links("SERVES", end=self.need)[0]
-        port = self.found.ends[place][0]
-        links = sorted(self.links("INPUT_TO", end=self.line[place]), key=lambda one: (one.start, one.properties.role))
-        first = self.ptr[self.found.line[place]]
-        return links[port - first]
-
-    def output(self, place: int) -> Link:
-        output = self.found.ends[place][1]
-        links = sorted(self.links("OUTPUTS", start=self.line[place]), key=lambda one: (one.end, one.properties.role))
-        return links[output - self.out_ptr[self.found.line[place]]]
-
-    ptr: Any = None
-    out_ptr: Any = None
-
-
-Made = tuple[World, Fault] | None
-
-
-def _fault(name: str, kinds: str, *ids: str) -> Fault:
-    return Fault(name, frozenset(kinds.split()), frozenset(ids))
-
-
-def permit_code(b: Damage) -> Made:
-    """An allowance of a code is gone; the permit stays."""
-    links = b.links("ALLOWS")
-    if not links:
-        return None
-    link = b.rng.choice(links)
-    sites = [one.start for one in b.links("HOLDS", end=link.start)]
-    return b.without(link), _fault("permit_code", "permit", *sites)
-
-
-def permit_operation(b: Damage) -> Made:
-    links = [one for one in b.links("ALLOWS") if one.properties.operation]
-    if not links:
-        return None
-    link = b.rng.choice(links)
-    sites = [one.start for one in b.links("HOLDS", end=link.start)]
-    return b.linked(link, operation="D10"), _fault("permit_operation", "permit", *sites)
-
-
-def permit_tonnes(b: Damage) -> Made:
-    links = b.links("ALLOWS")
-    if not links:
-        return None
-    link = b.rng.choice(links)
-    sites = [one.start for one in b.links("HOLDS", end=link.start)]
-    return b.linked(link, tonnes_per_year=0.01), _fault("permit_tonnes", "permit_tonnes", *sites)
-
-
-def limit(b: Damage) -> Made:
-    """The limit of what takes the source is lowered."""
-    link = b.port(0)
-    if link.type == "SERVES":
-        if not b.node(b.need).substances:
-            return None
-        return b.said(b.need, shares=[0.001]), _fault("limit", "composition", b.need)
-    if not link.properties.substances:
-        return None
-    return b.linked(link, limit_max=[0.001] * len(link.properties.substances)), _fault(
-        "limit", "composition", b.line[0]
-    )
-
-
-def share(b: Damage) -> Made:
-    """The source has more of a substance."""
-    if not b.node(b.world.source).substances:
-        return None
-    return b.said(b.world.source, shares=[0.9]), _fault("share", "composition", b.world.source)
-
-
-def capacity(b: Damage) -> Made:
-    plant = b.rng.choice([*b.line, *b.feeders] or [""])
-    if not plant or b.node(plant).capacity_per_year is None:
-        return None
-    running = b.node(plant).running_per_year or 0.0
-    return b.said(plant, capacity_per_year=running + 0.01), _fault("capacity", "capacity", plant)
-
-
-def least_load(b: Damage) -> Made:
-    plant = b.rng.choice(b.line or [""])
-    if not plant or b.node(plant).capacity_per_year is None:
-        return None
-    return b.said(plant, min_load_share=1.0), _fault("least_load", "minimum_load", plant)
-
-
-def supplier_removed(b: Damage) -> Made:
-    made = _supplier(b)
-    if made is None:
-        return None
-    offer, plants = made
-    return b.without(b.links("OFFERS", end=offer)[0]), _fault("supplier_removed", "co_input", *plants)
-
-
-def supplier_cut(b: Damage) -> Made:
-    made = _supplier(b)
-    if made is None:
-        return None
-    offer, plants = made
-    return b.said(offer, **dict.fromkeys(AMOUNTS, 0.001)), _fault("supplier_cut", "co_input", *plants)
-
-
-def _supplier(b: Damage) -> tuple[str, list[str]] | None:
-    """An offer that feeds a port off the line, and the processes concerned."""
-    on_line = {id(b.port(place)) for place in range(len(b.line))}
-    wanted = {
-        one.start for plant in (*b.line, *b.feeders) for one in b.links("INPUT_TO", end=plant) if id(one) not in on_line
-    }
-    offers = [one.start for one in b.links("OF") if one.end in wanted and one.start != b.world.source]
-    if not offers:
-        return None
-    offer = b.rng.choice(offers)
-    takes = [one.end for resource in wanted for one in b.links("INPUT_TO", start=resource)]
-    return offer, takes
-
-
-def months(b: Damage) -> Made:
-    if b.node(b.world.source).months != WARM:
-        return None
-    return b.said(b.need, months=COLD), _fault("months", "season", b.need)
-
-
-def source_months(b: Damage) -> Made:
-    if b.node(b.world.source).months != WARM:
-        return None
-    return b.said(b.world.source, months=COLD), _fault("source_months", "season", b.world.source)
-
-
-def temperature(b: Damage) -> Made:
-    for place in range(len(b.line)):
-        link = b.port(place)
-        if link.properties.min_temperature_c is not None and b.rng.random() < 0.7:
-            low = link.properties.model_dump() | {"min_temperature_c": 90.0, "max_temperature_c": 95.0}
-            if place == 0 and b.node(b.world.source).temperature_c is not None:
-                return b.said(b.world.source, temperature_c=4.0), _fault("temperature", "temperature", b.line[0])
-            if low and place > 0 and b.output(place - 1).properties.temperature_c is not None:
-                out = b.output(place - 1)
-                return b.linked(out, temperature_c=4.0), _fault("temperature", "temperature", b.line[place])
-    if b.node(b.need).temperature_c is not None:
-        return b.said(b.need, temperature_c=95.0), _fault("temperature", "temperature", b.need)
-    return None
-
-
-def moist(b: Damage) -> Made:
-    if b.node(b.world.source).moisture is None or not b.line:
-        return None
-    if b.port(0).properties.max_moisture is None:
-        return None
-    return b.said(b.world.source, moisture=0.95), _fault("moisture", "moisture", b.world.source)
-
-
-def far_need(b: Damage) -> Made:
-    """The site of the need or the source moves far away, where the longest leg is asked for."""
-    who = b.rng.choice([b.need, b.world.source])
-    site = b.site(who)
-    if any(b.site(plant) == site for plant in (*b.line, *b.feeders)) or b.node(site).latitude is None:
-        return None
-    fault = _fault("far", "distance", site, *(one for one in (b.need, b.world.source) if b.site(one) == site))
-    return b.said(site, latitude=b.node(site).latitude + 8.0), fault
-
-
-def leg_limit(b: Damage) -> Made:
-    place = b.rng.randrange(len(b.line) + 1)
-    resource = b.port(place).start
-    return b.said(resource, max_leg_km=0.01), _fault("leg_limit", "distance", resource)
-
-
-def total_limit(b: Damage) -> Made:
-    if b.question.get("max_total_km") is None or not b.line:
-        return None
-    plant = b.rng.choice(b.line)
-    site = b.site(plant)
-    if b.node(site).latitude is None:
-        return None
-    return b.said(site, latitude=b.node(site).latitude + 8.0), _fault("total", "distance", b.need, plant, site)
-
-
-def status(b: Damage) -> Made:
-    place = b.rng.randrange(len(b.line) + 1)
-    link = b.port(place)
-    if link.type == "SERVES":
-        if b.node(b.need).legal_status in (None, "waste"):
-            return None
-        return b.said(b.need, legal_status="waste"), _fault("status", "status", b.need)
-    taken = [str(getattr(one, "value", one)) for one in link.properties.accepts_status or []]
-    if not taken:
-        return None
-    stream = b.node(b.world.source).legal_status if place == 0 else b.output(place - 1).properties.legal_status
-    kept = [
-        one
-        for one in ("product", "by_product", "waste", "end_of_waste")
-        if one != str(getattr(stream, "value", stream))
-    ]
-    return b.linked(link, accepts_status=kept[:1]), _fault("status", "status", b.line[place])
-
-
-def need_cut(b: Damage) -> Made:
-    return b.said(b.need, **dict.fromkeys(AMOUNTS, 0.001)), _fault("need_cut", "need_amount", b.need)
-
-
-def source_cut(b: Damage) -> Made:
-    return b.said(b.world.source, **dict.fromkeys(AMOUNTS, 0.001)), _fault("source_cut", "amount", b.world.source)
-
-
-def closed(b: Damage) -> Made:
-    """The site of a process, or of the need or source, is closed."""
-    who = b.rng.choice([*b.line, *b.feeders, b.need, b.world.source])
-    site = b.site(who)
-    return b.said(site, status="closed"), _fault("closed", "closed", site)
-
-
-def one_off(b: Damage) -> Made:
-    who = b.rng.choice([b.need, b.world.source])
-    return b.said(who, continuity="one_off", months=[]), _fault("one_off", "one_off", who)
-
-
-def process_gone(b: Damage) -> Made:
-    """Nobody runs a process of the line any more; its technology is known."""
-    if not b.line:
-        return None
-    plant = b.rng.choice(b.line)
-    return b.without(b.links("RUNS", end=plant)[0]), _fault("process_gone", "technology", f"technology:{plant}")
-
-
-def technology_of(world: World, plant: str) -> Technology:
-    """A technology with the recipe of a process."""
-    takes, makes = [], []
-    for link in world.links:
-        said = link.properties
-        if link.type == "INPUT_TO" and link.end == plant:
-            temperatures = said.min_temperature_c, said.max_temperature_c
-            takes.append(Flow(link.start, said.role, said.amount, *temperatures))
-        elif link.type == "OUTPUTS" and link.start == plant:
-            status = getattr(said.legal_status, "value", said.legal_status)
-            temperatures = said.temperature_c, said.temperature_c
-            makes.append(Flow(link.end, said.role, said.amount, *temperatures, status))
-    return Technology(f"technology:{plant}", tuple(takes), tuple(makes))
-
-
-FAULTS: tuple[Callable[[Damage], Made], ...] = (
-    permit_code,
-    permit_operation,
-    permit_tonnes,
-    limit,
-    share,
-    capacity,
-    capacity,
-    least_load,
-    supplier_removed,
-    supplier_cut,
-    months,
-    source_months,
-    temperature,
-    moist,
-    far_need,
-    leg_limit,
-    total_limit,
-    status,
-    need_cut,
-    source_cut,
-    closed,
-    one_off,
-    process_gone,
-)
-
-
-EASY = (need_cut, source_cut, capacity, leg_limit, status, closed, one_off, process_gone)
-"""Faults that fit every world."""
-
-
 def _enriched(world: World, rng: random.Random) -> World:
     """The same with a few facts that most worlds lack: composition, seasons, limits of distance."""
     b = Damage.__new__(Damage)
     b.world = world
-    source = b.node(world.source)
     resource = b.links("OF", start=world.source)[0].end
-    kind = str(getattr(b.node(resource).kind, "value", b.node(resource).kind))
-    if rng.random() < 0.3 and kind == "Material":
-        b.world = b.said(world.source, substances=["zinc"], shares=[0.02])
-        for link in b.links("INPUT_TO", start=resource):
-            if not link.properties.substances:
-                b.world = b.linked(link, substances=["zinc"], limit_max=[0.05])
-        for link in b.links("SERVES", start=resource):
-            b.world = b.said(link.end, substances=["zinc"], shares=[0.05])
-    if rng.random() < 0.25 and kind == "Material":
-        b.world = b.said(world.source, moisture=0.2)
-        for link in b.links("INPUT_TO", start=resource):
-            b.world = b.linked(link, max_moisture=0.5)
-    if rng.random() < 0.3 and not source.months:
+    if str(b.node(resource).kind) == "Material":
+        _state_contents(b, resource, rng)
+    if rng.random() < 0.3 and not b.node(world.source).months:
         b.world = b.said(world.source, continuity="seasonal", months=WARM)
-        for one in b.world.nodes:
-            if one.label() == "Need" and not one.months:
-                b.world = b.said(one.id, continuity="seasonal", months=WARM)
+        for one in [one for one in b.world.nodes if one.label() == "Need" and not one.months]:
+            b.world = b.said(one.id, continuity="seasonal", months=WARM)
     question = dict(world.question)
     if question.get("max_leg_km") is None and rng.random() < 0.5:
         question["max_leg_km"] = 400.0
     elif question.get("max_total_km") is None and rng.random() < 0.5:
         question["max_total_km"] = 600.0
     return replace(b.world, question=question)
+
+
+def _state_contents(b: Damage, resource: str, rng: random.Random) -> None:
+    """A substance and the moisture of the source, both well within what its receivers take."""
+    ports = b.links("INPUT_TO", start=resource)
+    if rng.random() < 0.3:
+        b.world = b.said(b.world.source, substances=["zinc"], shares=[0.02])
+        for link in [one for one in ports if not one.properties.substances]:
+            b.world = b.linked(link, substances=["zinc"], limit_max=[0.05])
+        for link in b.links("SERVES", start=resource):
+            b.world = b.said(link.end, substances=["zinc"], shares=[0.05])
+    if rng.random() < 0.25:
+        b.world = b.said(b.world.source, moisture=0.2)
+        for link in b.links("INPUT_TO", start=resource):
+            b.world = b.linked(link, max_moisture=0.5)
 
 
 def cases(seed: int) -> Iterator[Case]:

@@ -46,7 +46,7 @@ class Amounts:
         days = self._bench.days * (self._bench.supply > 0)
         return days / days.sum() if days.sum() > 0 else self._bench.days
 
-    def _about(self, process: int) -> dict[str, str]:
+    def _about(self, process: int) -> dict[str, Any]:
         names, site = self._bench.names, int(self._bench.arrays.pr_site[process])
         return {"process": names.processes[process], "site": names.sites[site], "resolver": names.sites[site]}
 

@@ -190,7 +190,7 @@ def uncut(region: Any) -> Any:
     none: Any = Pool()
     none.plain = False
 
-    class Uncut(Pools):
+    class Uncut(Pools):  # type: ignore[misc]
         def supplying(self, port: int) -> Any:
             return none
 

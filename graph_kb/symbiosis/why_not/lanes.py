@@ -30,7 +30,8 @@ class Lanes:
 
     def broken(self, stream: int, receiver: int, *, on_line: bool) -> list[Repair]:
         """A repair for each check that a lane violates."""
-        mask, found = self.mask(stream, receiver, on_line=on_line), []
+        mask = self.mask(stream, receiver, on_line=on_line)
+        found: list[Repair] = []
         for bit, look in (
             (OUT, self._out),
             (FORM, self._form),

@@ -10,25 +10,14 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
 
-from graph_kb.symbiosis.kernel.paths import TOTAL, Walk
 from graph_kb.symbiosis.prepare import UNLIMITED
 from graph_kb.symbiosis.why_not.amounts import Amounts
 from graph_kb.symbiosis.why_not.bench import Bench, Line
-from graph_kb.symbiosis.why_not.lanes import Lanes
+from graph_kb.symbiosis.why_not.lines import MOST_BROKEN, Lines
 from graph_kb.symbiosis.why_not.model import Change, Key, Repair
 from graph_kb.symbiosis.why_not.plain import plainly_broken
 
-MOST_BROKEN = 2
-MOST_CHECKS = 3
-"""Checks that the legs of a line may violate: several may be one condition."""
-MANY = 50
-"""Lines that are enough, so that those that violate more checks are not looked for."""
-LINES = 200
-"""Lines that are kept of each length and number of broken checks."""
-STEPS = 100_000
-"""Legs of a walk for each length and number of broken checks."""
 WIRINGS = 24
 """Wirings of a line with feeders that are tried."""
 PAIRED = 5
@@ -88,20 +77,19 @@ class Looking:
         self._bench = bench
         begun = time.perf_counter()
         self._soon, self._deadline = begun + SOON * seconds, begun + seconds
-        self._walk: Any = Walk(bench.region, bench.source, bench.need, MOST_BROKEN)
-        self.lanes = Lanes(bench, self._walk)
-        self._amounts = Amounts(bench, self.lanes)
+        lines = Lines(bench)
+        self._amounts = Amounts(bench, lines.lanes)
         self._needed: dict[tuple[Line, tuple[Key, ...], int], Needs] = {}
         self._plainly: dict[Line, frozenset[tuple[str, str | None]]] = {}
         self._paired = 0
         self.found: dict[frozenset[Key], Mended] = {}
-        self.complete = True
         self.whole = False
         self._size = 1
-        self._listed = self._lines()
+        self._listed = lines.listed()
+        self.complete = lines.complete
 
     def look(self) -> list[Mended]:
-        """All that was found; `whole` is set when some wiring needs no mending at all, and then nothing is looked at."""
+        """All that was found; `whole` is set, and the look ends, when some wiring needs no mending at all."""
         for line, repairs in self._listed:
             if not repairs and not self._plain(line) and not self._is_late() and self._bench.holds(line):
                 self.whole = True
@@ -129,49 +117,6 @@ class Looking:
         late = now > self._deadline or (now > self._soon and much)
         self.complete = self.complete and not late
         return late
-
-    def _lines(self) -> list[tuple[Line, list[Repair]]]:
-        """Lines whose legs break few enough conditions, shortest first, each line once."""
-        found: dict[Line, list[Repair]] = {}
-        for checks in range(MOST_CHECKS + 1):
-            if checks > MOST_BROKEN and len(found) > MANY:
-                break
-            for line, mask in self._walked(checks):
-                if line not in found:
-                    found[line] = list({repair.broken.key: repair for repair in self._broken(line, mask)}.values())
-        ordered = sorted(found.items(), key=lambda one: len(one[0].processes))
-        return [one for one in ordered if len(one[1]) <= MOST_BROKEN]
-
-    def _walked(self, checks: int) -> Iterator[tuple[Line, int]]:
-        """Lines whose legs violate at most so many checks, and the bits of those."""
-        bench = self._bench
-        walk: Any = Walk(bench.region, bench.source, bench.need, checks)
-        for length in range(bench.question.max_processes + 1):
-            before, kept = walk.count, len(walk.kept)
-            walk.most_kept = kept + LINES
-            walk.most_steps = walk.steps + STEPS
-            walk.run(length)
-            self.complete = self.complete and not walk.stopped and walk.count - before <= LINES
-            walk.stopped = False
-        return ((Line(processes, ends), mask) for _, mask, processes, ends, _ in walk.kept)
-
-    def _broken(self, line: Line, mask: int) -> list[Repair]:
-        if not mask:
-            return []
-        found = []
-        for stream, receiver in self._bench.legs(line):
-            found.extend(self.lanes.broken(stream, receiver, on_line=True))
-        if mask & TOTAL:
-            found.append(self.lanes.total(self._metres(line)))
-        return self.lanes.as_one(found)
-
-    def _metres(self, line: Line) -> float:
-        bench, total = self._bench, 0
-        for stream, receiver in self._bench.legs(line):
-            sites = int(bench.values["st_site"][stream]), int(bench.values["rc_site"][receiver])
-            mode = int(bench.values["res_mode"][bench.values["st_res"][stream]])
-            total += max(0, bench.region.length(*sites, mode))
-        return total
 
     def _try(self, line: Line, repairs: list[Repair], size: int) -> None:
         """Find the sets of so many conditions that mend a line, those of its legs among them."""

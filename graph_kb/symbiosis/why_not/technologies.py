@@ -112,7 +112,31 @@ def _with_ports(a: Arrays, known: Sequence[Technology], places: dict[str, int], 
     return replace(a, **made)
 
 
-_PORTS = ["pt_proc", "pt_role", "ot_proc", "ot_role", "st_res", "st_site", "st_status", "st_temp_low", "st_temp_high", "st_moisture", "st_hazard", "st_assumed", "st_code_ptr", "st_sub_ptr", "rc_res", "rc_site", "rc_temp_low", "rc_temp_high", "rc_moisture", "rc_accepts", "rc_complete", "rc_assumed", "rc_sub_ptr"]
+_PORTS = [
+    "pt_proc",
+    "pt_role",
+    "ot_proc",
+    "ot_role",
+    "st_res",
+    "st_site",
+    "st_status",
+    "st_temp_low",
+    "st_temp_high",
+    "st_moisture",
+    "st_hazard",
+    "st_assumed",
+    "st_code_ptr",
+    "st_sub_ptr",
+    "rc_res",
+    "rc_site",
+    "rc_temp_low",
+    "rc_temp_high",
+    "rc_moisture",
+    "rc_accepts",
+    "rc_complete",
+    "rc_assumed",
+    "rc_sub_ptr",
+]
 
 
 def _longer(name: str, array: Any, said: dict[str, Any], takes: int, makes: int) -> Any:
