@@ -153,7 +153,7 @@ class _Looking:
             return self._chain(line)
         plain = plainly_broken(bench, line)
         if plain:
-            return next(reason for kind, reason in AMOUNTS.items() if kind in {one for one, _ in plain})
+            return next(reason for kind, reason in AMOUNTS.items() if kind in {one for one, *_ in plain})
         for kind, reason in AMOUNTS.items():
             repairs = [one for one in amounts.of(line) if one.broken.kind == kind]
             with bench.changed([change for one in repairs for change in one.changes]):

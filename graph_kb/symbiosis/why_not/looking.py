@@ -16,7 +16,7 @@ from graph_kb.symbiosis.why_not.amounts import Amounts
 from graph_kb.symbiosis.why_not.bench import Bench, Line
 from graph_kb.symbiosis.why_not.lines import MOST_BROKEN, Lines
 from graph_kb.symbiosis.why_not.model import Change, Key, Repair
-from graph_kb.symbiosis.why_not.plain import plainly_broken
+from graph_kb.symbiosis.why_not.plain import Plain, plainly_broken
 
 WIRINGS = 24
 """Wirings of a line with feeders that are tried."""
@@ -80,7 +80,7 @@ class Looking:
         lines = Lines(bench)
         self._amounts = Amounts(bench, lines.lanes)
         self._needed: dict[tuple[Line, tuple[Key, ...], int], Needs] = {}
-        self._plainly: dict[Line, frozenset[tuple[str, str | None]]] = {}
+        self._plainly: dict[Line, frozenset[Plain]] = {}
         self._paired = 0
         self.found: dict[frozenset[Key], Mended] = {}
         self.whole = False
@@ -105,8 +105,8 @@ class Looking:
                 break
         return list(self.found.values())
 
-    def _plain(self, line: Line) -> frozenset[tuple[str, str | None]]:
-        """Conditions that amounts break for sure, as kind and process."""
+    def _plain(self, line: Line) -> frozenset[Plain]:
+        """Conditions that amounts break for sure."""
         if line not in self._plainly:
             self._plainly[line] = plainly_broken(self._bench, line)
         return self._plainly[line]
@@ -202,7 +202,7 @@ class Looking:
         listed = self._amounts.of(wiring)
         candidates = list({(one.broken.key, one.broken.more.get("of")): one for one in listed}.values())
         plain = self._plain(replace(wiring, feeders=()))
-        needed = [one for one in candidates if (one.broken.kind, one.broken.process) in plain]
+        needed = [one for one in candidates if _as_plain(one) in plain]
         if len(needed) > left or not self._holds(wiring, candidates):
             return Needs(candidates, candidates[:1] * (MOST_BROKEN + 1), False)
         if len(needed) == left and self._holds(wiring, needed):
@@ -256,3 +256,8 @@ class Looking:
 
 def _changes(repairs: Iterable[Repair]) -> list[Change]:
     return [change for repair in repairs for change in repair.changes]
+
+
+def _as_plain(repair: Repair) -> Plain:
+    broken = repair.broken
+    return broken.kind, broken.process, broken.resource if broken.kind == "co_input" else None

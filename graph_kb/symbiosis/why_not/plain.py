@@ -6,15 +6,18 @@ import math
 
 from graph_kb.symbiosis.why_not.bench import Bench, Line
 
+Plain = tuple[str, str | None, str | None]
+"""Kind of a condition, with its process, and its resource where it is a co-input."""
+
 ROUNDING = 1.0 + 1e-9
 
 
-def plainly_broken(bench: Bench, line: Line) -> frozenset[tuple[str, str | None]]:
-    """Kind and process of each condition that keeps even the least amount of the source from going along a line."""
+def plainly_broken(bench: Bench, line: Line) -> frozenset[Plain]:
+    """Each condition that keeps even the least amount of the source from going along a line."""
     v, names, least = bench.values, bench.names, bench.question.min_amount
-    found: set[tuple[str, str | None]] = set()
+    found: set[Plain] = set()
     if bench.supply.sum() * ROUNDING < least:
-        found.add(("amount", None))
+        found.add(("amount", None, None))
     amount = least
     for (stream, receiver), process, (port, output) in zip(bench.legs(line), line.processes, line.ends, strict=False):
         taken = float(v["pt_amount"][port])
@@ -22,13 +25,15 @@ def plainly_broken(bench: Bench, line: Line) -> frozenset[tuple[str, str | None]
         if math.isnan(amount):
             return frozenset(found)
         if v["capacity"][process].sum() * ROUNDING < amount:
-            found.add(("capacity", names.processes[process]))
-        if any(port_ != port and _is_never_fed(bench, port_) for port_ in bench.ports(process)):
-            found.add(("co_input", names.processes[process]))
+            found.add(("capacity", names.processes[process], None))
+        for other in bench.ports(process):
+            if other != port and _is_never_fed(bench, other):
+                resource = names.resources[v["rc_res"][bench.port(other)]]
+                found.add(("co_input", names.processes[process], resource))
         amount *= float(v["ot_amount"][output])
     stream, receiver = bench.legs(line)[-1]
     if v["demand"][bench.need].sum() * ROUNDING < amount * _factor(bench, stream, receiver):
-        found.add(("need_amount", None))
+        found.add(("need_amount", None, None))
     return frozenset(found)
 
 

@@ -12,6 +12,8 @@ NOTHING_LEFT = 0.3
 """What a least load counts in addition that would have to be given up altogether."""
 BLEND = 0.15
 """What the limit of a blend counts in addition: more of what is clean does as well."""
+OWN_LIMIT = 0.2
+"""What a line counts in addition that is too long as a whole: whoever asks has set that limit."""
 
 
 def ranked(found: list[Relaxation]) -> list[Relaxation]:
@@ -30,7 +32,8 @@ def _weight(broken: Broken) -> float:
     required, stated = broken.required, broken.stated
     given_up = broken.kind == "minimum_load" and stated and required is not None and required <= 0.02 * stated
     blended = broken.kind == "composition" and broken.more.get("of") == "blend"
-    return KINDS[broken.kind].weight + (NOTHING_LEFT if given_up else BLEND if blended else 0.0)
+    own = OWN_LIMIT if broken.kind == "distance" and "sites" not in broken.more else 0.0
+    return KINDS[broken.kind].weight + own + (NOTHING_LEFT if given_up else BLEND if blended else 0.0)
 
 
 def _names(one: Relaxation) -> list[tuple[object, ...]]:
