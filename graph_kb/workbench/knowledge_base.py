@@ -198,13 +198,13 @@ class KnowledgeBase(ChainQuestions, Closing):
             return self._walk("paths_from_offer", max_processes, limit, offer_id=start)
         return self._walk("paths_from_facility", max_processes, limit, facility_id=start)
 
-    def why_not(self, offer: str, need: str, *, on: str | None = None, **question: Any) -> WhyNotAnswer:
+    def why_not(self, offer: str, need: str, *, day: str | None = None, **question: Any) -> WhyNotAnswer:
         """Why there is no chain from an offer to a need, and the smallest changes that would make one.
 
         Args:
             offer: Id, name or part of the name of an offer.
             need: The same of a need.
-            on: Day asked for, `YYYY-MM-DD`; today when missing.
+            day: Day asked for, `YYYY-MM-DD`; today when missing.
             **question: What else `graph_kb.symbiosis.question.Question` takes, such as `max_processes`.
 
         Raises:
@@ -213,14 +213,14 @@ class KnowledgeBase(ChainQuestions, Closing):
         from graph_kb.workbench.why_not import ask_why_not, today
 
         ends = self.find(offer, "Offer"), self.find(need, "Need")
-        return ask_why_not(self.graph, self.settings.home, *ends, on or today(), question)
+        return ask_why_not(self.graph, self.settings.home, *ends, day or today(), question)
 
-    def paths_and_chains(self, offer: str, *, on: str | None = None, seconds: float = 1.0, **question: Any) -> Beside:
+    def paths_and_chains(self, offer: str, *, day: str | None = None, seconds: float = 1.0, **question: Any) -> Beside:
         """Paths from an offer to needs, counted beside the chains among them and by why the others are none.
 
         Args:
             offer: Id, name or part of the name of an offer.
-            on: Day asked for, `YYYY-MM-DD`; today when missing.
+            day: Day asked for, `YYYY-MM-DD`; today when missing.
             seconds: Time for it, about.
             **question: What else `graph_kb.symbiosis.question.Question` takes, such as `max_processes`.
 
@@ -232,7 +232,7 @@ class KnowledgeBase(ChainQuestions, Closing):
         from graph_kb.workbench.why_not import engine_of, today
 
         asked = Question(self.find(offer, "Offer"), **{"max_processes": 3, **question})
-        return beside(engine_of(self.graph, self.settings.home, on or today()), asked, seconds=seconds)
+        return beside(engine_of(self.graph, self.settings.home, day or today()), asked, seconds=seconds)
 
     def _walk(self, name: str, max_processes: int, limit: int | None, **ends: str) -> Result:
         return self.query(name, {**ends, "max_processes": max_processes}, limit=limit)

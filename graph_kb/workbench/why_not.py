@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from graph_kb.store.client import Graph
-from graph_kb.symbiosis.arrays import Arrays
 
 if TYPE_CHECKING:
     from graph_kb.symbiosis.searching import Engine
@@ -45,18 +42,17 @@ class WhyNotAnswer:
 
 
 def engine_of(graph: Graph, home: Path, day: str) -> Engine:
-    """The search over the compiled graph of a day, with arrays that may be written to."""
+    """The search over the compiled graph of a day."""
     from graph_kb.symbiosis.searching import Engine
     from graph_kb.symbiosis.snapshot import compiled
 
     snapshot = compiled(graph, home, day)
-    arrays = Arrays(**{name: np.array(getattr(snapshot.arrays, name)) for name in Arrays.names()})
-    return Engine(arrays, snapshot.names)
+    return Engine(snapshot.arrays, snapshot.names)
 
 
 def today() -> str:
     """Today, as the day asked for."""
-    return date.today().isoformat()
+    return datetime.now(UTC).date().isoformat()
 
 
 def ask_why_not(graph: Graph, home: Path, offer: str, need: str, day: str, question: Mapping[str, Any]) -> WhyNotAnswer:
