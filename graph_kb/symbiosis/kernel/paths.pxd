@@ -9,8 +9,10 @@ cdef class Walk:
     cdef public long long[::1] by_mask
     cdef public int[::1] process, port, output, mask, broken, fewest
     cdef int length
-    cdef long long[::1] metres
+    cdef public long long[::1] metres
+    cdef public long long[::1] ends
     cpdef reach(self, int most)
+    cpdef count_ends(self)
     cdef bint is_needed(self, int resource)
     cpdef long long run(self, int length) except? -1
     cpdef int checks(self, int stream, int receiver, bint on_line) except? -1

@@ -46,6 +46,7 @@ class Walk:
             setattr(self, name, np.zeros(MOST_PROCESSES + 2, dtype=np.int32))
         self.metres = np.zeros(MOST_PROCESSES + 2, dtype=np.int64)
         self.reach(MOST_PROCESSES)
+        self.count_ends()
 
     @cython.ccall
     def reach(self, most: cython.int):
@@ -77,6 +78,24 @@ class Walk:
                     if r.ot_role[output] != _LOSS:
                         best = min(best, self.fewest[r.st_res[r.offers + output]])
                 fewest_of_port[port] = best
+
+    @cython.ccall
+    def count_ends(self):
+        """Needs that the outputs of each process can go to: where checks are not looked at, they are only counted."""
+        r = self.region
+        output: cython.int
+        each: cython.int
+        one: cython.int
+        self.ends = np.zeros(r.processes, dtype=np.int64)
+        for output in range(r.ot_proc.shape[0]):
+            one = r.st_res[r.offers + output]
+            if r.ot_role[output] == _LOSS:
+                continue
+            for each in range(r.fit_ptr[one], r.fit_ptr[one + 1]):
+                if self.need < 0:
+                    self.ends[r.ot_proc[output]] += r.needs_ptr[r.fit_res[each] + 1] - r.needs_ptr[r.fit_res[each]]
+                elif r.fit_res[each] == r.rc_res[self.need]:
+                    self.ends[r.ot_proc[output]] += 1
 
     @cython.cfunc
     def is_needed(self, resource: cython.int) -> cython.bint:
@@ -165,6 +184,9 @@ class Walk:
         for each in range(1, depth + 1):
             if self.process[each] == process:
                 return 0
+        if self.most_broken < 0 and depth + 1 == self.length:
+            self.count += self.ends[process]
+            return 0
         if self.most_broken >= 0 and not self.look(stream, r.needs + port, depth):
             return 0
         self.process[depth + 1] = process
