@@ -123,7 +123,7 @@ class _Looking:
         found: dict[int, int] = {}
         for length in range(bench.question.max_processes + 1):
             before = walk.count
-            found[length] = walk.run(length) - before
+            found[length] = int(walk.run(length) - before)
         return found, not walk.stopped
 
     def reasons(self, steps: int) -> Counter[str]:

@@ -30,10 +30,10 @@ class Case:
     fault: Fault
     technologies: tuple[Technology, ...] = ()
 
-    def asked(self) -> WhyNot:
+    def asked(self, seconds: float = 10.0) -> WhyNot:
         """What why-not says."""
         graph = wide(self.world.day, every_table(self.world.nodes, self.world.links))
-        return why_not(engine_of(self.world), self.question, graph, technologies=self.technologies)
+        return why_not(engine_of(self.world), self.question, graph, technologies=self.technologies, seconds=seconds)
 
     def is_named(self, one: Relaxation) -> bool:
         """Whether a relaxation names the fault."""

@@ -63,6 +63,7 @@ class Bench:
         self.days = np.bincount(self.months) / 12.0
         self.values = _values(engine.arrays, self.months, question)
         self._beside: dict[int, int] = {}
+        self.programmes = 0
         self.spares = range(self.values["offers"] - SPARE, self.values["offers"])
         self._leave_out()
         self.region: Any = Region(self.values)
@@ -157,6 +158,7 @@ class Bench:
 
     def holds(self, line: Line) -> bool:
         """Whether a wiring is feasible."""
+        self.programmes += 1
         self._choose_pools()
         return bool(self.search.evaluate(line.processes, line.ends, line.feeders, self.need, True))
 

@@ -22,8 +22,9 @@ WIRINGS = 24
 """Wirings of a line with feeders that are tried."""
 PAIRED = 5
 """Wirings of which all pairs of candidates are tried where none of them is needed by itself."""
-SOON, MANY_FOUND = 0.4, 10
-"""Part of the time after which so many sets of conditions are enough; one, where pairs are looked for."""
+SOON, MANY_FOUND = 1_500, 10
+"""Programmes after which so many sets of conditions are enough; one, where pairs are looked for. Not a time, so that
+the same facts give the same answer."""
 ENOUGH = 3
 """Conditions that are enough each by itself, so that pairs are not looked for."""
 
@@ -75,8 +76,7 @@ class Looking:
 
     def __init__(self, bench: Bench, seconds: float) -> None:
         self._bench = bench
-        begun = time.perf_counter()
-        self._soon, self._deadline = begun + SOON * seconds, begun + seconds
+        self._deadline = time.perf_counter() + seconds
         lines = Lines(bench)
         self._amounts = Amounts(bench, lines.lanes)
         self._needed: dict[tuple[Line, tuple[Key, ...], int], Needs] = {}
@@ -112,9 +112,8 @@ class Looking:
         return self._plainly[line]
 
     def _is_late(self) -> bool:
-        now = time.perf_counter()
         much = len(self.found) >= (MANY_FOUND if self._size == 1 else 1)
-        late = now > self._deadline or (now > self._soon and much)
+        late = time.perf_counter() > self._deadline or (self._bench.programmes > SOON and much)
         self.complete = self.complete and not late
         return late
 
