@@ -72,7 +72,7 @@ def _told(bench: Bench, found: list[Mended]) -> tuple[Relaxation, ...]:
     """The best ones, measured; a first order, without the amounts, tells which are measured at all."""
     unmeasured = [relaxation(bench, one, measured=False) for one in found]
     order = {id(one): place for place, one in enumerate(ranked(unmeasured))}
-    chosen = sorted(zip(unmeasured, found, strict=True), key=lambda one: order[id(one[0])])[: 2 * WANTED]
+    chosen = sorted(zip(unmeasured, found, strict=True), key=lambda one: order[id(one[0])])[:WANTED]
     return tuple(ranked([relaxation(bench, one, measured=True) for _, one in chosen])[:WANTED])
 
 

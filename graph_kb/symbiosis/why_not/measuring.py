@@ -9,7 +9,7 @@ from graph_kb.symbiosis.why_not.bench import Bench
 from graph_kb.symbiosis.why_not.looking import Mended
 from graph_kb.symbiosis.why_not.model import Broken, Change, Relaxation, Repair
 
-_DOUBLINGS, _HALVINGS = 40, 20
+_DOUBLINGS, _HALVINGS = 40, 16
 LEAST = 1e-5
 """Less than this is not told: of an unknown amount nothing is needed but a supplier."""
 _AT_LEAST = ("amount",)
@@ -53,7 +53,7 @@ def _measured(bench: Bench, mended: Mended, at: int) -> Broken:
 
 
 def _least(bench: Bench, mended: Mended, repair: Repair) -> float | None:
-    """Least amount of a repair, to six digits."""
+    """Least amount of a repair, to four digits or more."""
     assert repair.by is not None
 
     def holds(by: float) -> bool:
