@@ -74,7 +74,7 @@ class Search(Sets):
     def open_rows(self, kind: cython.int):
         """Open entries of a kind with their values, best first."""
         rows = [self.heap.order[place] for place in range(self.heap.count)]
-        return sorted(((-self.heap.value[row], row) for row in rows if self.heap.kind[row] == kind))
+        return sorted((-self.heap.value[row], row) for row in rows if self.heap.kind[row] == kind)
 
     def settle(self):
         """Take what has been evaluated when time is up: chains, but perhaps not the best ones."""
