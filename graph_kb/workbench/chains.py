@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from graph_kb.store import Graph, Settings
+    from graph_kb.symbiosis.beside import Beside
     from graph_kb.symbiosis.chains import Chains, Finder
     from graph_kb.symbiosis.storing import Checked
     from graph_kb.symbiosis.verifying import Verdict
     from graph_kb.views.cards import Card
+    from graph_kb.workbench.why_not import WhyNotAnswer
 
 Given: TypeAlias = Mapping[str, Any] | str | Path
 """A certificate, its file, or its hash or the beginning of it."""
@@ -42,6 +44,44 @@ class ChainQuestions:
         start = find_end(self.graph, origin, "Facility", "Offer", "Resource")
         end = find_node(self.graph, need, "Need") if need else None
         return self._finder.find(start, day=day, need=end, **options)
+
+    def why_not(self, offer: str, need: str, *, day: str | None = None, **question: Any) -> WhyNotAnswer:
+        """Why there is no chain from an offer to a need, and the smallest changes that would make one.
+
+        Args:
+            offer: Id, name or part of the name of an offer.
+            need: The same of a need.
+            day: Day asked for, `YYYY-MM-DD`; today when missing.
+            **question: What else `graph_kb.symbiosis.question.Question` takes, such as `max_processes`.
+
+        Raises:
+            QueryError: A name fits nothing or several things, or the offer or need takes no part.
+        """
+        from graph_kb.workbench.find import find_node
+        from graph_kb.workbench.why_not import ask_why_not, today
+
+        ends = find_node(self.graph, offer, "Offer"), find_node(self.graph, need, "Need")
+        return ask_why_not(self.graph, self.settings.home, *ends, day or today(), question)
+
+    def paths_and_chains(self, offer: str, *, day: str | None = None, seconds: float = 1.0, **question: Any) -> Beside:
+        """Paths from an offer to needs, counted beside the chains among them and by why the others are none.
+
+        Args:
+            offer: Id, name or part of the name of an offer.
+            day: Day asked for, `YYYY-MM-DD`; today when missing.
+            seconds: Time for it, about.
+            **question: What else `graph_kb.symbiosis.question.Question` takes, such as `max_processes`.
+
+        Raises:
+            QueryError: The name fits nothing or several things, or the offer takes no part.
+        """
+        from graph_kb.symbiosis.beside import beside
+        from graph_kb.symbiosis.question import Question
+        from graph_kb.workbench.find import find_node
+        from graph_kb.workbench.why_not import engine_of, today
+
+        asked = Question(find_node(self.graph, offer, "Offer"), **{"max_processes": 3, **question})
+        return beside(engine_of(self.graph, self.settings.home, day or today()), asked, seconds=seconds)
 
     def verify(self, certificate: Given) -> Verdict:
         """Check a certificate, or the file of one, against the graph.

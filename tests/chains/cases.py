@@ -14,6 +14,37 @@ from .program import Solution, price
 from .world import World
 
 SOME = 1e-6
+HARD = (
+    "two_processes",
+    "three_processes",
+    "four_processes",
+    "feeder",
+    "nested_feeder",
+    "two_feeders",
+    "competing_suppliers",
+    "by_product_twice",
+    "need_as_sink",
+    "thin_pool",
+    "inner_by_product",
+    "loop_with_stock",
+    "loop_without_stock",
+    "blending",
+    "hazardous_not_blended",
+    "storage",
+    "seasons",
+    "heat_pump",
+    "not_minimal_skip",
+    "min_load",
+    "planned_cost",
+    "running_load",
+    "permit_tonnes",
+    "substitute",
+    "kind_of",
+    "direct",
+    "unknowns",
+    "total_distance",
+)
+"""What a search must be tried on; `loop_without_stock` and `not_minimal_skip` are said of worlds, others of chains."""
 LENGTHS = {0: "direct", 2: "two_processes", 3: "three_processes", 4: "four_processes"}
 
 

@@ -6,44 +6,13 @@ from itertools import combinations, pairwise, permutations
 import pytest
 
 from .balance import Balance
-from .cases import cases, world_cases
+from .cases import HARD, cases, world_cases
 from .generator import make
 from .lanes import Lanes
 from .numbers import Numbers
 from .oracle import Answers, Enumeration, Found, ranked
 from .program import Solver
 from .wirings import Wirings
-
-HARD = [
-    "two_processes",
-    "three_processes",
-    "four_processes",
-    "feeder",
-    "nested_feeder",
-    "two_feeders",
-    "competing_suppliers",
-    "by_product_twice",
-    "need_as_sink",
-    "thin_pool",
-    "inner_by_product",
-    "loop_with_stock",
-    "loop_without_stock",
-    "blending",
-    "hazardous_not_blended",
-    "storage",
-    "seasons",
-    "heat_pump",
-    "not_minimal_skip",
-    "min_load",
-    "planned_cost",
-    "running_load",
-    "permit_tonnes",
-    "substitute",
-    "kind_of",
-    "direct",
-    "unknowns",
-    "total_distance",
-]
 
 
 class Monthly(Numbers):
