@@ -113,12 +113,12 @@ def wrapped(text: str, width: int, most: int) -> tuple[str, ...]:
 
 
 def _is_round(made: Plan, edge: Edge) -> bool:
-    """Whether a flow goes between boxes of one row that do not follow each other."""
+    """Whether a flow goes between boxes of one row, but not along the line."""
     return made.row[edge.start] == made.row[edge.end] and not _is_next(made, edge)
 
 
 def _is_next(made: Plan, edge: Edge) -> bool:
-    if edge.start not in made.line or edge.end not in made.line:
+    if not edge.on_line or edge.start not in made.line or edge.end not in made.line:
         return False
     return made.line.index(edge.end) - made.line.index(edge.start) == 1
 

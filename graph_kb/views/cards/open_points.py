@@ -73,7 +73,7 @@ def _unit(subject: Subject, about: str, name: str, condition: object) -> str:
 def called(subject: Subject) -> list[Called]:
     """The facilities in the order of the chain."""
     sites = dict.fromkeys(subject.site(id_) for id_ in _taking_part(subject))
-    return [Called(subject.name(site), subject.operators(site)) for site in sites if site]
+    return list(dict.fromkeys(Called(subject.name(site), subject.operators(site)) for site in sites if site))
 
 
 def _taking_part(subject: Subject) -> list[str]:

@@ -48,7 +48,8 @@ def _texts(parts: Mapping[str, Any]) -> Iterator[str]:
         for about, questions in one.questions:
             yield from (about, *(f"{' ' * 6}{question}" for question in questions))
     for one in parts["papers"] or ():
-        yield from (f"{one.what} {one.whither}", f"{one.status} {one.accepts}{' ' * 24}", *one.permits)
+        yield f"{one.what} {one.whither} {one.status} {one.accepts}{' ' * 50}"
+        yield from one.permits if one.is_waste else ()
     for one in parts["called"]:
         yield f"{one.operators} {one.site}"
     for how, names in parts["assumptions"]:

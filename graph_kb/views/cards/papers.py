@@ -22,6 +22,7 @@ class Paper:
         status: Legal status of the stream.
         accepts: What the receiver takes.
         permits: Permits, or why none is needed.
+        is_waste: Whether it is waste, so that its permits count.
         is_open: Whether any of it is not known.
     """
 
@@ -30,6 +31,7 @@ class Paper:
     status: str
     accepts: str
     permits: tuple[str, ...]
+    is_waste: bool
     is_open: bool
 
 
@@ -77,6 +79,7 @@ def _paper(subject: Subject, lane: Lane) -> Paper:
         status=words(status) if status else words("unknown"),
         accepts=accepted or words("unknown"),
         permits=tuple(_permits(subject, lane)),
+        is_waste=status == WASTE,
         is_open=bool(lane.checks["law"].unknowns),
     )
 
