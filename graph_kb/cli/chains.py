@@ -130,6 +130,7 @@ def _tell_next(base: KnowledgeBase, found: Chains, saved: list[str]) -> None:
     if found.certificates:
         best = found.certificates[0]["hash"][:12]
         tell(f"certificates: {base.settings.home / 'certificates'}")
-        tell(f"next: graph-kb verify {best}    checks one against the graph")
+        tell(f"next: graph-kb card {best}      writes one as a page for a meeting")
+        tell(f"      graph-kb verify {best}    checks one against the graph")
     else:
         tell("next: graph-kb paths walks from the same place without any condition; see what is near")

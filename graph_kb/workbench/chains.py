@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from graph_kb.store import Graph, Settings
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from graph_kb.symbiosis.chains import Chains, Finder
     from graph_kb.symbiosis.storing import Checked
     from graph_kb.symbiosis.verifying import Verdict
+    from graph_kb.views.cards import Card
     from graph_kb.workbench.why_not import WhyNotAnswer
+
+Given: TypeAlias = Mapping[str, Any] | str | Path
+"""A certificate, its file, or its hash or the beginning of it."""
 
 
 class ChainQuestions:
@@ -79,7 +83,7 @@ class ChainQuestions:
         asked = Question(find_node(self.graph, offer, "Offer"), **{"max_processes": 3, **question})
         return beside(engine_of(self.graph, self.settings.home, day or today()), asked, seconds=seconds)
 
-    def verify(self, certificate: Mapping[str, Any] | str | Path) -> Verdict:
+    def verify(self, certificate: Given) -> Verdict:
         """Check a certificate, or the file of one, against the graph.
 
         Raises:
@@ -91,7 +95,7 @@ class ChainQuestions:
         given = self.certificate(certificate)
         return verify(given, read_facts(self.graph, given))
 
-    def check_certificate(self, certificate: Mapping[str, Any] | str | Path) -> Checked:
+    def check_certificate(self, certificate: Given) -> Checked:
         """The same in short: whether it holds, and why not.
 
         Raises:
@@ -101,7 +105,7 @@ class ChainQuestions:
 
         return checked(self.graph, self.certificate(certificate))
 
-    def certificate(self, given: Mapping[str, Any] | str | Path) -> Mapping[str, Any]:
+    def certificate(self, given: Given) -> Mapping[str, Any]:
         """A certificate: as it is, from its file, or by its hash or the beginning of it.
 
         Raises:
@@ -131,6 +135,22 @@ class ChainQuestions:
         from graph_kb.symbiosis.storing import verify_stored
 
         return verify_stored(self.graph, self.settings.home)
+
+    def card(self, certificate: Given | Sequence[Given], language: str = "en") -> Card:
+        """A page for a meeting from a certificate; several print one page each. Each is checked against the graph.
+
+        Args:
+            certificate: A certificate, its file, or its hash or the beginning of it; or several of them.
+            language: Language of the page: en, fi or sv.
+
+        Raises:
+            UsageError: There is no such file or language.
+            FormatFault: It is no certificate.
+        """
+        from graph_kb.workbench.cards import draw_card
+
+        given = [certificate] if isinstance(certificate, str | Path | Mapping) else certificate
+        return draw_card(self.graph, [self.certificate(one) for one in given], language)
 
     @cached_property
     def _finder(self) -> Finder:

@@ -113,6 +113,7 @@ def test_the_wheel_from_the_sdist_works_in_an_empty_folder(tmp_path):
         "assert graph_kb.__file__.startswith(sys.argv[1]), graph_kb.__file__\n"
         "print(len(Library.load()), len(list_of_waste()))\n"
         "shipped = ['reference/uusimaa/mapping.yaml', 'views/static/network.js', 'intake/template.yaml', 'py.typed']\n"
+        "shipped += ['views/static/card.css', 'views/cards/texts.json']\n"
         "for name in shipped: assert (files('graph_kb') / name).is_file(), name\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(target)}

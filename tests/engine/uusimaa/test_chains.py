@@ -181,7 +181,8 @@ def test_the_command_shows_both_kinds_apart(graph_kb) -> None:
     assert "40,000 MWh" in certified
     assert "that nothing better is left out is proved" in certified
     assert conditional.count("conditional") == 3
-    assert "next: graph-kb verify" in answer.stderr
+    assert "next: graph-kb card" in answer.stderr
+    assert "graph-kb verify" in answer.stderr
     unknown = graph_kb("chains", HEAT, "--k", "2", "--max-total-km", "30", COLUMNS="220").stdout
     assert unknown.count("amount unknown") == 2
     assert "There is no certified chain: that is proved." in unknown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import click
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from graph_kb.cli.main import cli
 from graph_kb.cli.options import FormatOption
 
+PLANT = "Vantaa waste-to-energy plant"
 RUNS = {
     ("demo", ""): [],
     ("load", ""): ["--mapping", "m.yaml", "--dry-run"],
@@ -20,13 +22,14 @@ RUNS = {
     ("query", "with --list"): ["--list"],
     ("query", "with --cypher"): ["--cypher", "label_counts"],
     ("cypher", ""): ["MATCH (f:Facilty {id: $id}) RETURN f.name", "-p", "id=facility:x"],
-    ("paths", ""): ["Vantaa waste-to-energy plant"],
-    ("chains", ""): ["Vantaa waste-to-energy plant", "--k", "2"],
+    ("paths", ""): [PLANT],
+    ("chains", ""): [PLANT, "--k", "2"],
     ("verify", ""): ["--stored"],
     ("why-not", ""): [
         "offer:vantaa-waste-to-energy-plant/raw-slag",
         "need:espoo-infrastructure-works/crushed-concrete",
     ],
+    ("card", ""): ["one.json"],
     ("map", ""): ["flows_by_code", "-p", "code=17 05"],
     ("export", ""): ["all.jsonl"],
     ("schema", ""): [],
@@ -94,6 +97,9 @@ def test_every_command_that_answers_is_run():
 def test_json_has_the_documented_shape(graph_kb, prepared, name, way):
     if way == "with --backup":
         assert graph_kb("export", "all.jsonl").returncode == 0
+    if name == "card":
+        found = json.loads(graph_kb("chains", PLANT, "--k", "1", "--format", "json").stdout)
+        shutil.copy(found["certified"]["chains"][0]["file"], prepared / "one.json")
     answer = graph_kb(*name.split(), *RUNS[name, way], "--format", "json")
     assert answer.returncode in (0, 1), answer.stderr
     assert "Traceback" not in answer.stderr
