@@ -44,7 +44,7 @@ HARD = (
     "unknowns",
     "total_distance",
 )
-"""What a search must be tried on; `loop_without_stock` and `not_minimal_skip` are said of worlds, the rest of chains."""
+"""What a search must be tried on; `loop_without_stock` and `not_minimal_skip` are said of worlds, others of chains."""
 LENGTHS = {0: "direct", 2: "two_processes", 3: "three_processes", 4: "four_processes"}
 
 
