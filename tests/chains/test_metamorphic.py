@@ -133,10 +133,11 @@ def test_all_prices_doubled(worlds):
         both(asked, Asked(dearer(world, 2.0)), at, 2.0, weights=weights)
 
 
-def test_another_unit_of_activity(worlds):
+@pytest.mark.parametrize("factor", [2.0, 1000.0, 0.001])
+def test_another_unit_of_activity(worlds, factor):
     """A recipe per two tonnes, half the capacity and running load, twice the cost of an activity: the same."""
     for world, asked, at in worlds:
-        both(asked, Asked(other_activity(world, 2.0)), at)
+        both(asked, Asked(other_activity(world, factor)), at)
 
 
 def test_another_beginning_of_the_year(worlds):
