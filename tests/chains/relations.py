@@ -123,6 +123,43 @@ def other_activity(world: World, factor: float) -> World:
     return altered(world, change)
 
 
+def other_unit(world: World, resource: str, factor: float) -> World:
+    """A resource in cubic metres, of which so many are one of the unit before."""
+    streams = {link.start if link.type == "OF" else link.end for link in world.links if resource in _of(link)}
+    stored = {link.end for link in world.links if link.type == "INPUT_TO" and link.start == resource}
+    stored -= {link.end for link in world.links if _is_main(link) and link.start != resource}
+
+    def node(one: Node) -> Node:
+        said = _said(one)
+        if one.id in streams:
+            prices = times(said, [name for name in said if "eur" in name], 1 / factor)
+            return one.model_copy(update={**times(said, AMOUNTS, factor), **prices, **_unit(said)})
+        if one.id == resource:
+            rates = times(said, [name for name in said if "per_unit" in name], 1 / factor)
+            return one.model_copy(update={**rates, **_unit(said)})
+        return one.model_copy(update=times(said, ("storage_amount",), factor)) if one.id in stored else one
+
+    def link(one: Link) -> Link:
+        if one.type not in PORTS or resource not in (one.start, one.end):
+            return one
+        said = _said(one.properties)
+        return _with(one, {**times(said, AMOUNTS, factor), **_unit(said)})
+
+    return replace(world, nodes=tuple(map(node, world.nodes)), links=tuple(map(link, world.links)))
+
+
+def _of(link: Link) -> tuple[str, ...]:
+    return (link.start, link.end) if link.type in ("OF", "SERVES") else ()
+
+
+def _is_main(link: Link) -> bool:
+    return link.type == "INPUT_TO" and link.properties.role == "main"  # type: ignore[attr-defined]
+
+
+def _unit(said: dict[str, Any]) -> dict[str, str]:
+    return {"unit": "m3"} if "unit" in said else {}
+
+
 def turned(world: World, by: int) -> World:
     """The year begins `by` months later."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
+from .agreement import differences
 from .asking import Asked
 from .generator import make
 from .oracle import Answers
-from .test_against_enumeration import differences
 from .tiny import Tiny
 from .world import World
 

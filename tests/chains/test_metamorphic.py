@@ -28,6 +28,7 @@ from .relations import (
     more_of_all,
     new_names,
     other_activity,
+    other_unit,
     renamed,
     shuffled,
     turned,
@@ -138,6 +139,24 @@ def test_another_unit_of_activity(worlds, factor):
     """A recipe per two tonnes, half the capacity and running load, twice the cost of an activity: the same."""
     for world, asked, at in worlds:
         both(asked, Asked(other_activity(world, factor)), at)
+
+
+@pytest.mark.parametrize("factor", [1000.0, 0.001])
+def test_another_unit_of_a_resource(worlds, factor):
+    """A resource in litres, with prices per litre: the same, where no rule is about tonnes.
+
+    Not the source's resource, whose least amount is in the question, nor one that ratios and kinds tie to others.
+    """
+    seen = 0
+    for world, asked, at in worlds:
+        if not world.recipes & {"permit_tonnes", "waste_output"} and not asked.engine.arrays.pr_makes_mass.any():
+            links = [one for one in world.links if one.type in ("KIND_OF", "SUBSTITUTES") or one.start == world.source]
+            tied = {one.start for one in links} | {one.end for one in links}
+            others = [one.id for one in world.nodes if one.label() == "Resource" and one.id not in tied]
+            seen += len(others)
+            for resource in others:
+                both(asked, Asked(other_unit(world, resource, factor)), f"{at}, {resource}")
+    assert seen > 20
 
 
 def test_another_beginning_of_the_year(worlds):
