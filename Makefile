@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo check test test-neo4j test-neo4j-ci fuzz bench-load full lock clean
+.PHONY: setup demo check test test-neo4j test-neo4j-ci fuzz bench-load bench-chains full lock clean
 
 setup: $(VENV)/.ready .links/.ready $(VENV)/.kernel
 
@@ -28,7 +28,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 # The kernel of the chain engine, compiled where there is a C compiler; without one it runs as plain Python.
 KERNEL := setup.py $(wildcard graph_kb/symbiosis/kernel/*.p*)
 $(VENV)/.kernel: $(VENV)/.ready $(KERNEL)
-	$(BIN)/python setup.py --quiet build_ext --inplace
+	$(BIN)/python setup.py --quiet build_ext --inplace --parallel 2
 	touch $@
 
 demo: setup
@@ -52,7 +52,8 @@ test: setup
 # The whole engine suite on a real Neo4j Community; the jars come from Maven Central, the first time.
 # Its servers start slowly, so a file stays whole: its servers are started by one worker alone.
 NEO4J = $(PYTEST) --dist loadfile --engine
-NEO4J_SUITE := tests/conformance tests/engine tests/chains
+NEO4J_CHAINS := $(addprefix tests/chains/test_,reading.py snapshot.py facts_of_engine.py)
+NEO4J_SUITE := tests/conformance tests/engine $(NEO4J_CHAINS)
 # What every change runs on the older one: the Cypher suite, connections, old notebooks.
 NEO4J_SMOKE := tests/conformance tests/engine/servers/test_own_server.py tests/engine/test_py2neo.py
 test-neo4j: setup
@@ -72,6 +73,13 @@ SITES ?= 100000
 STREAMS ?= 1000000
 bench-load: setup
 	$(BIN)/python scripts/bench_load.py --sites $(SITES) --streams $(STREAMS)
+
+# The search of chains in a made region; PROCESSES=200000 TOTAL=1000000 WITHIN=0.25 is the large one.
+PROCESSES ?= 10000
+TOTAL ?= 100000
+WITHIN ?= 0.05
+bench-chains: setup
+	$(BIN)/python scripts/bench_chains.py --processes $(PROCESSES) --streams $(TOTAL) --within $(WITHIN)
 
 full: check test test-neo4j
 

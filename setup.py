@@ -1,14 +1,19 @@
 """Compiles the kernel of the chain engine where a C compiler is found; without one it runs as plain Python."""
 
+import sys
 from pathlib import Path
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 FOLDER = Path("graph_kb/symbiosis/kernel")
-MODULES = ("bounds", "heap", "pools", "region", "search", "simplex", "wiring")
+MODULES = sorted(path.stem for path in FOLDER.glob("*.pxd"))
+PLAIN = [] if sys.platform == "win32" else ["-O2", "-g0"]
 kernel = [
-    Extension(f"graph_kb.symbiosis.kernel.{name}", [str(FOLDER / f"{name}.py")], optional=True) for name in MODULES
+    Extension(
+        f"graph_kb.symbiosis.kernel.{name}", [str(FOLDER / f"{name}.py")], optional=True, extra_compile_args=PLAIN
+    )
+    for name in MODULES
 ]
 setup(
     ext_modules=cythonize(

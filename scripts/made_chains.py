@@ -127,7 +127,8 @@ def _streams(rng, offers, processes, outputs, ot_proc, price) -> dict:
         "st_temp_low": temp,
         "st_temp_high": temp,
         "st_moisture": np.full(count, np.nan),
-        "st_hazard": np.zeros(count, np.int8),
+        # One resource in twenty may be blended; streams of the others must keep each limit themselves.
+        "st_hazard": (res % 20 > 0).astype(np.int8),
         "st_assumed": np.zeros(count, np.int8),
         "st_code_ptr": np.zeros(count + 1, np.int32),
         "st_code": np.zeros(0, np.int32),

@@ -25,6 +25,7 @@ _COMMANDS = {
     "paths": ("paths", "Walk paths from a facility or offer, or between two facilities."),
     "chains": ("chains", "Find chains from an offer, facility or resource, each with a certificate."),
     "verify": ("verify", "Check certificates of chains against the graph."),
+    "why-not": ("why_not", "Say why there is no chain from an offer to a need, and what would make one."),
     "map": ("map", "Draw the answer of a query as an interactive page."),
     "export": ("export", "Write the whole graph to a file."),
     "schema": ("schema", "Show labels, relationships and properties with units."),

@@ -47,13 +47,57 @@ def prepared(arrays: Arrays, end: str, weights: Weights, *, strict: bool) -> dic
     return values
 
 
-_AS_THEY_ARE = (
-    "st_res st_site st_code_ptr st_code st_sub_ptr st_sub st_status st_hazard st_assumed st_temp_low st_temp_high "
-    "st_moisture st_share rc_res rc_site rc_sub_ptr rc_sub rc_accepts rc_complete rc_assumed rc_temp_low rc_temp_high "
-    "rc_moisture rc_limit pt_proc ot_proc pt_role ot_role pr_site pr_port_ptr pr_out_ptr pr_operation pr_start_up "
-    "pr_storage pm_ptr pm_code pm_operation pm_tonnes pm_assumed fit_ptr fit_res fit_factor fit_assumed res_kind "
-    "res_mode res_thermal res_tonnes site_exact site_holds"
-).split()
+_AS_THEY_ARE = [
+    "st_res",
+    "st_site",
+    "st_code_ptr",
+    "st_code",
+    "st_sub_ptr",
+    "st_sub",
+    "st_status",
+    "st_hazard",
+    "st_assumed",
+    "st_temp_low",
+    "st_temp_high",
+    "st_moisture",
+    "st_share",
+    "rc_res",
+    "rc_site",
+    "rc_sub_ptr",
+    "rc_sub",
+    "rc_accepts",
+    "rc_complete",
+    "rc_assumed",
+    "rc_temp_low",
+    "rc_temp_high",
+    "rc_moisture",
+    "rc_limit",
+    "pt_proc",
+    "ot_proc",
+    "pt_role",
+    "ot_role",
+    "pr_site",
+    "pr_port_ptr",
+    "pr_out_ptr",
+    "pr_operation",
+    "pr_start_up",
+    "pr_storage",
+    "pm_ptr",
+    "pm_code",
+    "pm_operation",
+    "pm_tonnes",
+    "pm_assumed",
+    "fit_ptr",
+    "fit_res",
+    "fit_factor",
+    "fit_assumed",
+    "res_kind",
+    "res_mode",
+    "res_thermal",
+    "res_tonnes",
+    "site_exact",
+    "site_holds",
+]
 
 
 def _sizes(a: Arrays) -> dict[str, Any]:

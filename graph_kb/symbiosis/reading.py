@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from graph_kb.store.client import Graph
 from graph_kb.symbiosis.kinds import KINDS, Kind
-from graph_kb.symbiosis.tables import Page, Tables, in_force, table
+from graph_kb.symbiosis.tables import Page, Table, Tables, in_force, table
 
 PAGE = 20_000
 """Nodes of a page, at most."""
@@ -35,12 +35,17 @@ def read_tables(graph: Graph, day: str, *, page: int = PAGE) -> Tables:
         QueryError: A page takes longer than a query may.
         StoreError: The server is gone.
     """
+    return in_force(day, read_all(graph, page=page))
+
+
+def read_all(graph: Graph, *, page: int = PAGE) -> dict[str, Table]:
+    """A table of every kind, also of what takes no part."""
     found: dict[tuple[str, str], Cut] = {}
     with _uncollected():
         for kind in KINDS.values():
             if kind.page not in found:
                 found[kind.page] = cuts(_ids(graph, kind), page)
-        return in_force(day, {name: table(kind, _pages(graph, kind, found[kind.page])) for name, kind in KINDS.items()})
+        return {name: table(kind, _pages(graph, kind, found[kind.page])) for name, kind in KINDS.items()}
 
 
 def cuts(ids: list[str], page: int) -> Cut:

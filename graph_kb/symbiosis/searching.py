@@ -99,7 +99,7 @@ class Engine:
         search = Search(*self.region(question, strict=strict), self.asked(question, skip))
         search.run()
         chains = tuple(_found(each, strict) for each in search.taken)
-        bound = None if search.proved and len(chains) < question.k else search.open_bound()
+        bound = None if search.proved and len(chains) < question.k else search.left
         return Answer(chains, search.proved, bound, time.perf_counter() - begun, search.tally())
 
     def asked(self, question: Question, skip: Any) -> dict[str, Any]:

@@ -19,7 +19,9 @@ from graph_kb.workbench.result import Result
 if TYPE_CHECKING:
     from graph_kb.intake import Progress, Summary
     from graph_kb.queries import Library
+    from graph_kb.symbiosis.beside import Beside
     from graph_kb.views import Network, Subgraph
+    from graph_kb.workbench.why_not import WhyNotAnswer
 
 STARTER = "uusimaa"
 ROW_LIMIT = 10_000
@@ -195,6 +197,42 @@ class KnowledgeBase(ChainQuestions, Closing):
         if self.graph.read("MATCH (o:Offer {id: $id}) RETURN o.id AS id", {"id": start}).rows:
             return self._walk("paths_from_offer", max_processes, limit, offer_id=start)
         return self._walk("paths_from_facility", max_processes, limit, facility_id=start)
+
+    def why_not(self, offer: str, need: str, *, day: str | None = None, **question: Any) -> WhyNotAnswer:
+        """Why there is no chain from an offer to a need, and the smallest changes that would make one.
+
+        Args:
+            offer: Id, name or part of the name of an offer.
+            need: The same of a need.
+            day: Day asked for, `YYYY-MM-DD`; today when missing.
+            **question: What else `graph_kb.symbiosis.question.Question` takes, such as `max_processes`.
+
+        Raises:
+            QueryError: A name fits nothing or several things, or the offer or need takes no part.
+        """
+        from graph_kb.workbench.why_not import ask_why_not, today
+
+        ends = self.find(offer, "Offer"), self.find(need, "Need")
+        return ask_why_not(self.graph, self.settings.home, *ends, day or today(), question)
+
+    def paths_and_chains(self, offer: str, *, day: str | None = None, seconds: float = 1.0, **question: Any) -> Beside:
+        """Paths from an offer to needs, counted beside the chains among them and by why the others are none.
+
+        Args:
+            offer: Id, name or part of the name of an offer.
+            day: Day asked for, `YYYY-MM-DD`; today when missing.
+            seconds: Time for it, about.
+            **question: What else `graph_kb.symbiosis.question.Question` takes, such as `max_processes`.
+
+        Raises:
+            QueryError: The name fits nothing or several things, or the offer takes no part.
+        """
+        from graph_kb.symbiosis.beside import beside
+        from graph_kb.symbiosis.question import Question
+        from graph_kb.workbench.why_not import engine_of, today
+
+        asked = Question(self.find(offer, "Offer"), **{"max_processes": 3, **question})
+        return beside(engine_of(self.graph, self.settings.home, day or today()), asked, seconds=seconds)
 
     def _walk(self, name: str, max_processes: int, limit: int | None, **ends: str) -> Result:
         return self.query(name, {**ends, "max_processes": max_processes}, limit=limit)

@@ -6,13 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from graph_kb.model import Link, Node
 from graph_kb.symbiosis.kinds import KINDS
-from graph_kb.symbiosis.tables import Tables, in_force, table
+from graph_kb.symbiosis.tables import Table, Tables, in_force, table
 
 Bound = Mapping[str, Node | Link]
 
 
 def tables_of(nodes: Iterable[Node], links: Iterable[Link], day: str) -> Tables:
     """The tables that `read_tables` gives for a graph of these records."""
+    return in_force(day, every_table(nodes, links))
+
+
+def every_table(nodes: Iterable[Node], links: Iterable[Link]) -> dict[str, Table]:
+    """The tables that `read_all` gives for a graph of these records."""
     found = Bindings(list(nodes), list(links))
     made = {}
     for name, kind in KINDS.items():
@@ -20,7 +25,7 @@ def tables_of(nodes: Iterable[Node], links: Iterable[Link], day: str) -> Tables:
             tuple(_said(bound, expression) for _, expression, _ in kind.columns) for bound in getattr(found, name)()
         ]
         made[name] = table(kind, [rows])
-    return in_force(day, made)
+    return made
 
 
 class Bindings:

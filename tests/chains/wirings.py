@@ -151,9 +151,14 @@ class Wirings:
         )
 
     def _idle(self, wiring: Wiring, inner: list[Lane]) -> bool:
-        """Whether the chosen output of a feeder has no lane to a port."""
-        fed = {id(lane.stream) for lane in inner if pair(lane) not in wiring.banned}
-        return any(id(chosen) not in fed for chosen in wiring.feeders)
+        """Whether the chosen output of a feeder leads to no port of the line, not even through other feeders."""
+        held = [lane for lane in inner if pair(lane) not in wiring.banned]
+        led = {one.process for one, _ in wiring.line}
+        for _ in wiring.feeders:
+            for chosen in wiring.feeders:
+                if any(lane.stream is chosen and lane.receiver.process in led for lane in held):
+                    led.add(chosen.process)
+        return any(chosen.process not in led for chosen in wiring.feeders)
 
 
 def pair(lane: Lane) -> Pair:

@@ -1,30 +1,7 @@
 from graph_kb.symbiosis.kernel.region cimport Region
+from graph_kb.symbiosis.kernel.feeding cimport Feeding
 
-cdef class Bounds:
-    cdef public Region region
-    cdef public int most, cells, buckets
-    cdef public bint flat
-    cdef public int[::1] cell
-    cdef public double[:, ::1] apart
-    cdef public double[::1] edge
-    cdef public double[:, :, ::1] feed
-    cdef public signed char[::1] inner
-    # rows of tables by resource and cell
-    cdef public int[:, ::1] pool_row, out_row, user_row
-    cdef public double[:, ::1] price, revenue
-    cdef public double[::1] port_supply
-    cdef int count_supply(self) except? -1
-    cdef public float[:, :, :, ::1] table
-    cdef public double[::1] year_capacity, year_least
-    cdef int bucket(self, double amount)
-    cdef int value_feeders(self, int feeders) except? -1
-    cdef int spread_makers(self, double[:, ::1] makers, int feeders) except? -1
-    cdef double way(self, int resource, int cell, int other)
-    cpdef double price_of(self, int port, int cell, double amount)
-    cpdef double revenue_of(self, int output, int cell, double amount)
-    cpdef bint may_be_short(self, int process, int port, int output, double activity)
-    cpdef double side(self, int process, int port, int output, double activity)
-    cpdef double side_fed(self, int process, int port, int output, double low, double high, int feeders)
+cdef class Bounds(Feeding):
     cpdef double onward(self, int output, int left, double low, double high, int kind)
     cdef int value_level(self, int left) except? -1
     cdef int value_port(self, int port, int left, double[:, ::1] found) except? -1

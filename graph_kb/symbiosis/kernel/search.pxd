@@ -1,33 +1,9 @@
-from graph_kb.symbiosis.kernel.bounds cimport Bounds
-from graph_kb.symbiosis.kernel.heap cimport Heap
-from graph_kb.symbiosis.kernel.region cimport Region
-from graph_kb.symbiosis.kernel.wiring cimport Wiring
+from graph_kb.symbiosis.kernel.sets cimport Sets
 
-cdef class Search:
-    cdef public Region region
-    cdef public Bounds bounds
-    cdef public Wiring wiring
-    cdef public Heap heap
-    cdef public int source, only_need, most, wanted, nodes, grown, evaluated
-    cdef public double different, deadline, total
-    cdef public object skip, taken, beside, fed, feasible, seen, counts
-    cdef public bint proved
-    cdef public int[::1] parent, process, port, output, size, metres
-    cdef public double[::1] made, active, worth, fixed, low, high
-    cdef public signed char[::1] stored, refined
-    cdef public double ceiling
-    cdef public bint always_short
-    cdef int add_node(self) except? -1
-    cdef int put_root(self) except? -1
-    cdef int stream_of(self, int node)
-    cdef int grow(self, int node) except? -1
-    cdef bint is_new(self, int node, int process)
-    cdef int open_end(self, int node, int need) except? -1
-    cdef double bound_at(self, int node, int need, int fed)
+cdef class Search(Sets):
     cdef int stays(self, int node) except? -1
-    cdef bint is_short(self, int node)
-    cdef double bound_within(self, int node, double low, double high, double onward, int left, int kind, int feeders)
+    cdef int grow(self, int node) except? -1
+    cdef int open_end(self, int node, int need) except? -1
+    cdef double bound_fed(self, int node, int need, int least)
     cdef int open(self, double bound, int size, int metres, int kind, int node, int need, int more) except? -1
     cdef int open_longer(self, int node, int port) except? -1
-    cdef int narrow(self, int node, int process, double activity) except? -1
-    cdef double bound(self, int node, double high, double onward, int left, int fed, bint fine)

@@ -116,9 +116,9 @@ class Decider:
                     yield wiring
 
     def _is_fed(self, wiring: Wiring) -> bool:
-        """Whether every port has a lane, and every chosen output one to a port."""
+        """Whether every port has a lane, and every feeder leads to the line."""
         feeding = [self._pool.feeding(wiring, port) for port in wiring.side_ports.values()]
-        return all(feeding) and wiring.chosen <= {lane.stream.key for lanes in feeding for lane in lanes}
+        return all(feeding) and not wiring.idle(lane for lanes in feeding for lane in lanes)
 
 
 def smaller_sets(ids: Iterable[str]) -> list[tuple[str, ...]]:

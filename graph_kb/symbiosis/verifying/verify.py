@@ -117,8 +117,8 @@ class _Check:
         pool = Pool(self._world, self._question, strict=False)
         fed = {key: pool.feeding(wiring, port) for key, port in wiring.side_ports.items()}
         self._found += [Violation(1, f"nothing can feed {key}") for key, lanes in fed.items() if not lanes]
-        fitting = {lane.stream.key for lanes in fed.values() for lane in lanes}
-        self._found += [Violation(1, f"{key} is chosen and can feed nothing") for key in wiring.chosen - fitting]
+        idle = wiring.idle(lane for lanes in fed.values() for lane in lanes)
+        self._found += [Violation(1, f"{key} is chosen and leads to no port of the line") for key in sorted(idle)]
         length, most = line_km([lane.km for lane in wiring.lanes]), self._question.max_total_km
         if most is not None and length > most:
             self._found.append(Violation(9, f"the line is {shown(length)} km, {shown(length - most)} km too long"))

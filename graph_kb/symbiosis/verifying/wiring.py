@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -79,6 +79,14 @@ class Wiring:
     def chosen(self) -> frozenset[Key]:
         """The outputs for which the feeders are there."""
         return frozenset(feeder.chosen.stream.key for feeder in self.feeders)
+
+    def idle(self, lanes: Iterable[Lane]) -> set[Key]:
+        """Chosen outputs that lead to no port of the line, not even through other feeders, over lanes into ports."""
+        ways = [(lane.stream.key, lane.receiver.key.id) for lane in lanes if lane.stream.key in self.chosen]
+        led = {step.process.id for step in self.line}
+        for _ in self.feeders:
+            led |= {stream.id for stream, taker in ways if taker in led}
+        return {key for key in self.chosen if key.id not in led}
 
     @cached_property
     def known_until(self) -> int | None:

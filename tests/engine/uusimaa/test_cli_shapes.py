@@ -23,6 +23,10 @@ RUNS = {
     ("paths", ""): ["Vantaa waste-to-energy plant"],
     ("chains", ""): ["Vantaa waste-to-energy plant", "--k", "2"],
     ("verify", ""): ["--stored"],
+    ("why-not", ""): [
+        "offer:vantaa-waste-to-energy-plant/raw-slag",
+        "need:espoo-infrastructure-works/crushed-concrete",
+    ],
     ("map", ""): ["flows_by_code", "-p", "code=17 05"],
     ("export", ""): ["all.jsonl"],
     ("schema", ""): [],

@@ -1,0 +1,84 @@
+"""`graph-kb why-not`: why there is no chain, and what would make one."""
+
+from __future__ import annotations
+
+import click
+
+from graph_kb.cli.options import format_option
+from graph_kb.cli.output import give_json, give_table, tell
+
+_BROKEN = {
+    "kind": "kind of the broken condition",
+    "says": "what is broken and by how much, with ids",
+    "missing": "by how much, in `unit`",
+    "unit": "unit of the amounts",
+    "stated": "what the graph states",
+    "required": "what would do",
+    "resolver": "id of the facility or technology that could resolve it",
+    "process": "id",
+    "site": "id",
+    "offer": "id",
+    "need": "id",
+    "resource": "id",
+    "code": "waste code, digits",
+    "substance": "substance",
+    "more": {"*": "further ids"},
+}
+_SHAPE = {
+    "": {
+        "message": "what it comes to",
+        "offer": "id",
+        "need": "id",
+        "certified": "certified chains that there are",
+        "conditional": "conditional chains that there are",
+        "complete": "whether all lines were looked at, or all chains counted",
+        "facts": [{"subject": "id", "says": "what is unknown or assumed", "resolver": "id of who could tell"}],
+        "relaxations": [
+            {
+                "broken": [_BROKEN],
+                "processes": ["id of a process of the line, in order"],
+                "feeders": ["id of a process that feeds it"],
+                "amount": "units of the offer a year that it would unlock",
+                "value": "value of the objective that it would unlock",
+            }
+        ],
+        "seconds": "time taken",
+        "rows": [{"*": "value by column of the table, with names"}],
+    }
+}
+_SHOWN = ("rank", "missing", "how_much", "who", "through", "amount", "unit")
+
+
+@click.command("why-not")
+@click.argument("offer", metavar="OFFER")
+@click.argument("need", metavar="NEED")
+@click.option(
+    "--max-processes",
+    type=click.IntRange(0, 6),
+    default=4,
+    show_default=True,
+    help="Most processes of a chain.",
+)
+@format_option(_SHAPE)
+def command(offer: str, need: str, max_processes: int, form: str) -> None:
+    """Examples:
+
+    \b
+      graph-kb why-not "Mineral fraction of slag of Ämmässuo" "Organic fertiliser for farms near Lohja"
+      graph-kb why-not offer:my-ash need:their-blocks --max-processes 2 --format json
+
+    Say why no chain leads from an offer to a need: which conditions are broken, by how much, who could resolve them,
+    and how much of the offer that would unlock. One broken condition comes before two. Names, parts of them or ids
+    will do. Where there is a chain, it says so, and which facts a conditional one lacks.
+    """  # noqa: D415 - examples come first
+    from graph_kb.workbench import KnowledgeBase
+
+    with KnowledgeBase.open() as base:
+        answer = base.why_not(offer, need, max_processes=max_processes)
+    if form == "json":
+        give_json(answer.facts())
+        return
+    tell(answer.message)
+    if answer.rows:
+        shown = [name for name in _SHOWN if any(row.get(name) is not None for row in answer.rows)]
+        give_table(shown, answer.rows)

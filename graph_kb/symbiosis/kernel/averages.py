@@ -1,0 +1,77 @@
+"""Prices and revenues as tables: what fits a resource, sorted and averaged by amount."""
+
+from __future__ import annotations
+
+import numpy as np
+
+_LARGE = 1e30
+
+
+def is_flat(region):
+    """Whether nothing beside the source has a weight: no table can tell anything then."""
+    weights = ("nd_weight", "of_weight", "pt_weight", "res_rate", "res_disposal", "pr_activity")
+    return not any(np.asarray(getattr(region, name)).any() for name in weights)
+
+
+def rows_of(resources, cells_, of, place):
+    """Rows of a table by resource and cell, -1 where there is none."""
+    rows = np.full((resources, cells_), -1, dtype=np.int32)
+    pairs = np.unique(np.stack([of, place], axis=1), axis=0) if len(of) else np.zeros((0, 2), dtype=np.int64)
+    rows[pairs[:, 0], pairs[:, 1]] = np.arange(len(pairs))
+    return rows
+
+
+def fitting(region, resource, what):
+    """Offers that fit a resource, or needs that it fits, and the factors."""
+    side = "back" if what == "offers" else "fit"
+    ptr, to, by = (np.asarray(getattr(region, f"{side}_{name}")) for name in ("ptr", "res", "factor"))
+    starts = np.asarray(getattr(region, f"{what}_ptr"))
+    rows = np.asarray(region.offer_list if what == "offers" else region.need_list)
+    found, factors = [], []
+    for each in range(ptr[resource], ptr[resource + 1]):
+        part = rows[starts[to[each]] : starts[to[each] + 1]]
+        factor = 1.0 if np.isnan(by[each]) else by[each]
+        if factor > 0.0:
+            found.append(part)
+            factors.append(np.full(len(part), factor))
+    if not found:
+        return np.zeros(0, dtype=np.int32), np.zeros(0)
+    return np.concatenate(found), np.concatenate(factors)
+
+
+def detour(region, resources):
+    """Factors from straight to real distances by mode of transport."""
+    mode = np.asarray(region.res_mode)[resources]
+    return np.where(mode == 2, 0.0, np.where(mode == 1, 1.0, 1.3))
+
+
+def footprint(region, resource):
+    """What a unit that comes from an offer costs in footprint, as a worth: the same at all ports of a resource."""
+    ports = np.asarray(region.ports)[region.ports_ptr[resource] : region.ports_ptr[resource + 1]]
+    return float(np.asarray(region.pt_weight)[ports[0]]) if len(ports) else 0.0
+
+
+def feeds_ports(region, resource):
+    """Whether a by-product may go into a port: what it saves counts there."""
+    targets = np.asarray(region.fit_res)[region.fit_ptr[resource] : region.fit_ptr[resource + 1]]
+    ports = np.asarray(region.ports_ptr)
+    return bool((ports[targets] < ports[targets + 1]).any())
+
+
+def averages(cost, amount, edge, rest):
+    """Least average cost of each amount at which a bucket begins; `rest` is what a unit costs beyond all amounts."""
+    order = np.argsort(cost, kind="stable")
+    cost, amount = cost[order], np.minimum(amount[order], 1e15)
+    there = amount > 0
+    cost, amount = cost[there], amount[there]
+    whole = np.concatenate([[0.0], np.cumsum(amount)])
+    paid = np.concatenate([[0.0], np.cumsum(amount * cost)])
+    starts = edge[:-1]
+    place = np.searchsorted(whole, starts, side="right") - 1
+    inside = np.minimum(place, len(cost) - 1) if len(cost) else np.zeros(len(starts), dtype=int)
+    unit = np.where(place < len(cost), cost[inside] if len(cost) else rest, rest)
+    total = paid[place] + (starts - whole[place]) * np.minimum(unit, 1e29)
+    head = cost[0] if len(cost) else rest
+    with np.errstate(divide="ignore", invalid="ignore"):
+        average = np.where(starts > 0, total / starts, head)
+    return np.where(average > 1e25, 1e30, average)

@@ -1,0 +1,293 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Lanes off the line of a wiring: what may feed its ports, and where its other outputs may go."""
+
+import cython
+import numpy as np
+
+if cython.compiled:
+    from cython.cimports.graph_kb.symbiosis.kernel.line import Line
+    from cython.cimports.graph_kb.symbiosis.kernel.pools import Pool
+    from cython.cimports.libc.math import isnan
+else:
+    from math import isnan
+
+    from graph_kb.symbiosis.kernel.line import Line
+    from graph_kb.symbiosis.kernel.pools import Pool
+
+OFFER, INNER, NEED, DISPOSAL, LEG = 0, 1, 2, 3, 4
+_LOSS = cython.declare(cython.int, 3)
+
+
+@cython.cclass
+class Lanes(Line):
+    """The line of a wiring and all lanes beside it."""
+
+    @cython.cfunc
+    @cython.exceptval(0)
+    def gather(self) -> cython.bint:
+        """All lanes off the line; false where a port has none."""
+        r = self.region
+        position: cython.int
+        each: cython.int
+        process: cython.int
+        for position in range(1, self.size + 1):
+            process = self.process[position]
+            for each in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
+                if r.ot_role[each] != _LOSS and not self.on_line(position, each):
+                    self.gather_output(position, each)
+            for each in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
+                if each != self.port[position]:
+                    self.gather_port(position, each)
+        return True
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def gather_port(self, position: cython.int, port: cython.int) -> cython.int:
+        """Offers that fit a port; of a pool the best ones where that loses nothing."""
+        r = self.region
+        wanted: cython.int = r.rc_res[r.needs + port]
+        each: cython.int
+        one: cython.int
+        pool: Pool = self.pools.supplying(port)
+        if pool.plain and (not pool.cut or self.suffices(pool, wanted, True)):
+            for each in range(pool.members.shape[0]):
+                self.add_plain(OFFER, pool.members[each], r.needs + port, 0, position, pool.worth[each])
+            return 0
+        for each in range(r.back_ptr[wanted], r.back_ptr[wanted + 1]):
+            for one in range(r.offers_ptr[r.back_res[each]], r.offers_ptr[r.back_res[each] + 1]):
+                self.add_lane(OFFER, r.offer_list[one], r.needs + port, 0, position)
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def gather_output(self, position: cython.int, output: cython.int) -> cython.int:
+        """Where an output off the line may go: ports of the wiring, needs, disposal."""
+        r = self.region
+        stream: cython.int = r.offers + output
+        end: cython.int
+        each: cython.int
+        one: cython.int
+        process: cython.int
+        for end in range(1, self.size + 1):
+            process = self.process[end]
+            if end == position and not r.pr_start_up[process]:
+                continue
+            for each in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
+                if each != self.port[end]:
+                    self.add_lane(INNER, stream, r.needs + each, position, end)
+        if position > self.line and output == self.output[position]:
+            return 0
+        pool: Pool = self.pools.using(output)
+        if pool.plain and (not pool.cut or self.suffices(pool, r.st_res[stream], False)):
+            for each in range(pool.members.shape[0]):
+                self.add_plain(NEED, stream, pool.members[each], position, 0, pool.worth[each])
+        else:
+            for each in range(r.fit_ptr[r.st_res[stream]], r.fit_ptr[r.st_res[stream] + 1]):
+                for one in range(r.needs_ptr[r.fit_res[each]], r.needs_ptr[r.fit_res[each] + 1]):
+                    self.add_lane(NEED, stream, r.need_list[one], position, 0)
+        if r.res_disposed[r.st_res[stream]]:
+            self.add_lane(DISPOSAL, stream, 0, position, 0)
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def add_lane(
+        self,
+        kind: cython.int,
+        stream: cython.int,
+        receiver: cython.int,
+        start: cython.int,
+        end: cython.int,
+    ) -> cython.int:
+        """Keep a lane off the line if it exists. Returns 1 then."""
+        r = self.region
+        lane: cython.int = self.lanes
+        if lane == self.lane_kind.shape[0]:
+            self.grow_lanes()
+        if kind == DISPOSAL:
+            self.lane_factor[lane] = 1.0
+            self.lane_blends[lane] = 0
+            self.lane_cost[lane] = r.res_disposal[r.st_res[stream]]
+        else:
+            if not r.lane(stream, receiver, False):
+                return 0
+            self.lane_factor[lane] = 1.0 if isnan(r.factor) else r.factor
+            self.lane_blends[lane] = r.blends
+            self.lane_cost[lane] = -r.res_rate[r.st_res[stream]] * (max(0, r.metres) / 1000.0)
+            if kind == OFFER:
+                if stream != self.source:
+                    self.lane_cost[lane] += r.of_weight[stream]
+                self.lane_cost[lane] += r.pt_weight[receiver - r.needs] * self.lane_factor[lane]
+            elif kind == NEED:
+                self.lane_cost[lane] += r.nd_weight[receiver] * self.lane_factor[lane]
+            self.keep_permits(lane)
+        self.lane_kind[lane] = kind
+        self.lane_stream[lane] = stream
+        self.lane_receiver[lane] = receiver
+        self.lane_from[lane] = start
+        self.lane_to[lane] = end
+        self.lanes += 1
+        return 1
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def add_plain(
+        self,
+        kind: cython.int,
+        stream: cython.int,
+        receiver: cython.int,
+        start: cython.int,
+        end: cython.int,
+        worth: cython.double,
+    ) -> cython.int:
+        """Keep a lane of a pool."""
+        lane: cython.int = self.lanes
+        if lane == self.lane_kind.shape[0]:
+            self.grow_lanes()
+        self.lane_factor[lane] = 1.0
+        self.lane_blends[lane] = 0
+        self.lane_cost[lane] = worth
+        if kind == OFFER and stream == self.source:
+            self.lane_cost[lane] -= self.region.of_weight[stream]
+        self.lane_kind[lane] = kind
+        self.lane_stream[lane] = stream
+        self.lane_receiver[lane] = receiver
+        self.lane_from[lane] = start
+        self.lane_to[lane] = end
+        self.lanes += 1
+        return 1
+
+    @cython.ccall
+    def grow_lanes(self):
+        """Make room for more lanes."""
+        size = 2 * self.lane_kind.shape[0]
+        for name in ("kind", "stream", "receiver", "from", "to", "column", "factor", "cost", "blends", "open"):
+            setattr(self, f"lane_{name}", np.resize(getattr(self, f"lane_{name}"), size))
+
+    @cython.cfunc
+    def suffices(self, pool: Pool, resource: cython.int, supplying: cython.bint) -> cython.bint:
+        """Whether all that may share the members of a cut pool take no more than it covers, in every period."""
+        r = self.region
+        position: cython.int
+        period: cython.int
+        each: cython.int
+        process: cython.int
+        total: cython.double
+        amount: cython.double
+        for period in range(self.periods):
+            total = 0.0
+            for position in range(1, self.size + 1):
+                process = self.process[position]
+                if supplying:
+                    for each in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
+                        if each != self.port[position] and self.shares(r.rc_res[r.needs + each], resource, True):
+                            amount = r.pt_amount[each]
+                            total += 0.0 if isnan(amount) else amount * self.most_active(position, period)
+                else:
+                    for each in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
+                        if self.shares(r.st_res[r.offers + each], resource, False):
+                            amount = r.ot_amount[each]
+                            total += 0.0 if isnan(amount) else amount * self.most_active(position, period)
+            if total > pool.cover[period]:
+                return False
+        return True
+
+    @cython.cfunc
+    def shares(self, one: cython.int, other: cython.int, supplying: cython.bint) -> cython.bint:
+        """Whether two resources have a supplier (or user) in common."""
+        r = self.region
+        each: cython.int
+        more: cython.int
+        if one == other:
+            return True
+        if supplying:
+            for each in range(r.back_ptr[one], r.back_ptr[one + 1]):
+                for more in range(r.back_ptr[other], r.back_ptr[other + 1]):
+                    if r.back_res[each] == r.back_res[more]:
+                        return True
+        else:
+            for each in range(r.fit_ptr[one], r.fit_ptr[one + 1]):
+                for more in range(r.fit_ptr[other], r.fit_ptr[other + 1]):
+                    if r.fit_res[each] == r.fit_res[more]:
+                        return True
+        return False
+
+    @cython.cfunc
+    def most_active(self, position: cython.int, period: cython.int) -> cython.double:
+        """Most that a position can do in a period, as far as capacities and the source tell."""
+        most: cython.double = self.region.capacity[self.process[position], period]
+        if position <= self.line and self.driver[position] == 0:
+            most = min(most, self.factor[position] * self.supply[period])
+        return most
+
+    @cython.cfunc
+    def acyclic(self) -> cython.bint:
+        """Whether one order of the processes lets every inner lane go forward."""
+        lane: cython.int
+        start: cython.int
+        end: cython.int
+        turn: cython.int
+        for start in range(self.size + 1):
+            for end in range(self.size + 1):
+                self.before[start, end] = 1 if start < end <= self.line else 0
+        for lane in range(self.lanes):
+            end = self.lane_to[lane]
+            if self.lane_kind[lane] == INNER and not self.region.pr_start_up[self.process[end]]:
+                self.before[self.lane_from[lane], end] = 1
+        for turn in range(1, self.size + 1):
+            for start in range(1, self.size + 1):
+                for end in range(1, self.size + 1):
+                    if self.before[start, turn] and self.before[turn, end]:
+                        self.before[start, end] = 1
+        for start in range(1, self.size + 1):
+            if self.before[start, start]:
+                return False
+        return True
+
+    @cython.cfunc
+    def open_lanes(self) -> cython.bint:
+        """Open the lanes that the order allows; false where a port has none, or a feeder leads nowhere."""
+        r = self.region
+        lane: cython.int
+        position: cython.int
+        each: cython.int
+        there: cython.bint
+        for lane in range(self.lanes):
+            self.lane_open[lane] = 1
+            if self.lane_kind[lane] == INNER and not r.pr_start_up[self.process[self.lane_to[lane]]]:
+                self.lane_open[lane] = self.before[self.lane_from[lane], self.lane_to[lane]]
+        for position in range(1, self.size + 1):
+            for each in range(r.pr_port_ptr[self.process[position]], r.pr_port_ptr[self.process[position] + 1]):
+                there = each == self.port[position]
+                for lane in range(self.lanes):
+                    if self.lane_open[lane] and self.lane_kind[lane] <= INNER:
+                        there = there or self.lane_receiver[lane] == r.needs + each
+                if not there:
+                    return False
+        return self.feeders_lead()
+
+    @cython.cfunc
+    def feeders_lead(self) -> cython.bint:
+        """Whether the chosen output of every feeder leads to a port of the line, perhaps through other feeders."""
+        r = self.region
+        position: cython.int
+        lane: cython.int
+        left: cython.int = self.size - self.line
+        found: cython.bint = True
+        for position in range(1, self.size + 1):
+            self.leads[position] = 1 if position <= self.line else 0
+        while found and left > 0:
+            found = False
+            for lane in range(self.lanes):
+                position = self.lane_from[lane]
+                if (
+                    self.lane_open[lane]
+                    and self.lane_kind[lane] == INNER
+                    and not self.leads[position]
+                    and self.leads[self.lane_to[lane]]
+                    and self.lane_stream[lane] == r.offers + self.output[position]
+                ):
+                    self.leads[position] = 1
+                    left -= 1
+                    found = True
+        return left == 0

@@ -1,0 +1,28 @@
+from graph_kb.symbiosis.kernel.bounds cimport Bounds
+from graph_kb.symbiosis.kernel.heap cimport Heap
+from graph_kb.symbiosis.kernel.region cimport Region
+from graph_kb.symbiosis.kernel.wiring cimport Wiring
+
+cdef class Lines:
+    cdef public Region region
+    cdef public Bounds bounds
+    cdef public Wiring wiring
+    cdef public Heap heap
+    cdef public int source, only_need, most, wanted, nodes, grown, evaluated
+    cdef public double different, deadline, total
+    cdef public object skip, taken, beside, fed, feasible, seen, counts, done, left
+    cdef public bint proved
+    cdef public int[::1] parent, process, port, output, size, metres
+    cdef public double[::1] made, active, worth, fixed, low, high
+    cdef public signed char[::1] stored, refined
+    cdef public double ceiling
+    cdef public bint always_short
+    cdef int add_node(self) except? -1
+    cdef int put_root(self) except? -1
+    cdef int stream_of(self, int node)
+    cdef bint is_new(self, int node, int process)
+    cdef int narrow(self, int node, int process, double activity) except? -1
+    cdef double bound_at(self, int node, int need, int fed)
+    cdef double bound(self, int node, double high, double onward, int left, int fed, bint fine)
+    cdef bint is_short(self, int node)
+    cdef double bound_within(self, int node, double low, double high, double onward, int left, int kind, int feeders)
