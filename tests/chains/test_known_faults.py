@@ -1,0 +1,71 @@
+"""Faults of the engine that are known and not mended: each in the smallest world that shows it.
+
+A test that passes fails here, so that what is mended is taken off the list (and kept as a test).
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from .agreement import differences
+from .asking import Asked
+from .generator import make
+from .oracle import Answers
+from .tiny import Tiny
+from .world import World
+
+known_fault = pytest.mark.xfail(strict=True, raises=AssertionError)
+
+
+def assert_agrees(world: World) -> None:
+    answers, asked = Answers(world), Asked(world)
+    for strict, found in ((True, answers.certified), (False, answers.conditional)):
+        assert differences(asked, strict, found) == []
+
+
+def sink() -> Tiny:
+    """A mill whose slag only a ring of three plants takes, that a stock starts; seed 1048 of the generator."""
+    tiny = Tiny()
+    tiny.offer("source", "ore", 100.0)
+    tiny.offer("flux", "flux", 20.0)
+    tiny.plant("mill", "1 ore", "0.5 slag, 0.1 iron by_product")
+    tiny.need("forge", "iron", 50.0)
+    tiny.plant("crusher", "1 slag, 0.05 flux co_input", "0.4 sand", start_up_stock=1.0)
+    tiny.plant("washer", "1 sand", "0.5 grit")
+    tiny.plant("sorter", "1 grit", "0.2 flux by_product")
+    return tiny
+
+
+def dilute() -> Tiny:
+    """1 m3 of water, the least amount, gives grams of sludge; what they become has no way out."""
+    tiny = Tiny()
+    tiny.resource("water", "Water")
+    for name in ("power", "heat"):
+        tiny.resource(name, "Energy")
+    tiny.offer("source", "water", 2000.0)
+    tiny.offer("salt", "salt", 5000.0)
+    tiny.plant("treatment", "1000 water", "1 sludge", capacity=5000.0)
+    tiny.plant("boiler", "0.1 sludge", "0.4 power, 1.2 heat by_product", capacity=100_000.0)
+    tiny.plant("bleach-plant", "1.7 salt, 2 power co_input", "1 bleach, 0.6 cake by_product", capacity=3000.0)
+    tiny.need("town", "heat", 80_000.0)
+    tiny.need("mill", "bleach", 2500.0)
+    return tiny
+
+
+@known_fault
+def test_plants_that_only_take_a_by_product_off():
+    """Feeders are looked for where ports want them, not where an output has nowhere to go."""
+    assert_agrees(sink().world())
+
+
+@known_fault
+def test_amounts_of_very_different_size():
+    """An error of 1e-7 of the largest right side (80,000 MWh) is taken for none; here it is all that there is."""
+    assert_agrees(dilute().world())
+
+
+@known_fault
+@pytest.mark.parametrize(("seed", "size"), [(317, None), (460, (10, 12))])
+def test_ties_of_values_whose_tenth_digit_is_5(seed, size):
+    """Values are compared by nine digits: 397.4080125 and a rounding error less are told apart, though they are one."""
+    assert_agrees(make(seed, size))
