@@ -94,3 +94,9 @@ def test_a_bound_counts_no_price_of_what_the_source_gives():
 def test_the_best_chain_comes_first():
     """The same fault: a chain is taken before a better one whose bound is too low; seed 5032."""
     assert_agrees(make(5032))
+
+
+@known_fault
+def test_a_feeder_beside_an_offer_that_is_not_enough():
+    """A least load wants more of a co-input than its offer has: with a feeder the line can run; seed 4492."""
+    assert_agrees(make(4492))
