@@ -1,7 +1,4 @@
-"""Faults that the engine had, each in the smallest world that shows it; some are not mended yet.
-
-A test of one that is not fails as soon as it passes, so that the mark is taken off.
-"""
+"""Faults that the engine had, each in the smallest world that shows it."""
 
 from __future__ import annotations
 
@@ -13,8 +10,6 @@ from .generator import make
 from .oracle import Answers
 from .tiny import Tiny
 from .world import World
-
-known_fault = pytest.mark.xfail(strict=True, raises=AssertionError)
 
 
 def assert_agrees(world: World) -> None:
@@ -74,13 +69,11 @@ def test_ties_of_values_whose_tenth_digit_is_5(seed, size):
     assert_agrees(make(seed, size))
 
 
-@known_fault
 def test_amounts_of_very_different_size():
     """An error of 1e-7 of the largest right side (80,000 MWh) is taken for none; here it is all that there is."""
     assert_agrees(dilute().world())
 
 
-@known_fault
 def test_a_bound_counts_no_price_of_what_the_source_gives():
     """By mill and press the need is worth 2,000, and 40 t of the source 20; the bound of that line takes 400 off.
 
@@ -90,13 +83,11 @@ def test_a_bound_counts_no_price_of_what_the_source_gives():
     assert_agrees(own_chaff().world(weights=weights))
 
 
-@known_fault
 def test_the_best_chain_comes_first():
     """The same fault: a chain is taken before a better one whose bound is too low; seed 5032."""
     assert_agrees(make(5032))
 
 
-@known_fault
 def test_a_feeder_beside_an_offer_that_is_not_enough():
     """A least load wants more of a co-input than its offer has: with a feeder the line can run; seed 4492."""
     assert_agrees(make(4492))
