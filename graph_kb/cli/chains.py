@@ -44,7 +44,7 @@ _LISTED = {
     "left_out": ["a chain that could not be certified, and why"],
     "counts": {"*": "what the search did"},
 }
-_SHAPE = {
+SHAPE = {
     "": {
         "meta": {
             "data_version": "counter of the batches that changed data",
@@ -86,7 +86,7 @@ _OBJECTIVES = ("amount", "net-value", "co2e", "distance")
 @click.option("--day", metavar="YYYY-MM-DD", help="Day asked for; today when missing.")
 @click.option("--time-limit", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds of search.")
 @click.option("--save", is_flag=True, help="Write the chains into the graph, so that Cypher can ask about them.")
-@format_option(_SHAPE)
+@format_option(SHAPE)
 def command(origin: str, need: str | None, form: str, save: bool, months: str | None, **options: Any) -> None:
     """Examples:
 

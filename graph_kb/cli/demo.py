@@ -11,18 +11,31 @@ from typing import Any
 
 import click
 
+from graph_kb.cli.chain_lists import show as show_chains
+from graph_kb.cli.chains import SHAPE as CHAINS
 from graph_kb.cli.load import LOADED, facts_of, report
 from graph_kb.cli.options import ANSWER, format_option
 from graph_kb.cli.output import give_json, give_result, progress, tell
+from graph_kb.cli.why_not import SHAPE as WHY_NOT
+from graph_kb.cli.why_not import show as show_why_not
 from graph_kb.intake.summary import Summary
+from graph_kb.symbiosis.chains import Chains
+from graph_kb.symbiosis.question import Question
 from graph_kb.workbench import KnowledgeBase
 from graph_kb.workbench.result import Result
+from graph_kb.workbench.why_not import WhyNotAnswer
 
 FACILITY = "facility:ammassuo-eco-industrial-centre"
 HEAT = "resource:data-centre-waste-heat"
+CHAINS_FROM = "offer:vantaa-waste-to-energy-plant/raw-slag"
+LOT = ("offer:suomenoja-demolition-site/concrete-waste", "need:espoo-infrastructure-works/crushed-concrete")
+_CHAINS = "4. Which chains lead from the slag of Vantaa waste-to-energy, and what is still to be found out?"
+_WHY_NOT = "5. Why is there no chain from the concrete of a demolition site in Suomenoja to the works of Espoo?"
+_LISTED = 3
 _SHOWN = 12
 _NEXT = """
 What next:
+  ask for chains from another place     {program} chains "Viikinmäki wastewater treatment plant"
   open the map in a browser             {map}
   walk from another place               {program} paths "Vantaa waste-to-energy plant" --map paths.html
   see what is around a place            {program} map --around "Katri Vala heat pump plant" -o around.html
@@ -35,6 +48,8 @@ _SHAPE = {
         "graph": {"engine": "name and version", "address": "Bolt address", "home": "folder of all state"},
         "load": LOADED,
         "answers": [{"question": "question in words", **ANSWER[""]}],
+        "chains": {name: told for name, told in CHAINS[""].items() if name != "saved"},
+        "why_not": WHY_NOT[""],
         "map": "page that draws the first answer",
     }
 }
@@ -57,8 +72,8 @@ def command(output: Path, form: str) -> None:
       graph-kb demo
       graph-kb demo -o map.html
 
-    Start the embedded server if none runs, load the Uusimaa starter set, answer three questions and draw the
-    answer as one page that opens offline.
+    Start the embedded server if none runs, load the Uusimaa starter set, answer three questions about paths, one
+    about chains and one why there is none, and draw the first answer as one page that opens offline.
     """  # noqa: D415 - examples come first
     with KnowledgeBase.open() as base:
         tell(f"graph: {base.graph.engine} at {base.graph.address}, state in {base.settings.home}")
@@ -68,10 +83,14 @@ def command(output: Path, form: str) -> None:
         answers = three_answers(base)
         drawing = base.draw(next(iter(answers.values())), title="Paths from the side streams of Ämmässuo")
         page = drawing.write(output).resolve()
+        chains, why_not = base.chains(CHAINS_FROM, k=_LISTED), base.why_not(*LOT)
         if form == "json":
-            give_json(_facts(base, summary, answers, page))
+            more = {"chains": chains.facts(), "why_not": why_not.facts()}
+            give_json({**_facts(base, summary, answers), **more, "map": str(page)})
         else:
-            _show(base, answers, page)
+            _show_paths(base, answers)
+            _show_chains(chains, why_not)
+            click.echo(_NEXT.format(program=_program(), map=page))
 
 
 def _load(base: KnowledgeBase) -> Summary:
@@ -81,20 +100,26 @@ def _load(base: KnowledgeBase) -> Summary:
         return base.load_starter(progress=told)
 
 
-def _facts(base: KnowledgeBase, summary: Summary, answers: dict[str, Result], page: Path) -> dict[str, Any]:
+def _facts(base: KnowledgeBase, summary: Summary, answers: dict[str, Result]) -> dict[str, Any]:
     graph = {"engine": base.graph.engine, "address": base.graph.address, "home": str(base.settings.home)}
     given = [{"question": question, **answer.facts()} for question, answer in answers.items()]
-    return {"graph": graph, "load": facts_of(summary), "answers": given, "map": str(page)}
+    return {"graph": graph, "load": facts_of(summary), "answers": given}
 
 
-def _show(base: KnowledgeBase, answers: dict[str, Result], page: Path) -> None:
+def _show_paths(base: KnowledgeBase, answers: dict[str, Result]) -> None:
     for question, answer in answers.items():
         click.echo(f"\n{question}")
         give_result(replace(answer, rows=answer.rows[:_SHOWN]), "table")
         if len(answer) > _SHOWN:
             click.echo(f"... and {len(answer) - _SHOWN} more: {_program()} query {_call(base, answer)}")
-    click.echo("\nPaths, not chains: co-inputs, capacity, permits and seasons are not checked here.")
-    click.echo(_NEXT.format(program=_program(), map=page))
+    click.echo("\nSo far paths, not chains: co-inputs, capacity, permits and seasons were not checked.")
+
+
+def _show_chains(chains: Chains, why_not: WhyNotAnswer) -> None:
+    click.echo(f"\n{_CHAINS}")
+    show_chains(chains, Question.time_limit)
+    click.echo(f"\n{_WHY_NOT}\n")
+    show_why_not(why_not)
 
 
 def _call(base: KnowledgeBase, answer: Result) -> str:

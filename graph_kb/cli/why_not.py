@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from graph_kb.cli.options import format_option
 from graph_kb.cli.output import give_json, give_table, tell
+
+if TYPE_CHECKING:
+    from graph_kb.workbench.why_not import WhyNotAnswer
 
 _BROKEN = {
     "kind": "kind of the broken condition",
@@ -24,7 +29,7 @@ _BROKEN = {
     "substance": "substance",
     "more": {"*": "further ids"},
 }
-_SHAPE = {
+SHAPE = {
     "": {
         "message": "what it comes to",
         "offer": "id",
@@ -59,7 +64,7 @@ _SHOWN = ("rank", "missing", "how_much", "who", "through", "amount", "unit")
     show_default=True,
     help="Most processes of a chain.",
 )
-@format_option(_SHAPE)
+@format_option(SHAPE)
 def command(offer: str, need: str, max_processes: int, form: str) -> None:
     """Examples:
 
@@ -77,8 +82,13 @@ def command(offer: str, need: str, max_processes: int, form: str) -> None:
         answer = base.why_not(offer, need, max_processes=max_processes)
     if form == "json":
         give_json(answer.facts())
-        return
-    tell(answer.message)
+    else:
+        tell(answer.message)
+        show(answer)
+
+
+def show(answer: WhyNotAnswer) -> None:
+    """Print what is missing; columns without any value are left out."""
     if answer.rows:
         shown = [name for name in _SHOWN if any(row.get(name) is not None for row in answer.rows)]
         give_table(shown, answer.rows)

@@ -9,7 +9,7 @@ cdef class Lines:
     cdef public Wiring wiring
     cdef public Heap heap
     cdef public int source, only_need, most, wanted, nodes, grown, evaluated
-    cdef public double different, deadline, total
+    cdef public double different, deadline, total, own_price
     cdef public object skip, taken, beside, fed, feasible, seen, counts, done, left
     cdef public bint proved
     cdef public int[::1] parent, process, port, output, size, metres

@@ -58,6 +58,7 @@ class Lines:
         self.grown = 0
         self.evaluated = 0
         self.total = float(sum(question["supply"]))
+        self.own_price = max(0.0, -region.of_weight[self.source])
         self.proved = False
         self.nodes = 0
         for name in ("parent", "process", "port", "output", "size", "metres"):
@@ -222,6 +223,9 @@ class Lines:
     def is_short(self, node: cython.int) -> cython.bint:
         """Whether some process of a line may need a feeder at the least amount of the source."""
         low: cython.double = self.low[node]
+        # With a store least loads do not show in the least amount of the source.
+        if self.stored[node]:
+            return True
         while self.size[node]:
             if isnan(self.active[node]):
                 if self.bounds.may_be_short(self.process[node], self.port[node], self.output[node], 0.0):
@@ -274,4 +278,6 @@ class Lines:
                 worth += self.made[node] * onward
         elif not isnan(self.made[node]):
             further += self.bounds.onward(self.output[node], left, self.made[node] * low, self.made[node] * high, kind)
+        # The source's own material is free where it serves other ports, and the tables charge its price there.
+        further += self.own_price * max(0.0, min(self.total, 1e9) - low)
         return further + worth * (high if worth >= 0.0 else low)

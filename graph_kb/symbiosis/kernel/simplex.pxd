@@ -2,6 +2,7 @@ from graph_kb.symbiosis.kernel.programme cimport Programme
 
 cdef class Simplex(Programme):
     cpdef int solve(self, bint only_feasible) except? -1
+    cdef double size_of(self, int row)
     cpdef double objective(self)
     cpdef double value_of(self, int column)
     cdef int lay_out(self) except? -1

@@ -29,23 +29,29 @@ class Simplex(Programme):
     def solve(self, only_feasible: cython.bint) -> cython.int:
         """Solve it. Returns OPTIMAL, INFEASIBLE or UNBOUNDED; values and objective are of the last point."""
         row: cython.int
-        missing: cython.double = 0.0
-        scale: cython.double = 1.0
         if self.lay_out():
             self.price(True)
             self.run()
             for row in range(self.rows):
-                scale = max(scale, abs(self.right[row]) if abs(self.right[row]) < 1e8 else 1.0)
-                if self.basis[row] >= self.total - self.rows:
-                    missing += self.level[row]
-            if missing > _TOLERANCE * scale:
-                return INFEASIBLE
+                if self.basis[row] >= self.total - self.rows and self.level[row] > _EPSILON:
+                    if self.level[row] > _TOLERANCE * self.size_of(row):
+                        return INFEASIBLE
         for row in range(self.total - self.rows, self.total):
             self.bound[row] = 0.0
         if only_feasible:
             return OPTIMAL
         self.price(False)
         return self.run()
+
+    @cython.cfunc
+    def size_of(self, row: cython.int) -> cython.double:
+        """How large the numbers are that a row adds up: what it misses is held against them."""
+        entry: cython.int
+        size: cython.double = abs(self.right[row])
+        for entry in range(self.entries):
+            if self.entry_row[entry] == row:
+                size += abs(self.factor[entry] * self.value_of(self.entry_column[entry]))
+        return size
 
     @cython.ccall
     def objective(self) -> cython.double:

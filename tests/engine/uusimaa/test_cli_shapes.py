@@ -25,11 +25,11 @@ RUNS = {
     ("paths", ""): [PLANT],
     ("chains", ""): [PLANT, "--k", "2"],
     ("verify", ""): ["--stored"],
-    ("card", ""): ["one.json"],
     ("why-not", ""): [
         "offer:vantaa-waste-to-energy-plant/raw-slag",
         "need:espoo-infrastructure-works/crushed-concrete",
     ],
+    ("card", ""): ["one.json"],
     ("map", ""): ["flows_by_code", "-p", "code=17 05"],
     ("export", ""): ["all.jsonl"],
     ("schema", ""): [],

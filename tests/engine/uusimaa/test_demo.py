@@ -19,8 +19,8 @@ def test_every_command_that_the_demo_prints_works(graph_kb):
     found = commands(demo.stdout)
     called = [arguments[0] for arguments in found]
     # What is left out of a long answer comes first, then the steps.
-    assert called[-6:] == ["paths", "map", "query", "schema", "cypher", "template"]
-    assert set(called[:-6]) == {"query"}
+    assert called[-7:] == ["chains", "paths", "map", "query", "schema", "cypher", "template"]
+    assert set(called[:-7]) == {"query"}
     for arguments in found:
         answer = graph_kb(*arguments)
         assert answer.returncode == 0, (arguments, answer.stderr)
