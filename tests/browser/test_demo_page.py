@@ -9,7 +9,7 @@ def test_the_demo_prints_its_answers_and_its_page_opens_offline(graph_kb, tmp_pa
     for question in ("Which paths lead from Ämmässuo", "excess heat of data centres", "offer and no need"):
         assert question in answer.stdout
     assert str(tmp_path / "map.html") in answer.stdout
-    assert "Paths, not chains" in answer.stdout
+    assert "paths, not chains" in answer.stdout
     view = open_file(tmp_path / "map.html")
     assert "Ämmässuo" in view.text("h1")
     assert view.ink() > 1000
