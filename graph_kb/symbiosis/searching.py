@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Flow:
-    """Amounts along a lane, by period, in units of the stream; numbers are rows of the arrays."""
-
-    kind: str  # leg, offer, inner, need, disposal
-    stream: int
-    receiver: int
-    amounts: tuple[float, ...]
-
-
-@dataclass(frozen=True)
 class Found:
     """A chain as the search leaves it: rows of the arrays, floating point.
 

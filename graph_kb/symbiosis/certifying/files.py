@@ -15,6 +15,7 @@ from graph_kb.symbiosis.verifying.numbers import FormatFault
 _HASH = re.compile(r"[0-9a-f]{6,64}")
 LARGEST = 50_000_000
 """Bytes; a certificate has some ten thousand."""
+_ASK = "give a certificate as `graph-kb chains` writes it, or its hash"
 
 
 def folder_of(home: Path) -> Path:
@@ -60,13 +61,13 @@ def read_file(path: Path) -> dict[str, Any]:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise FormatFault(f"{path} is too large for a certificate")
+            raise FormatFault(f"{path} is too large for a certificate", hint=_ASK)
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         hint = "certificates are kept in `certificates` of GRAPH_KB_HOME"
         raise UsageError(f"{path}: {error.strerror}", hint=hint) from error
     except (ValueError, RecursionError) as error:
-        raise FormatFault(f"{path} is no JSON: {error}") from error
+        raise FormatFault(f"{path} is no JSON: {error}", hint=_ASK) from error
     if not isinstance(found, dict):
-        raise FormatFault(f"{path} holds no JSON object")
+        raise FormatFault(f"{path} holds no JSON object", hint=_ASK)
     return found

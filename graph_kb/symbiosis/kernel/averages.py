@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-_LARGE = 1e30
-
 
 def is_flat(region):
     """Whether nothing beside the source has a weight: no table can tell anything then."""

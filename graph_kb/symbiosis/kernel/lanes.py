@@ -14,7 +14,7 @@ else:
     from graph_kb.symbiosis.kernel.line import Line
     from graph_kb.symbiosis.kernel.pools import Pool
 
-OFFER, INNER, NEED, DISPOSAL, LEG = 0, 1, 2, 3, 4
+OFFER, INNER, NEED, DISPOSAL = 0, 1, 2, 3
 _LOSS = cython.declare(cython.int, 3)
 
 

@@ -13,7 +13,7 @@ else:
 
     from graph_kb.symbiosis.kernel.activities import Activities
 
-OFFER, INNER, NEED, DISPOSAL, LEG = 0, 1, 2, 3, 4
+OFFER, INNER, NEED, DISPOSAL = 0, 1, 2, 3
 NONE = -1
 _LARGE = cython.declare(cython.double, 1e30)
 _LOSS = cython.declare(cython.int, 3)
