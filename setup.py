@@ -8,7 +8,7 @@ from setuptools import Extension, setup
 
 FOLDER = Path("graph_kb/symbiosis/kernel")
 MODULES = sorted(path.stem for path in FOLDER.glob("*.pxd"))
-PLAIN = [] if sys.platform == "win32" else ["-O2", "-g0"]
+PLAIN = [] if sys.platform == "win32" else ["-O3", "-g0"]
 kernel = [
     Extension(
         f"graph_kb.symbiosis.kernel.{name}", [str(FOLDER / f"{name}.py")], optional=True, extra_compile_args=PLAIN

@@ -28,6 +28,7 @@ class Question:
         need: Id of the need that chains must end at; any when missing.
         k: Most chains of each kind.
         max_processes: Most processes of a chain, feeders included.
+        max_feeders: Most feeders among them; as many as there is room for when missing.
         objective: amount, net_value, co2e or distance; "weighted" with `weights`.
         weights: Weights of the four where the objective is weighted.
         end: low, expected or high end of the intervals.
@@ -43,6 +44,7 @@ class Question:
     need: str | None = None
     k: int = 10
     max_processes: int = 4
+    max_feeders: int | None = None
     objective: str = "amount"
     weights: Weights | None = None
     end: str = "expected"
@@ -62,6 +64,7 @@ class Question:
         _demand(self.end in ENDS, f"end {self.end!r} is unknown", f"use {', '.join(ENDS)}")
         most = f"use 0 to {MOST_PROCESSES}"
         _demand(0 <= self.max_processes <= MOST_PROCESSES, f"max_processes is {self.max_processes}", most)
+        _demand(self.feeders >= 0, f"max_feeders is {self.max_feeders}", "use a number from 0 up")
         _demand(self.k > 0, f"k is {self.k}", "ask for at least one chain")
         _demand(self.min_amount > 0, f"min_amount is {self.min_amount}", "a chain takes some of its source")
         _demand(0 <= self.different <= 1, f"different is {self.different}", "use a share from 0 to 1")
@@ -69,6 +72,11 @@ class Question:
         for name in ("max_leg_km", "max_total_km", "time_limit"):
             value = getattr(self, name)
             _demand(value is None or value >= 0, f"{name} is {value}", "use a number from 0 up")
+
+    @property
+    def feeders(self) -> int:
+        """Most feeders of a chain."""
+        return self.max_processes if self.max_feeders is None else self.max_feeders
 
     @property
     def weighed(self) -> Weights:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from graph_kb.symbiosis.kernel.bounds import Bounds
     from graph_kb.symbiosis.kernel.pools import Pools
     from graph_kb.symbiosis.kernel.region import Region
+    from graph_kb.symbiosis.kernel.search import Search
+
+_FIRST, _SECOND = 0.3, 0.6
+"""Shares of the time after which a search without feeders begins and ends, where nothing is proved by then."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,18 @@ class Engine:
         from graph_kb.symbiosis.kernel.search import Search
 
         begun = time.perf_counter()
-        search = Search(*self.region(question, strict=strict), self.asked(question, skip))
-        search.run()
+        parts, asked = self.region(question, strict=strict), self.asked(question, skip)
+        search = Search(*parts, asked)
+        search.begin()
+        search.advance(begun + _FIRST * question.time_limit)
+        if not search.proved:
+            search.dive()
+            if question.feeders:
+                fewer = Search(*parts, {**asked, "max_feeders": 0})
+                for chain in _without_feeders(fewer, begun + _SECOND * question.time_limit):
+                    search.plant(chain)
+            search.advance(begun + question.time_limit)
+            search.settle()
         chains = tuple(_found(each, strict) for each in search.taken)
         bound = None if search.proved and len(chains) < question.k else search.left
         return Answer(chains, search.proved, bound, time.perf_counter() - begun, search.tally())
@@ -99,13 +113,13 @@ class Engine:
             "source": offer,
             "need": self._row(self._needs, question.need, "need") if question.need else -1,
             "max_processes": question.max_processes,
+            "max_feeders": question.feeders,
             "supply": self.supply(offer, question),
             "min_amount": question.min_amount,
             "gain": gain(self.arrays, offer, question.weighed),
             "kilometre": question.weighed.distance,
             "k": question.k,
             "different": question.different,
-            "seconds": question.time_limit,
             "skip": skip,
         }
 
@@ -116,7 +130,7 @@ class Engine:
     def region(self, question: Question, *, strict: bool) -> tuple[Region, Bounds, Pools]:
         """Region, bounds and pools of a question."""
         months = cut_at(self.arrays.months, question.months)
-        region, bounds, pools = self._region(question.end, question.weighed, strict, question.max_processes, months)
+        region, bounds, pools = self._region(question.end, question.weighed, strict, question.max_processes, question.feeders, months)
         region.max_leg = UNLIMITED if question.max_leg_km is None else question.max_leg_km
         region.max_total = UNLIMITED if question.max_total_km is None else question.max_total_km
         return region, bounds, pools
@@ -131,7 +145,7 @@ class Engine:
         return np.where(count > 0, np.minimum(count * monthly, UNLIMITED), 0.0)
 
     def _make_region(
-        self, end: str, weights: Weights, strict: bool, most: int, months: tuple[int, ...]
+        self, end: str, weights: Weights, strict: bool, most: int, fed: int, months: tuple[int, ...]
     ) -> tuple[Region, Bounds, Pools]:
         from graph_kb.symbiosis.kernel.bounds import Bounds
         from graph_kb.symbiosis.kernel.pools import Pools
@@ -141,7 +155,7 @@ class Engine:
         values = prepared(arrays, end, weights, strict=strict)
         values["back_factor"] = _back_factors(values)
         region = Region(values)
-        return region, Bounds(region, most), Pools(region)
+        return region, Bounds(region, most, fed), Pools(region)
 
     @staticmethod
     def _row(rows: dict[str, int], name: str, what: str) -> int:
@@ -149,6 +163,16 @@ class Engine:
             hint = "it may be unknown, at a closed site, without a site or a lot that comes once"
             raise QueryError(f"no {what} {name!r} takes part in chains", hint=hint)
         return rows[name]
+
+
+def _without_feeders(search: Search, until: float) -> list[dict[str, Any]]:
+    """Chains without feeders: they are found sooner, so there is something when time is up."""
+    search.begin()
+    search.advance(until)
+    if not search.proved:
+        search.dive()
+        search.settle()
+    return list(search.taken)
 
 
 class _Certified:

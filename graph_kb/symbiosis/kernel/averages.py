@@ -49,11 +49,59 @@ def footprint(region, resource):
     return float(np.asarray(region.pt_weight)[ports[0]]) if len(ports) else 0.0
 
 
-def feeds_ports(region, resource):
-    """Whether a by-product may go into a port: what it saves counts there."""
-    targets = np.asarray(region.fit_res)[region.fit_ptr[resource] : region.fit_ptr[resource + 1]]
-    ports = np.asarray(region.ports_ptr)
-    return bool((ports[targets] < ports[targets + 1]).any())
+def feeds_ports(region, resource, inside):
+    """Best price inside of the resources that ports take and an output fits; -1e30 where there is none."""
+    best = -1e30
+    for each in range(region.fit_ptr[resource], region.fit_ptr[resource + 1]):
+        target = region.fit_res[each]
+        if region.ports_ptr[target] < region.ports_ptr[target + 1]:
+            factor = region.fit_factor[each]
+            best = max(best, inside[target] * (1.0 if np.isnan(factor) else factor))
+    return best
+
+
+def is_made(region):
+    """Whether some output fits a resource, (resources)."""
+    count = np.asarray(region.fit_ptr).shape[0] - 1
+    has_output = np.diff(np.asarray(region.outs_ptr)) > 0
+    owner = np.repeat(np.arange(count), np.diff(np.asarray(region.fit_ptr)))
+    made = np.zeros(count, dtype=np.int8)
+    made[np.asarray(region.fit_res)[has_output[owner]]] = 1
+    return made
+
+
+def inside_prices(region):
+    """A price of each resource between what offers ask and what needs pay, in worth a unit, (resources)."""
+    ports, needs = np.asarray(region.ports), region.needs
+    prints = np.zeros(np.asarray(region.fit_ptr).shape[0] - 1)
+    prints[np.asarray(region.rc_res)[needs + ports]] = np.asarray(region.pt_weight)[ports]
+    st_res, rc_res = np.asarray(region.st_res)[: region.offers], np.asarray(region.rc_res)[:needs]
+    asked = _medians(st_res, -np.asarray(region.of_weight) - prints[st_res], len(prints))
+    paid = _medians(rc_res, np.asarray(region.nd_weight), len(prints))
+    either = np.where(np.isnan(asked), paid, np.where(np.isnan(paid), asked, (asked + paid) / 2))
+    return np.nan_to_num(either)
+
+
+def _medians(group, value, count):
+    order = np.lexsort((value, group))
+    starts = np.searchsorted(group[order], np.arange(count + 1))
+    middle = np.minimum((starts[:-1] + starts[1:]) // 2, max(0, len(value) - 1))
+    there = starts[:-1] < starts[1:]
+    return np.where(there, value[order][middle], np.nan) if len(value) else np.full(count, np.nan)
+
+
+def groups_of(region):
+    """Number of each resource's group: resources are of one group when one may stand in for the other."""
+    group = np.arange(np.asarray(region.fit_ptr).shape[0] - 1)
+    owner = np.repeat(group, np.diff(np.asarray(region.fit_ptr)))
+    target = np.asarray(region.fit_res)
+    while True:
+        least = np.minimum(group[owner], group[target])
+        before = group.copy()
+        np.minimum.at(group, owner, least)
+        np.minimum.at(group, target, least)
+        if (group == before).all():
+            return np.unique(group, return_inverse=True)[1].reshape(-1).astype(np.int32)
 
 
 def averages(cost, amount, edge, rest):

@@ -1,11 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """What a stream can be worth at most, whatever follows: tables for the bounds of the search.
 
-Sites lie in cells, amounts in buckets of a geometric grid. For each resource and cell the tables hold what a pool of
-offers costs at least on average, what a by-product earns at most on average, and what a stream on a line is worth at
-most with so many further processes: `tight` as long as pools feed every port, `loose` when feeders may feed any port,
-`short` when some port further on may need one. Competition is left out, distances are those of the cells, so no chain
-is worth more than its bound.
+For each resource and cell and amount the tables hold what a unit of a stream on a line is worth at most with so many
+further processes: `alone` without feeders, `loose` with some number of feeders that may feed any port, `short` with as
+many where some port further on may need one. Worth is that of a unit, so that costs and revenues of the same amount are compared.
+Competition is left out, distances are those of the cells, so no chain is worth more than its bound.
 """
 
 import cython
@@ -21,20 +20,23 @@ else:
     from graph_kb.symbiosis.kernel.feeding import Feeding
     from graph_kb.symbiosis.kernel.region import Region
 
-TIGHT, LOOSE, SHORT = 0, 1, 2
+ALONE, LOOSE, SHORT = 0, -1, 0  # the two last ones are counted on from there, two for each feeder
 _LARGE = cython.declare(cython.double, 1e30)
+_ENOUGH = cython.declare(cython.double, 1e29)
 _LOSS = cython.declare(cython.int, 3)
-_BUCKETS = cython.declare(cython.int, 112)
 
 
 @cython.cclass
 class Bounds(Feeding):
     """Tables of one region, for lines of at most `most` processes."""
 
-    def __init__(self, region: Region, most: cython.int):
-        super().__init__(region, most)
+    def __init__(self, region: Region, most: cython.int, fed: cython.int):
+        super().__init__(region, most, fed)
         if self.flat:
             return
+        self.kinds = 2 * self.most_fed + 1
+        shape = (most, int(np.asarray(self.out_row).max(initial=-1)) + 1, self.kinds, self.buckets)
+        self.table = np.full(shape, -_LARGE, dtype=np.float32)
         for left in range(most):
             self.value_level(left)
 
@@ -42,7 +44,7 @@ class Bounds(Feeding):
     def onward(
         self, output: cython.int, left: cython.int, low: cython.double, high: cython.double, kind: cython.int
     ) -> cython.double:
-        """Most that amounts of an output from low to high are worth further on along a line.
+        """Most that a unit of an output is worth further on along a line, for amounts from low to high.
 
         Args:
             output: The output.
@@ -56,7 +58,7 @@ class Bounds(Feeding):
         place: cython.int
         best: cython.double = -_LARGE
         for place in range(self.bucket(low), self.bucket(high) + 1):
-            best = max(best, self.table[left, kind, row, place])
+            best = max(best, self.table[left, row, kind, place])
         return best
 
     @cython.cfunc
@@ -65,105 +67,160 @@ class Bounds(Feeding):
         """Tables of lines with at most `left` further processes, and feeders as many as there is room for."""
         r = self.region
         one: cython.int
-        place: cython.int
         row: cython.int
         kind: cython.int
-        kinds: cython.int = 1 + 2 * self.most
-        worth: cython.double
-        if left == 0:
-            shape = (self.most, kinds, int(np.asarray(self.out_row).max()) + 1, _BUCKETS)
-            self.table = np.full(shape, -_LARGE, dtype=np.float32)
-        users: cython.double[:, :, ::1] = np.full((kinds, int(np.asarray(self.user_row).max()) + 1, _BUCKETS), -_LARGE)
-        yearly = np.minimum(np.asarray(r.demand).sum(axis=1), 1e15)
-        demand: cython.double[::1] = yearly
-        for one in range(r.needs):
-            if not r.rc_ok[one]:
-                continue
-            row = self.user_row[r.rc_res[one], self.cell[r.rc_site[one]]]
-            for place in range(_BUCKETS):
-                if self.edge[place] > demand[one]:
-                    break
-                worth = r.nd_weight[one]
-                worth *= min(self.edge[place + 1], demand[one]) if worth > 0.0 else self.edge[place]
-                if worth > users[TIGHT, row, place]:
-                    users[TIGHT, row, place] = worth
-                    for kind in range(self.most):
-                        users[LOOSE + 2 * kind, row, place] = worth
-        found: cython.double[:, ::1] = np.zeros((kinds, _BUCKETS))
+        place: cython.int
+        shape = (int(np.asarray(self.user_row).max(initial=-1)) + 1, self.kinds, self.buckets)
+        users: cython.float[:, :, ::1] = np.full(shape, -_LARGE, dtype=np.float32)
+        self.value_needs(users)
+        found: cython.double[:, ::1] = np.zeros((self.kinds, self.buckets))
         if left > 0:
             for one in range(r.pt_proc.shape[0]):
                 if r.rc_ok[r.needs + one]:
                     self.value_port(one, left, found)
                     row = self.user_row[r.rc_res[r.needs + one], self.cell[r.rc_site[r.needs + one]]]
-                    for kind in range(kinds):
-                        for place in range(_BUCKETS):
-                            if found[kind, place] > users[kind, row, place]:
-                                users[kind, row, place] = found[kind, place]
+                    for kind in range(self.kinds):
+                        for place in range(self.buckets):
+                            users[row, kind, place] = max(users[row, kind, place], found[kind, place])
         return self.spread(left, users)
 
     @cython.cfunc
     @cython.exceptval(-1)
+    def value_needs(self, users: cython.float[:, :, ::1]) -> cython.int:
+        """What needs pay for amounts that they take."""
+        r = self.region
+        one: cython.int
+        row: cython.int
+        kind: cython.int
+        place: cython.int
+        worth: cython.float
+        demand: cython.double[::1] = np.minimum(np.asarray(r.demand).sum(axis=1), 1e15)
+        for one in range(r.needs):
+            if not r.rc_ok[one]:
+                continue
+            row = self.user_row[r.rc_res[one], self.cell[r.rc_site[one]]]
+            worth = cython.cast(cython.float, r.nd_weight[one] + abs(r.nd_weight[one]) * 1e-6)
+            for place in range(self.buckets):
+                if self.edge[place] > demand[one]:
+                    break
+                if worth > users[row, ALONE, place]:
+                    users[row, ALONE, place] = worth
+                    for kind in range(1, self.most_fed + 1):
+                        users[row, LOOSE + 2 * kind, place] = worth
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
     def value_port(self, port: cython.int, left: cython.int, found: cython.double[:, ::1]) -> cython.int:
-        """Most that amounts are worth at a port that goes on along the line, by bucket."""
+        """Most that a unit is worth at a port that goes on along the line, by bucket."""
         r = self.region
         process: cython.int = r.pt_proc[port]
         output: cython.int
         place: cython.int
         kind: cython.int
-        feeders: cython.int
         taken: cython.double = r.pt_amount[port]
-        made: cython.double
         low: cython.double
         high: cython.double
-        value: cython.double
-        is_short: cython.bint
         unknown: cython.double = 0.0 if isnan(taken) else -_LARGE
-        for kind in range(1 + 2 * self.most):
-            for place in range(_BUCKETS):
+        for kind in range(self.kinds):
+            for place in range(self.buckets):
                 found[kind, place] = unknown
         if taken == 0.0 or isnan(taken):
             return 0
         for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
             if r.ot_role[output] == _LOSS or r.ot_amount[output] == 0.0:
                 continue
-            made = r.ot_amount[output]
-            for place in range(_BUCKETS):
+            for place in range(self.buckets):
                 low = self.edge[place] / taken
                 high = min(self.edge[place + 1] / taken, self.year_capacity[process])
                 if low > self.year_capacity[process] * (1.0 + 1e-9):
                     break
-                if high < self.year_least[process] * (1.0 - 1e-9):
-                    continue
-                is_short = self.may_be_short(process, port, output, high)
-                value = self.side(process, port, output, low)
-                if value > -_LARGE:
-                    value = value * (high if value > 0.0 else low) - r.pr_fixed[process]
-                    if not isnan(made):
-                        value += self.onward(output, left - 1, low * made, high * made, TIGHT)
-                    found[TIGHT, place] = max(found[TIGHT, place], value)
-                for feeders in range(self.most - left):
-                    value = self.side_fed(process, port, output, low, high, feeders)
-                    if value <= -_LARGE:
-                        continue
-                    value -= r.pr_fixed[process]
-                    kind = LOOSE + 2 * feeders
-                    if isnan(made):
-                        found[kind, place] = max(found[kind, place], value)
-                        found[kind + 1, place] = max(found[kind + 1, place], value)
-                        continue
-                    found[kind, place] = max(
-                        found[kind, place], value + self.onward(output, left - 1, low * made, high * made, kind)
-                    )
-                    if not is_short:
-                        kind += 1
-                    value += self.onward(output, left - 1, low * made, high * made, kind)
-                    kind = SHORT + 2 * feeders
-                    found[kind, place] = max(found[kind, place], value)
+                if high >= self.year_least[process] * (1.0 - 1e-9):
+                    self.value_range(port, output, left, place, low, high, found)
         return 0
 
     @cython.cfunc
     @cython.exceptval(-1)
-    def spread(self, left: cython.int, users: cython.double[:, :, ::1]) -> cython.int:
+    def value_range(
+        self,
+        port: cython.int,
+        output: cython.int,
+        left: cython.int,
+        place: cython.int,
+        low: cython.double,
+        high: cython.double,
+        found: cython.double[:, ::1],
+    ) -> cython.int:
+        """Most that a unit is worth at a port, for activities from low to high and one output."""
+        r = self.region
+        process: cython.int = r.pt_proc[port]
+        taken: cython.double = r.pt_amount[port]
+        made: cython.double = r.ot_amount[output]
+        side: cython.double = self.side(process, port, output, low)
+        short: cython.bint = self.may_be_short(process, port, output, high)
+        feeders: cython.int
+        kind: cython.int
+        value: cython.double
+        onward: cython.double
+        if side <= -_LARGE or high <= 0.0:
+            return 0
+        # Fixed costs are spread over as much as there can be, gains over as little.
+        side -= r.pr_fixed[process] / high
+        self.offer(found, ALONE, place, side, self.onward_unit(output, left, low, high, ALONE), taken)
+        for feeders in range(1, min(self.most - left - 1, self.most_fed) + 1):
+            value = side + self.gain_of_unit(process, port, low, high, feeders)
+            kind = LOOSE + 2 * feeders
+            self.offer(found, kind, place, value, self.onward_unit(output, left, low, high, kind), taken)
+            if not (isnan(made) or short):
+                kind += 1
+            onward = self.onward_unit(output, left, low, high, kind)
+            self.offer(found, SHORT + 2 * feeders, place, value, onward, taken)
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def offer(
+        self,
+        found: cython.double[:, ::1],
+        kind: cython.int,
+        place: cython.int,
+        side: cython.double,
+        onward: cython.double,
+        taken: cython.double,
+    ) -> cython.int:
+        """Keep a worth if it is the best one; a millionth of it makes up for the rounding of short floats."""
+        if onward > -_ENOUGH:
+            side = (side + onward) / taken
+            found[kind, place] = max(found[kind, place], side + abs(side) * 1e-6)
+        return 0
+
+    @cython.cfunc
+    def gain_of_unit(
+        self, process: cython.int, port: cython.int, low: cython.double, high: cython.double, feeders: cython.int
+    ) -> cython.double:
+        """Most that feeders of a process add to a unit of its activity, for activities from low to high."""
+        self.slots = 0
+        self.add_gains(process, port, high, feeders)
+        gained: cython.double = self.sum_gains(feeders)
+        if gained == 0.0:
+            return 0.0
+        return min(_ENOUGH, gained / low) if low > 0.0 else _ENOUGH
+
+    @cython.cfunc
+    def onward_unit(
+        self, output: cython.int, left: cython.int, low: cython.double, high: cython.double, kind: cython.int
+    ) -> cython.double:
+        """Most that what a unit of activity makes of an output is worth further on."""
+        made: cython.double = self.region.ot_amount[output]
+        unit: cython.double
+        if isnan(made):
+            return 0.0
+        unit = self.onward(output, left - 1, low * made, high * made, kind)
+        return -_LARGE if unit <= -_ENOUGH else made * unit
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def spread(self, left: cython.int, users: cython.float[:, :, ::1]) -> cython.int:
         """From what users are worth in their cells to what streams are worth in theirs."""
         r = self.region
         resource: cython.int
@@ -172,45 +229,54 @@ class Bounds(Feeding):
         each: cython.int
         row: cython.int
         user: cython.int
-        place: cython.int
-        first: cython.int
-        last: cython.int
-        at: cython.int
-        kind: cython.int
-        way: cython.double
-        factor: cython.double
-        value: cython.double
         for resource in range(self.out_row.shape[0]):
             for cell in range(self.cells):
                 row = self.out_row[resource, cell]
                 if row < 0:
                     continue
                 for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
-                    factor = r.fit_factor[each]
                     for other in range(self.cells):
                         user = self.user_row[r.fit_res[each], other]
-                        if user < 0:
-                            continue
-                        way = self.way(resource, cell, other)
-                        for place in range(_BUCKETS):
-                            first = place
-                            last = place
-                            if isnan(factor):
-                                first = 0
-                                last = _BUCKETS - 1
-                            elif factor != 1.0:
-                                first = self.bucket(self.edge[place] * factor)
-                                last = self.bucket(self.edge[place + 1] * factor)
-                            for kind in range(1 + 2 * self.most):
-                                value = -_LARGE
-                                for at in range(first, last + 1):
-                                    value = max(value, users[kind, user, at])
-                                if value <= -_LARGE:
-                                    continue
-                                if isnan(factor):
-                                    value = max(value, 0.0)
-                                value -= way * self.edge[place]
-                                value += abs(value) * 1e-6
-                                if value > self.table[left, kind, row, place]:
-                                    self.table[left, kind, row, place] = value
+                        if user >= 0:
+                            self.take_from(
+                                users[user],
+                                self.table[left, row],
+                                r.fit_factor[each],
+                                cython.cast(cython.float, self.way(resource, cell, other) * 0.999999),
+                            )
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def take_from(
+        self,
+        users: cython.float[:, ::1],
+        streams: cython.float[:, ::1],
+        factor: cython.double,
+        way: cython.float,
+    ) -> cython.int:
+        """Worth of a stream by what its users in one cell are worth."""
+        kind: cython.int
+        place: cython.int
+        at: cython.int
+        first: cython.int
+        last: cython.int
+        value: cython.float
+        if factor == 1.0:
+            for kind in range(self.kinds):
+                for place in range(self.buckets):
+                    value = users[kind, place] - way
+                    streams[kind, place] = max(streams[kind, place], value)
+            return 0
+        for place in range(self.buckets):
+            first = 0 if isnan(factor) else self.bucket(self.edge[place] * factor)
+            last = self.buckets - 1 if isnan(factor) else self.bucket(self.edge[place + 1] * factor)
+            for kind in range(self.kinds):
+                value = users[kind, first]
+                for at in range(first + 1, last + 1):
+                    value = max(value, users[kind, at])
+                if value <= -_ENOUGH:
+                    continue
+                value = cython.cast(cython.float, 0.0 if isnan(factor) else value * factor) - way
+                streams[kind, place] = max(streams[kind, place], value)
         return 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-_SIDE_KM = 15.0
-_MOST_CELLS = 96
+_SIDE_KM = 8.0
+_MOST_CELLS = 200
 _EARTH_KM = 6371.0088
 
 

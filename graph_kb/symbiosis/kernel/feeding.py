@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""What feeders can be worth to the ports of a line, by resource, cell and amount."""
+"""What feeders can gain, by resource, cell and amount: what they make earns the price inside."""
 
 import cython
 import numpy as np
@@ -16,25 +16,30 @@ else:
 
 _LARGE = cython.declare(cython.double, 1e30)
 _LOSS = cython.declare(cython.int, 3)
-_BUCKETS = cython.declare(cython.int, 112)
+_SLOTS = cython.declare(cython.int, 64)
 
 
 @cython.cclass
 class Feeding(Prices):
-    """Tables for at most so many feeders."""
+    """Tables for at most so many feeders, feeders of feeders among them."""
 
-    def __init__(self, region: Region, most: cython.int):
-        super().__init__(region, most)
+    def __init__(self, region: Region, most: cython.int, fed: cython.int):
+        super().__init__(region, most, fed)
+        self.slots = 0
+        self.slot_group = np.zeros(_SLOTS, dtype=np.int32)
+        self.slot_counts = np.zeros(_SLOTS, dtype=np.int8)
+        self.slot_gain = np.zeros((most + 1, _SLOTS))
+        self.total_gain = np.zeros(most + 1)
         if self.flat:
             return
-        self.feed = np.full((most + 1, self.price.shape[0], _BUCKETS), -_LARGE)
-        for feeders in range(1, most):
+        self.feed = np.zeros((self.most_fed + 1, self.price.shape[0], self.buckets))
+        for feeders in range(1, self.most_fed + 1):
             self.value_feeders(feeders)
 
     @cython.cfunc
     @cython.exceptval(-1)
     def value_feeders(self, feeders: cython.int) -> cython.int:
-        """Most that it is worth to have amounts made at a port, or less, with so many feeders.
+        """Most that makers gain by a unit of an output without its price, and what their own feeders add.
 
         Least loads and fixed costs are left out: one feeder may feed several ports, each of which counts its part.
         """
@@ -43,33 +48,35 @@ class Feeding(Prices):
         process: cython.int
         row: cython.int
         place: cython.int
-        low: cython.double
-        high: cython.double
         made: cython.double
-        value: cython.double
-        makers: cython.double[:, ::1] = np.full((int(np.asarray(self.out_row).max()) + 1, _BUCKETS), -_LARGE)
+        low: cython.double
+        count = int(np.asarray(self.out_row).max()) + 1
+        unit: cython.double[:, ::1] = np.full((count, self.buckets), -_LARGE)
+        added: cython.double[:, ::1] = np.zeros((count, self.buckets))
         for output in range(r.ot_proc.shape[0]):
             process = r.ot_proc[output]
             made = r.ot_amount[output]
-            if not r.pr_ok[process] or r.ot_role[output] == _LOSS or made == 0.0:
+            # An unknown amount counts as none: such a feeder gives nothing.
+            if not r.pr_ok[process] or r.ot_role[output] == _LOSS or not made > 0.0:
                 continue
             row = self.out_row[r.st_res[r.offers + output], self.cell[r.pr_site[process]]]
-            if isnan(made):
-                for place in range(_BUCKETS):
-                    makers[row, place] = max(makers[row, place], 0.0)
-                continue
-            for place in range(_BUCKETS):
+            for place in range(self.buckets):
                 low = self.edge[place] / made
-                high = min(self.edge[place + 1] / made, self.year_capacity[process])
                 if low > self.year_capacity[process] * (1.0 + 1e-9):
                     break
-                value = self.side_fed(process, -1, output, low, high, feeders - 1)
-                makers[row, place] = max(makers[row, place], value)
-        return self.spread_makers(makers, feeders)
+                unit[row, place] = max(unit[row, place], self.side(process, -1, output, low) / made)
+                if feeders > 1:
+                    self.slots = 0
+                    low = min(self.edge[place + 1] / made, self.year_capacity[process])
+                    self.add_gains(process, -1, low, feeders - 1)
+                    added[row, place] = max(added[row, place], self.sum_gains(feeders - 1))
+        return self.spread_makers(unit, added, feeders)
 
     @cython.cfunc
     @cython.exceptval(-1)
-    def spread_makers(self, makers: cython.double[:, ::1], feeders: cython.int) -> cython.int:
+    def spread_makers(
+        self, unit: cython.double[:, ::1], added: cython.double[:, ::1], feeders: cython.int
+    ) -> cython.int:
         """From what makers are worth in their cells to what ports in theirs may have of them."""
         r = self.region
         resource: cython.int
@@ -79,107 +86,117 @@ class Feeding(Prices):
         row: cython.int
         maker: cython.int
         place: cython.int
-        at: cython.int
-        way: cython.double
-        factor: cython.double
-        value: cython.double
         for resource in range(self.pool_row.shape[0]):
             for cell in range(self.cells):
                 row = self.pool_row[resource, cell]
                 if row < 0:
                     continue
                 for each in range(r.back_ptr[resource], r.back_ptr[resource + 1]):
-                    factor = 1.0 if isnan(r.back_factor[each]) else r.back_factor[each]
                     for other in range(self.cells):
                         maker = self.out_row[r.back_res[each], other]
-                        if maker < 0 or factor <= 0.0:
-                            continue
-                        way = self.way(r.back_res[each], other, cell)
-                        for place in range(_BUCKETS):
-                            value = makers[maker, place]
-                            if value > -_LARGE:
-                                at = self.bucket(self.edge[place] * factor)
-                                value -= way * self.edge[place]
-                                self.feed[feeders, row, at] = max(
-                                    self.feed[feeders, row, at], value + abs(value) * 1e-9
-                                )
-                for place in range(1, _BUCKETS):
-                    value = max(self.feed[feeders, row, place], self.feed[feeders, row, place - 1])
-                    self.feed[feeders, row, place] = value
+                        if maker >= 0:
+                            self.take_over(
+                                unit[maker],
+                                added[maker],
+                                self.feed[feeders, row],
+                                1.0 if isnan(r.back_factor[each]) else r.back_factor[each],
+                                self.way(r.back_res[each], other, cell),
+                                self.inside[resource],
+                            )
+                for place in range(1, self.buckets):
+                    self.feed[feeders, row, place] = max(self.feed[feeders, row, place], self.feed[feeders, row, place - 1])
         return 0
 
-    @cython.ccall
-    def side_fed(
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def take_over(
         self,
-        process: cython.int,
-        port: cython.int,
-        output: cython.int,
-        low: cython.double,
-        high: cython.double,
-        feeders: cython.int,
-    ) -> cython.double:
-        """Most that activities from low to high are worth beside the line when feeders and by-products may feed."""
-        r = self.region
-        cell: cython.int = self.cell[r.pr_site[process]]
-        each: cython.int
-        row: cython.int
-        used: cython.int = 0
-        unit: cython.double = r.pr_activity[process]
-        amount: cython.double
-        own: cython.double
-        given: cython.double
-        one: cython.double = 0.0
-        two: cython.double = 0.0
-        more: cython.double = 0.0
-        worth: cython.double = unit * (high if unit > 0.0 else low)
-        for each in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
-            if each != output and r.ot_role[each] != _LOSS and r.ot_amount[each] > 0.0:
-                unit = self.revenue_of(each, cell, r.ot_amount[each] * low)
-                if unit <= -_LARGE:
-                    return -_LARGE
-                worth += r.ot_amount[each] * unit * (high if unit > 0.0 else low)
-        for each in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
-            if each == port:
+        unit: cython.double[::1],
+        added: cython.double[::1],
+        feed: cython.double[::1],
+        factor: cython.double,
+        way: cython.double,
+        price: cython.double,
+    ) -> cython.int:
+        """Gains of the makers of one cell, for the ports of another one."""
+        place: cython.int
+        at: cython.int
+        worth: cython.double
+        if factor <= 0.0:
+            return 0
+        for place in range(self.buckets):
+            if unit[place] <= -_LARGE:
                 continue
+            worth = unit[place] + price * factor - way
+            worth = worth * (self.edge[place + 1] if worth > 0.0 else self.edge[place]) + added[place]
+            at = self.bucket(self.edge[place] * factor)
+            feed[at] = max(feed[at], worth + abs(worth) * 1e-9)
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def add_gains(
+        self, process: cython.int, port: cython.int, activity: cython.double, feeders: cython.int
+    ) -> cython.int:
+        """Add what feeders may gain at the ports of a process, up to an activity, by group of resources.
+
+        A feeder is there because something lacks: a group counts if one of its ports does, or if what makes it may be
+        there for another reason.
+        """
+        r = self.region
+        each: cython.int
+        slot: cython.int
+        row: cython.int
+        level: cython.int
+        group: cython.int
+        place: cython.int
+        cell: cython.int = self.cell[r.pr_site[process]]
+        for each in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
+            if each == port or not r.pt_amount[each] > 0.0:
+                continue
+            group = self.group[r.rc_res[r.needs + each]]
+            slot = self.slot_of(group)
+            if self.helps[group] or self.lacks(each, activity, self.sharers[group]):
+                self.slot_counts[slot] = 1
             row = self.pool_row[r.rc_res[r.needs + each], cell]
-            amount = r.pt_amount[each] if r.pt_amount[each] > 0.0 else 0.0
-            unit = self.price[row, self.bucket(amount * low)]
-            own = -_LARGE
-            if unit < _LARGE:
-                own = -unit * amount * (low if unit > 0.0 else high)
-            # Offers that pay for being taken may be taken as well.
-            given = -self.price[row, 0] * amount * high if self.price[row, 0] < 0.0 else 0.0
-            if self.inner[r.rc_res[r.needs + each]]:
-                own = max(own, given)
-            if feeders > 0 and self.feed[feeders, row, self.bucket(amount * high)] > -_LARGE:
-                given += max(0.0, self.feed[feeders, row, self.bucket(amount * high)])
-                if own <= -_LARGE:
-                    used += 1
-                    worth += given
-                elif given > own:
-                    worth += own
-                    given -= own
-                    if given > one:
-                        more += two
-                        two = one
-                        one = given
-                    elif given > two:
-                        more += two
-                        two = given
-                    else:
-                        more += given
-                else:
-                    worth += own
-            elif own <= -_LARGE:
-                return -_LARGE
-            else:
-                worth += own
-        if used > feeders:
-            return -_LARGE
-        if feeders - used >= 1:
-            worth += one
-        if feeders - used >= 2:
-            worth += two
-        if feeders - used >= 3:
-            worth += more
-        return worth
+            place = self.bucket(r.pt_amount[each] * activity)
+            for level in range(1, feeders + 1):
+                self.slot_gain[level, slot] += self.feed[level, row, place]
+        return 0
+
+    @cython.cfunc
+    def slot_of(self, group: cython.int) -> cython.int:
+        """Slot of a group, a new one if there is none; the last one is shared when there are too many."""
+        slot: cython.int
+        level: cython.int
+        for slot in range(self.slots):
+            if self.slot_group[slot] == group:
+                return slot
+        if self.slots == _SLOTS:
+            return _SLOTS - 1
+        slot = self.slots
+        self.slots += 1
+        self.slot_group[slot] = group
+        self.slot_counts[slot] = 0
+        for level in range(self.slot_gain.shape[0]):
+            self.slot_gain[level, slot] = 0.0
+        return slot
+
+    @cython.cfunc
+    def sum_gains(self, feeders: cython.int) -> cython.double:
+        """Most that so many feeders gain together: each feeds a group that counts, or a feeder of such a group."""
+        level: cython.int
+        first: cython.int
+        slot: cython.int
+        best: cython.double
+        for level in range(1, feeders + 1):
+            best = 0.0
+            for slot in range(self.slots):
+                if self.slot_counts[slot]:
+                    best = max(best, self.slot_gain[level, slot])
+            self.total_gain[level] = best
+            for first in range(1, level):
+                self.total_gain[level] = max(
+                    self.total_gain[level], self.total_gain[first] + self.total_gain[level - first]
+                )
+        return self.total_gain[feeders] if feeders > 0 else 0.0

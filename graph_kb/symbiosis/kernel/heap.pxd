@@ -4,7 +4,7 @@ cdef class Heap:
     cdef public int[::1] size, metres, node, need, more
     cdef public signed char[::1] kind
     cdef public int[::1] order, free
-    cdef int free_count
+    cdef public int free_count
     cdef public list names
     cpdef int push(self, double value, int size, int metres, int kind, int node, int need, int more) except? -1
     cpdef int pop(self) except? -1

@@ -8,8 +8,8 @@ cdef class Lines:
     cdef public Bounds bounds
     cdef public Wiring wiring
     cdef public Heap heap
-    cdef public int source, only_need, most, wanted, nodes, grown, evaluated
-    cdef public double different, deadline, total, own_price
+    cdef public int source, only_need, most, most_fed, wanted, nodes, grown, evaluated
+    cdef public double different, total, own_price
     cdef public object skip, taken, beside, fed, feasible, seen, counts, done, left
     cdef public bint proved
     cdef public int[::1] parent, process, port, output, size, metres
@@ -22,7 +22,14 @@ cdef class Lines:
     cdef int stream_of(self, int node)
     cdef bint is_new(self, int node, int process)
     cdef int narrow(self, int node, int process, double activity) except? -1
-    cdef double bound_at(self, int node, int need, int fed)
+    cdef double bound_at(self, int node, int need, int fed, bint fine)
     cdef double bound(self, int node, double high, double onward, int left, int fed, bint fine)
-    cdef bint is_short(self, int node)
-    cdef double bound_within(self, int node, double low, double high, double onward, int left, int kind, int feeders)
+    cdef double most_by_pools(self, int node)
+    cdef bint feeds_itself(self, int node, int port)
+    cdef bint is_short(self, int node, bint ended)
+    cdef bint is_short_here(self, int node, int each, double active)
+    cdef int sharing(self, int node, int group)
+    cdef double bound_within(self, int node, double low, double high, double onward, int left, int fed, bint short)
+    cdef double unit_beside(self, int node, double low)
+    cdef double gains(self, int node, double high, int feeders)
+    cdef double bound_on(self, int node, double low, double high, double unit, int left, int kind)

@@ -1,8 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Lines that grow from the source, and the most that each can be worth."""
 
-import time
-
 import cython
 import numpy as np
 
@@ -22,8 +20,12 @@ else:
     from graph_kb.symbiosis.kernel.region import Region
     from graph_kb.symbiosis.kernel.wiring import Wiring
 
-TIGHT, LOOSE, SHORT = 0, 1, 2
+ALONE, LOOSE, SHORT = 0, -1, 0
 _LARGE = cython.declare(cython.double, 1e30)
+_ENOUGH = cython.declare(cython.double, 1e29)
+_LOSS = cython.declare(cython.int, 3)
+_PARTS = cython.declare(cython.int, 16)
+_PART = cython.declare(cython.double, 0.7)
 
 
 @cython.cclass
@@ -37,6 +39,7 @@ class Lines:
         self.source = question["source"]
         self.only_need = question["need"]
         self.most = question["max_processes"]
+        self.most_fed = min(question["max_feeders"], max(0, self.most - 1))
         self.wiring.source = self.source
         self.wiring.supply = question["supply"]
         self.wiring.min_amount = question["min_amount"]
@@ -45,7 +48,6 @@ class Lines:
         self.wanted = question["k"]
         self.different = question["different"]
         self.skip = question["skip"]
-        self.deadline = time.perf_counter() + question["seconds"]
         self.heap = Heap()
         self.taken = []
         self.beside = []
@@ -147,8 +149,15 @@ class Lines:
         return 0
 
     @cython.cfunc
-    def bound_at(self, node: cython.int, need: cython.int, fed: cython.int) -> cython.double:
-        """Most that a line can be worth that ends at a need, by the lane looked at last; `fed` with feeders."""
+    def bound_at(self, node: cython.int, need: cython.int, fed: cython.int, fine: cython.bint) -> cython.double:
+        """Most that a line can be worth that ends at a need, by the lane looked at last.
+
+        Args:
+            node: The line.
+            need: The need.
+            fed: Number of feeders that may come beside those that are counted apart; -1 where there are none at all.
+            fine: Whether amounts are looked at in several parts.
+        """
         r = self.region
         onward: cython.double = 0.0
         high: cython.double = self.high[node]
@@ -162,9 +171,41 @@ class Lines:
                     if self.stored[node] or self.wiring.supply[period] > 0.0:
                         most += r.demand[need, period]
                 high = min(high, most / (self.made[node] * r.factor))
+        if fed < 0 and not self.bounds.flat:
+            high = min(high, self.most_by_pools(node))
         if self.low[node] > high * (1.0 + 1e-9):
             return -_LARGE
-        return self.bound(node, high, onward, -1, fed, True)
+        return self.bound(node, high, onward, -1, max(0, fed), fine)
+
+    @cython.cfunc
+    def most_by_pools(self, node: cython.int) -> cython.double:
+        """Most of the source that a line can take by what offers can give to ports that nothing on the line feeds."""
+        r = self.region
+        port: cython.int
+        each: cython.int = node
+        taken: cython.double
+        most: cython.double = _LARGE
+        while self.size[each]:
+            for port in range(r.pr_port_ptr[self.process[each]], r.pr_port_ptr[self.process[each] + 1]):
+                taken = self.active[each] * r.pt_amount[port]
+                if port != self.port[each] and taken > 0.0 and taken * most > self.bounds.port_total[port]:
+                    if not self.feeds_itself(node, port):
+                        most = self.bounds.port_total[port] / taken
+            each = self.parent[each]
+        return most
+
+    @cython.cfunc
+    def feeds_itself(self, node: cython.int, port: cython.int) -> cython.bint:
+        """Whether an output off a line fits a port."""
+        r = self.region
+        output: cython.int
+        while self.size[node]:
+            for output in range(r.pr_out_ptr[self.process[node]], r.pr_out_ptr[self.process[node] + 1]):
+                if output != self.output[node] and r.ot_role[output] != _LOSS:
+                    if r.fits(r.offers + output, r.needs + port):
+                        return True
+            node = self.parent[node]
+        return False
 
     @cython.cfunc
     def bound(
@@ -189,53 +230,64 @@ class Lines:
         low: cython.double = self.low[node]
         start: cython.double
         best: cython.double = -_LARGE
+        turn: cython.int
         if self.bounds.flat:
             best = self.worth[node] * (max(low, high) if self.worth[node] >= 0.0 else low)
             return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
-        short: cython.bint = self.always_short or fed > 0 or self.is_short(node)
-        turn: cython.int
-        feeders: cython.int
-        kind: cython.int = LOOSE if short else SHORT
-        if high < low:
-            high = low
-        for turn in range(12):
-            start = high * 0.6 if fine and turn < 11 else low
+        short: cython.bint = self.always_short or fed > 0 or self.is_short(node, left < 0)
+        high = max(high, low)
+        for turn in range(_PARTS):
+            start = high * _PART if fine and turn < _PARTS - 1 else low
             if start < low * 1.0001:
                 start = low
-            if left < 0:
-                if fed == 0:
-                    best = max(best, self.bound_within(node, start, high, onward, left, TIGHT, 0))
-                if short:
-                    best = max(best, self.bound_within(node, start, high, onward, left, LOOSE, fed))
-            else:
-                best = max(best, self.bound_within(node, start, high, onward, left, TIGHT, 0))
-                for feeders in range(left + 1):
-                    best = max(
-                        best,
-                        self.bound_within(node, start, high, onward, left - feeders, kind + 2 * feeders, feeders),
-                    )
+            best = max(best, self.bound_within(node, start, high, onward, left, fed, short))
             if start <= low:
                 break
             high = start
         return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
 
     @cython.cfunc
-    def is_short(self, node: cython.int) -> cython.bint:
+    def is_short(self, node: cython.int, ended: cython.bint) -> cython.bint:
         """Whether some process of a line may need a feeder at the least amount of the source."""
-        low: cython.double = self.low[node]
+        each: cython.int = node
+        active: cython.double
         # With a store least loads do not show in the least amount of the source.
         if self.stored[node]:
             return True
-        while self.size[node]:
-            if isnan(self.active[node]):
-                if self.bounds.may_be_short(self.process[node], self.port[node], self.output[node], 0.0):
+        while self.size[each]:
+            active = 0.0 if isnan(self.active[each]) else self.active[each] * self.low[node]
+            if ended:
+                if self.is_short_here(node, each, active):
                     return True
-            elif self.bounds.may_be_short(
-                self.process[node], self.port[node], self.output[node], self.active[node] * low
-            ):
+            elif self.bounds.may_be_short(self.process[each], self.port[each], self.output[each], active):
                 return True
-            node = self.parent[node]
+            each = self.parent[each]
         return False
+
+    @cython.cfunc
+    def is_short_here(self, node: cython.int, each: cython.int, active: cython.double) -> cython.bint:
+        """Whether a process may need a feeder beside those of its line alone."""
+        r = self.region
+        b = self.bounds
+        port: cython.int
+        process: cython.int = self.process[each]
+        for port in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
+            if port != self.port[each] and b.lacks(port, active, self.sharing(node, b.group[r.rc_res[r.needs + port]])):
+                return True
+        return b.has_output_without_use(process, self.output[each])
+
+    @cython.cfunc
+    def sharing(self, node: cython.int, group: cython.int) -> cython.int:
+        """Ports off a line that may share what belongs to a group of resources."""
+        r = self.region
+        port: cython.int
+        found: cython.int = 0
+        while self.size[node]:
+            for port in range(r.pr_port_ptr[self.process[node]], r.pr_port_ptr[self.process[node] + 1]):
+                if port != self.port[node] and self.bounds.group[r.rc_res[r.needs + port]] == group:
+                    found += 1
+            node = self.parent[node]
+        return found
 
     @cython.cfunc
     def bound_within(
@@ -245,39 +297,74 @@ class Lines:
         high: cython.double,
         onward: cython.double,
         left: cython.int,
-        kind: cython.int,
-        feeders: cython.int,
+        fed: cython.int,
+        short: cython.bint,
     ) -> cython.double:
         """Most that a line can be worth for amounts of the source from low to high."""
-        each: cython.int = node
-        worth: cython.double = self.worth[node]
+        unit: cython.double = self.unit_beside(node, low)
+        made: cython.double = self.made[node]
+        feeders: cython.int
+        kind: cython.int = LOOSE if short else SHORT
+        best: cython.double
+        value: cython.double
+        if unit <= -_LARGE:
+            return -_LARGE
+        # The source's own material is free where it serves other ports, and the tables charge its price there.
+        free: cython.double = self.own_price * max(0.0, min(self.total, 1e9) - low)
+        if left < 0:
+            if not isnan(made):
+                unit += made * onward
+            return free + self.gains(node, high, fed) + unit * (high if unit >= 0.0 else low)
+        best = self.bound_on(node, low, high, unit, left, ALONE)
+        for feeders in range(1, min(left, self.most_fed) + 1):
+            value = self.bound_on(node, low, high, unit, left - feeders, kind + 2 * feeders)
+            best = max(best, value + self.gains(node, high, feeders))
+        return best + free if best > -_ENOUGH else -_LARGE
+
+    @cython.cfunc
+    def unit_beside(self, node: cython.int, low: cython.double) -> cython.double:
+        """Most that a unit of the source earns on a line, without what follows."""
+        unit: cython.double = self.worth[node]
         side: cython.double
-        further: cython.double = 0.0
-        while self.size[each]:
-            if not isnan(self.active[each]):
-                if kind != TIGHT:
-                    side = self.bounds.side_fed(
-                        self.process[each],
-                        self.port[each],
-                        self.output[each],
-                        self.active[each] * low,
-                        self.active[each] * high,
-                        feeders,
-                    )
-                    further += side
-                else:
-                    side = self.bounds.side(
-                        self.process[each], self.port[each], self.output[each], self.active[each] * low
-                    )
-                    worth += self.active[each] * side
+        while self.size[node]:
+            if not isnan(self.active[node]):
+                side = self.bounds.side(
+                    self.process[node], self.port[node], self.output[node], self.active[node] * low
+                )
                 if side <= -_LARGE:
                     return -_LARGE
-            each = self.parent[each]
-        if left < 0:
-            if not isnan(self.made[node]):
-                worth += self.made[node] * onward
-        elif not isnan(self.made[node]):
-            further += self.bounds.onward(self.output[node], left, self.made[node] * low, self.made[node] * high, kind)
-        # The source's own material is free where it serves other ports, and the tables charge its price there.
-        further += self.own_price * max(0.0, min(self.total, 1e9) - low)
-        return further + worth * (high if worth >= 0.0 else low)
+                unit += self.active[node] * side
+            node = self.parent[node]
+        return unit
+
+    @cython.cfunc
+    def gains(self, node: cython.int, high: cython.double, feeders: cython.int) -> cython.double:
+        """Most that feeders of a line gain."""
+        if feeders <= 0:
+            return 0.0
+        self.bounds.slots = 0
+        while self.size[node]:
+            if not isnan(self.active[node]):
+                self.bounds.add_gains(self.process[node], self.port[node], self.active[node] * high, feeders)
+            node = self.parent[node]
+        return self.bounds.sum_gains(feeders)
+
+    @cython.cfunc
+    def bound_on(
+        self,
+        node: cython.int,
+        low: cython.double,
+        high: cython.double,
+        unit: cython.double,
+        left: cython.int,
+        kind: cython.int,
+    ) -> cython.double:
+        """Most that a line is worth that goes on, without the gains of its own feeders."""
+        made: cython.double = self.made[node]
+        onward: cython.double
+        if not isnan(made):
+            onward = self.bounds.onward(self.output[node], left, made * low, made * high, kind)
+            if onward <= -_ENOUGH:
+                return -_LARGE
+            unit += made * onward
+        return unit * (high if unit >= 0.0 else low)

@@ -7,8 +7,9 @@ cdef class Pool:
 
 cdef class Pools:
     cdef public Region region
-    cdef dict suppliers, users
+    cdef dict suppliers, users, feeding
     cdef double max_leg
+    cpdef makers(self, int port)
     cpdef Pool supplying(self, int port)
     cpdef Pool using(self, int output)
     cdef Pool gather_suppliers(self, int port)

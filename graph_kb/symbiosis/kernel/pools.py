@@ -20,6 +20,7 @@ else:
 
 _TIMES = cython.declare(cython.double, 4.0)
 _INFINITE = cython.declare(cython.double, 1e29)
+_LOSS = cython.declare(cython.int, 3)
 
 
 @cython.cclass
@@ -45,6 +46,26 @@ class Pools:
         self.max_leg = self.region.max_leg
         self.suppliers = {}
         self.users = {}
+        self.feeding = {}
+
+    @cython.ccall
+    def makers(self, port: cython.int):
+        """Processes and outputs of theirs that have a lane to a port off the line."""
+        r = self.region
+        each: cython.int
+        one: cython.int
+        output: cython.int
+        if self.max_leg != r.max_leg:
+            self.forget()
+        if port not in self.feeding:
+            found = []
+            for each in range(r.back_ptr[r.rc_res[r.needs + port]], r.back_ptr[r.rc_res[r.needs + port] + 1]):
+                for one in range(r.outs_ptr[r.back_res[each]], r.outs_ptr[r.back_res[each] + 1]):
+                    output = r.out_list[one]
+                    if r.ot_role[output] != _LOSS and r.lane(r.offers + output, r.needs + port, False):
+                        found.append((r.ot_proc[output], output))
+            self.feeding[port] = found
+        return self.feeding[port]
 
     @cython.ccall
     def supplying(self, port: cython.int) -> Pool:

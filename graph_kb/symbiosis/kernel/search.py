@@ -20,32 +20,33 @@ else:
     from graph_kb.symbiosis.kernel.sets import Sets
 
 GROW, WHOLE, VALUED = 0, 1, 2
-ALONE, IF_LACKING = -1, -2
+# Whole wirings without feeders, and those that get some if they are infeasible; before and after a finer bound.
+ALONE, IF_LACKING, ALONE_ROUGHLY, IF_LACKING_ROUGHLY = -1, -2, -3, -4
 _LOSS = cython.declare(cython.int, 3)
 _LARGE = cython.declare(cython.double, 1e30)
 _DIVED_INTO, _DIVED = 4, 40
-_CHECKED_EVERY = cython.declare(cython.int, 64)
 
 
 @cython.cclass
 class Search(Sets):
     """One question about one source in one region."""
 
-    def run(self):
-        """Search until the chains wanted are found and proved, nothing is open, or time is up."""
-        turn: cython.int = 0
+    def begin(self):
+        """Open the line without processes."""
+        self.ceiling = _LARGE
+        # What pools hold was counted without a limit of the question's own.
+        self.always_short = self.region.max_leg < 1e29
+        self.grow(self.put_root())
+
+    def advance(self, until: cython.double):
+        """Search until the chains wanted are found and proved, nothing is open, or it is `until`."""
         row: cython.int
         node: cython.int
         kind: cython.int
-        self.ceiling = _LARGE
-        self.always_short = self.region.max_leg < 1e29 or self.total < 12.0 * self.wiring.min_amount
-        self.grow(self.put_root())
-        self.dive()
+        self.left = None
         while self.heap.count and len(self.taken) < self.wanted:
-            turn += 1
-            if turn % _CHECKED_EVERY == 0 and time.perf_counter() > self.deadline:
+            if time.perf_counter() > until:
                 self.left = self.open_bound()
-                self.settle()
                 return
             row = self.heap.pop()
             kind = self.heap.kind[row]
@@ -56,20 +57,35 @@ class Search(Sets):
                     self.grown += 1
                     self.grow(node)
             elif kind == WHOLE:
-                self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
+                self.look_at_whole(row)
             else:
                 self.take(self.heap.node[row], self.heap.need[row], self.heap.more[row])
         self.proved = True
         self.left = self.open_bound()
 
     def dive(self):
-        """Evaluate the most promising short wirings at once, so that there are chains when time is up early."""
+        """Evaluate the most promising wirings at once, so that there are chains when time is up."""
         for _, row in self.open_rows(GROW)[:_DIVED_INTO]:
             node = self.heap.node[row]
             self.done.add(node)
             self.grow(node)
         for _, row in self.open_rows(WHOLE)[:_DIVED]:
-            self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
+            more = self.heap.more[row]
+            self.value(self.heap.node[row], self.heap.need[row], more + 2 if more < IF_LACKING else more)
+
+    def plant(self, chain):
+        """Evaluate a chain that another search found."""
+        node: cython.int = 0
+        row: cython.int
+        for process, (port, output) in zip(chain["line"], chain["ends"], strict=True):
+            row = self.add_node()
+            self.parent[row] = node
+            self.process[row] = process
+            self.port[row] = port
+            self.output[row] = output
+            self.size[row] = self.size[node] + 1
+            node = row
+        self.value(node, chain["need"], ALONE)
 
     def open_rows(self, kind: cython.int):
         """Open entries of a kind with their values, best first."""
@@ -97,6 +113,29 @@ class Search(Sets):
 
     @cython.cfunc
     @cython.exceptval(-1)
+    def look_at_whole(self, row: cython.int) -> cython.int:
+        """Evaluate a wiring, or open it again by a finer bound."""
+        r = self.region
+        node: cython.int = self.heap.node[row]
+        need: cython.int = self.heap.need[row]
+        more: cython.int = self.heap.more[row]
+        before: cython.double = self.heap.value[row]
+        bound: cython.double
+        if more < IF_LACKING:
+            more += 2
+            if not self.bounds.flat:
+                r.lane(self.stream_of(node), need, True)
+                bound = self.bound_at(node, need, -1 if more == ALONE else self.room(self.size[node]), True)
+                if bound <= -1e29:
+                    return 0
+                if bound + abs(bound) * 1e-9 < before:
+                    row = self.size[node] + (0 if more == ALONE else 1)
+                    return self.open(bound, row, self.metres[node] + max(0, r.metres), WHOLE, node, need, more)
+        self.value(node, need, more)
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
     def grow(self, node: cython.int) -> cython.int:
         """Open what follows a line: needs that it may end at, processes that it may go on with."""
         r = self.region
@@ -106,15 +145,17 @@ class Search(Sets):
         stream: cython.int = self.stream_of(node)
         resource: cython.int = r.st_res[stream]
         most: cython.double = r.max_total * 1000.0 + 1e-6
+        ends: cython.bint = not (self.taken and self.all_alike(self.line_of(node)[0]))
         for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
-            for one in range(r.needs_ptr[r.fit_res[each]], r.needs_ptr[r.fit_res[each] + 1]):
-                receiver = r.need_list[one]
-                if (
-                    (self.only_need < 0 or receiver == self.only_need)
-                    and r.lane(stream, receiver, True)
-                    and self.metres[node] + max(0, r.metres) <= most
-                ):
-                    self.open_end(node, receiver)
+            if ends:
+                for one in range(r.needs_ptr[r.fit_res[each]], r.needs_ptr[r.fit_res[each] + 1]):
+                    receiver = r.need_list[one]
+                    if (
+                        (self.only_need < 0 or receiver == self.only_need)
+                        and r.lane(stream, receiver, True)
+                        and self.metres[node] + max(0, r.metres) <= most
+                    ):
+                        self.open_end(node, receiver)
             if self.size[node] == self.most:
                 continue
             for one in range(r.ports_ptr[r.fit_res[each]], r.ports_ptr[r.fit_res[each] + 1]):
@@ -131,26 +172,17 @@ class Search(Sets):
     @cython.exceptval(-1)
     def open_end(self, node: cython.int, need: cython.int) -> cython.int:
         """Open a whole line by the lane looked at last, and beside it what feeders may make of it."""
-        bound: cython.double = self.bound_at(node, need, 0)
+        bound: cython.double = min(self.ceiling, self.bound_at(node, need, -1, False))
         metres: cython.int = self.metres[node] + max(0, self.region.metres)
         if bound > -1e29:
-            self.open(bound, self.size[node], metres, WHOLE, node, need, ALONE)
-        if self.bounds.flat or self.size[node] == 0 or self.size[node] == self.most:
+            self.open(bound, self.size[node], metres, WHOLE, node, need, ALONE_ROUGHLY)
+        if self.bounds.flat or self.size[node] == 0 or self.room(self.size[node]) == 0:
             return 0
-        if self.always_short or self.is_short(node):
-            bound = self.bound_fed(node, need, 1)
+        if self.always_short or self.is_short(node, True):
+            bound = min(self.ceiling, self.bound_at(node, need, self.room(self.size[node]), False))
             if bound > -1e29:
-                self.open(bound, self.size[node] + 1, metres, WHOLE, node, need, IF_LACKING)
+                self.open(bound, self.size[node] + 1, metres, WHOLE, node, need, IF_LACKING_ROUGHLY)
         return 0
-
-    @cython.cfunc
-    def bound_fed(self, node: cython.int, need: cython.int, least: cython.int) -> cython.double:
-        """Most that a line to a need is worth with so many feeders or more, by the lane looked at last."""
-        feeders: cython.int
-        best: cython.double = -_LARGE
-        for feeders in range(least, self.most - self.size[node] + 1):
-            best = max(best, self.bound_at(node, need, feeders))
-        return best
 
     @cython.cfunc
     @cython.exceptval(-1)
@@ -225,28 +257,38 @@ class Search(Sets):
             if not self.evaluate(line, ends, (), need, True):
                 self.feed(node, line, ends, (), need)
             return
+        names = tuple(sorted([*line, *(one for one, _ in feeders)]))
+        if (more == ALONE or len(feeders) == self.room(len(line))) and not self.bounds.flat and self.is_like_one_taken(names, need):
+            self.counts["not_different"] += 1
+            return
         self.evaluated += 1
         if self.evaluate(line, ends, feeders, need, False):
-            self.heap.names.append((tuple(sorted([*line, *(one for one, _ in feeders)])), need))
+            self.heap.names.append((names, need))
             self.fed.append(feeders)
-            size = len(line) + len(feeders)
             row = len(self.fed) - 1
-            self.open(self.wiring.value, size, self.wiring.metres, VALUED, node, need, row)
-        elif len(line) + len(feeders) < self.most and (more >= 0 or self.bounds.flat):
+            self.open(self.wiring.value, len(names), self.wiring.metres, VALUED, node, need, row)
+        elif len(feeders) < self.room(len(line)) and (more >= 0 or self.bounds.flat):
             self.feed(node, line, ends, feeders, need)
 
     def feed(self, node: cython.int, line, ends, feeders, need: cython.int):
         """Open the wirings with one more feeder that could help."""
         r = self.region
+        process: cython.int
+        output: cython.int
+        bound: cython.double
+        left: cython.int = self.room(len(line)) - len(feeders) - 1
         r.lane(self.stream_of(node), need, True)
-        bound: cython.double = self.bound_fed(node, need, len(feeders) + 1)
         metres: cython.int = self.metres[node] + max(0, r.metres)
-        if bound <= -1e29:
+        alone: cython.double = self.bound_at(node, need, left, True)
+        if alone <= -1e29:
             return
         for process, output in self.helpers(line, ends, feeders):
             more = tuple(sorted((*feeders, (process, output))))
+            bound = alone
+            for each in more:
+                bound += self.feeder_worth(node, each[0], each[1], more, left)
             key = (node, more, need)
-            if key not in self.seen:
+            if bound > -1e29 and key not in self.seen:
                 self.seen.add(key)
                 self.beside.append(more)
                 self.open(bound, len(line) + len(more), metres, WHOLE, node, need, len(self.beside) - 1)

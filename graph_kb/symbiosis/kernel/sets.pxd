@@ -1,4 +1,4 @@
-from graph_kb.symbiosis.kernel.lines cimport Lines
+from graph_kb.symbiosis.kernel.helping cimport Helping
 
-cdef class Sets(Lines):
-    pass
+cdef class Sets(Helping):
+    cdef int room(self, int size)

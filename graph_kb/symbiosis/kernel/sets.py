@@ -6,15 +6,15 @@ from itertools import combinations, permutations, product
 import cython
 
 if cython.compiled:
-    from cython.cimports.graph_kb.symbiosis.kernel.lines import Lines
+    from cython.cimports.graph_kb.symbiosis.kernel.helping import Helping
 else:
-    from graph_kb.symbiosis.kernel.lines import Lines
+    from graph_kb.symbiosis.kernel.helping import Helping
 
 _LOSS = cython.declare(cython.int, 3)
 
 
 @cython.cclass
-class Sets(Lines):
+class Sets(Helping):
     """What a search asks of whole wirings."""
 
     def evaluate(self, line, ends, feeders, need, only_feasible):
@@ -57,7 +57,7 @@ class Sets(Lines):
     def wirings(self, names, need):
         """All wirings of a set of processes whose line exists."""
         r = self.region
-        for size in range(0 if not names else 1, len(names) + 1):
+        for size in range(max(min(1, len(names)), len(names) - self.most_fed), len(names) + 1):
             for line in permutations(names, size):
                 rest = [one for one in names if one not in line]
                 outputs = [
@@ -82,6 +82,11 @@ class Sets(Lines):
                         for rest in self.ways(r.offers + output, line[1:], need):
                             yield ((port, output), *rest)
 
+    @cython.cfunc
+    def room(self, size: cython.int) -> cython.int:
+        """Most feeders of a line with so many processes."""
+        return min(self.most - size, self.most_fed)
+
     def is_like_one_taken(self, names, need):
         """Whether a chain is much like one that was taken before."""
         members = {*names, ("need", need)}
@@ -92,31 +97,52 @@ class Sets(Lines):
                 return True
         return False
 
+    def all_alike(self, names):
+        """Whether a set with any need is much like a chain that was taken before."""
+        for other in self.taken:
+            shared: cython.double = len(other["members"].intersection(names))
+            every: cython.double = len(names) + 1 + len(other["members"]) - shared
+            if shared / every > self.different:
+                return True
+        return False
+
     def helpers(self, line, ends, feeders):
-        """Processes outside the wiring with an output that fits one of its ports off the line.
+        """Processes outside the wiring, and outputs of theirs that fit one of its ports off the line.
 
         Where a port has no lane at all, some further process has to feed it: only those that may are helpers.
         """
-        r = self.region
+        pools = self.wiring.pools
         inside = {*line, *(one for one, _ in feeders)}
+        ports = self.ports_beside(inside, ends)
+        found = set().union(*(pools.makers(port) for port in ports)) if ports else set()
+        for port in self.without_lane(inside, ends, ports)[:1]:
+            makers = {maker for maker, _ in pools.makers(port)}
+            found = {pair for pair in found if pair[0] in makers}.union(*(self.wide(maker) for maker in makers))
+        return sorted(pair for pair in found if pair[0] not in inside)
+
+    def ports_beside(self, inside, ends):
+        """Ports of processes that are not on the line."""
+        r = self.region
         on_line = {port for port, _ in ends}
-        found = set()
-        ports = [
+        return [
             port
             for process in inside
             for port in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1])
             if port not in on_line
         ]
-        lacking = self.without_lane(inside, ends, ports)[:1]
-        for port in lacking or ports:
-            for each in range(r.back_ptr[r.rc_res[r.needs + port]], r.back_ptr[r.rc_res[r.needs + port] + 1]):
-                for one in range(r.outs_ptr[r.back_res[each]], r.outs_ptr[r.back_res[each] + 1]):
-                    output = r.out_list[one]
-                    maker = r.ot_proc[output]
-                    if maker not in inside and r.ot_role[output] != _LOSS:
-                        if r.lane(r.offers + output, r.needs + port, False):
-                            found.update((maker, other) for other in self.choices(maker, ports, bool(lacking)))
-        return sorted(found)
+
+    def wide(self, maker: cython.int):
+        """Outputs of a process that may go into a port of some further feeder."""
+        r = self.region
+        found = []
+        for output in range(r.pr_out_ptr[maker], r.pr_out_ptr[maker + 1]):
+            resource = r.st_res[r.offers + output]
+            if r.ot_role[output] != _LOSS and any(
+                r.ports_ptr[r.fit_res[each]] < r.ports_ptr[r.fit_res[each] + 1]
+                for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1])
+            ):
+                found.append((maker, output))
+        return found
 
     def without_lane(self, inside, ends, ports):
         """Ports that neither an offer nor an output of the wiring can feed."""
@@ -144,18 +170,3 @@ class Sets(Lines):
     def has_maker(self, port: cython.int, outputs):
         """Whether one of the outputs has a lane to a port."""
         return any(self.region.lane(self.region.offers + output, self.region.needs + port, False) for output in outputs)
-
-    def choices(self, maker: cython.int, ports, wide):
-        """Outputs that a process may be there for: those that fit a port or, if wide, perhaps another feeder."""
-        r = self.region
-        found = set()
-        for output in range(r.pr_out_ptr[maker], r.pr_out_ptr[maker + 1]):
-            if r.ot_role[output] == _LOSS:
-                continue
-            if any(r.lane(r.offers + output, r.needs + port, False) for port in ports):
-                found.add(output)
-            resource = r.st_res[r.offers + output]
-            for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
-                if wide and r.ports_ptr[r.fit_res[each]] < r.ports_ptr[r.fit_res[each] + 1]:
-                    found.add(output)
-        return found

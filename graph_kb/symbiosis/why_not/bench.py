@@ -73,7 +73,7 @@ class Bench:
         self.supply: Floats = np.array(asked["supply"], np.float64)
         self.source, self.need = asked["source"], asked["need"]
         self.search: Any = Search(
-            self.region, Bounds(self.region, 0), Pools(self.region), {**asked, "supply": self.supply}
+            self.region, Bounds(self.region, 0, 0), Pools(self.region), {**asked, "supply": self.supply}
         )
         self._pools, self._uncut, self._dirty = self.search.wiring.pools, uncut(self.region), 0
 

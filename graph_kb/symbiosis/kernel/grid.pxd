@@ -1,0 +1,14 @@
+from graph_kb.symbiosis.kernel.region cimport Region
+
+cdef class Grid:
+    cdef public Region region
+    cdef public int most, most_fed, cells, buckets
+    cdef public bint flat
+    cdef public int[::1] cell
+    cdef public double[:, ::1] apart
+    cdef public double[::1] edge
+    # rows of tables by resource and cell
+    cdef public int[:, ::1] pool_row, out_row, user_row
+    cdef public double[::1] year_capacity, year_least
+    cdef int bucket(self, double amount)
+    cdef double way(self, int resource, int cell, int other)
