@@ -16,7 +16,7 @@ from graph_kb.errors import DataError, UsageError
 from graph_kb.model.relationships import link_key
 from graph_kb.store.client import Graph
 from graph_kb.symbiosis.certifying import folder_of, read_file, summary, title, write_file
-from graph_kb.symbiosis.verifying import Verdict, read_facts, verify
+from graph_kb.symbiosis.verifying import FactReader, Verdict, verify
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
@@ -67,9 +67,13 @@ class Checked:
 
 def checked(graph: Graph, certificate: Mapping[str, Any]) -> Checked:
     """Check a certificate against the graph. What it says that cannot be so is the reason, and raises nothing."""
+    return _checked(FactReader(graph), certificate)
+
+
+def _checked(reader: FactReader, certificate: Mapping[str, Any]) -> Checked:
     name = _name(certificate)
     try:
-        verdict = verify(certificate, read_facts(graph, certificate))
+        verdict = verify(certificate, reader.read(certificate))
     except DataError as error:
         return Checked(name, str(certificate.get("hash", "")), BROKEN, error.message)
     status = verdict.status if verdict.holds else BROKEN
@@ -93,9 +97,9 @@ def save_chains(graph: Graph, home: Path, certificates: Iterable[Mapping[str, An
     Raises:
         UsageError: A certificate does not hold.
     """
-    given = list(certificates)
+    given, reader = list(certificates), FactReader(graph)
     for one in given:
-        if not (found := checked(graph, one)).holds:
+        if not (found := _checked(reader, one)).holds:
             hint = "the data has changed since: ask for chains again"
             raise UsageError(f"the chain {found.name} is not saved: {found.reason}", hint=hint)
         write_file(home, one)
@@ -107,8 +111,8 @@ def save_chains(graph: Graph, home: Path, certificates: Iterable[Mapping[str, An
 
 def verify_stored(graph: Graph, home: Path) -> list[Checked]:
     """Check the stored chains again and write what was found: those that hold no more are broken, with the reason."""
-    stored = graph.read(_STORED).rows
-    found = [replace(_again(graph, home, row), id=row["id"]) for row in stored]
+    stored, reader = graph.read(_STORED).rows, FactReader(graph)
+    found = [replace(_again(reader, home, row), id=row["id"]) for row in stored]
     version = graph.read("MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS version").rows[0]["version"]
     rows = [
         {"id": row["id"], "status": one.status, "reason": one.reason or None, "version": version}
@@ -118,14 +122,14 @@ def verify_stored(graph: Graph, home: Path) -> list[Checked]:
     return found
 
 
-def _again(graph: Graph, home: Path, row: Row) -> Checked:
+def _again(reader: FactReader, home: Path, row: Row) -> Checked:
     try:
         certificate = read_file(folder_of(home) / f"{row['hash']}.json")
     except (UsageError, DataError) as error:
         return Checked(
             row["name"] or row["id"], row["hash"], BROKEN, f"its certificate cannot be read: {error.message}"
         )
-    return checked(graph, certificate)
+    return _checked(reader, certificate)
 
 
 def chain_id(certificate: Mapping[str, Any]) -> str:
