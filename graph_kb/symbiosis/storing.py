@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph_kb.errors import DataError, UsageError
 from graph_kb.model.relationships import link_key
+from graph_kb.model.schema import CHAIN_SOURCE
 from graph_kb.store.client import Graph
 from graph_kb.symbiosis.certifying import folder_of, read_file, summary, title, write_file
 from graph_kb.symbiosis.verifying import FactReader, Verdict, verify
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 Row = dict[str, Any]
-SOURCE = "source:graph-kb-chains"
 BROKEN = "broken"
 _SHOWN = 3
 _STORED = "MATCH (c:Chain) RETURN c.id AS id, c.name AS name, c.hash AS hash, c.status AS status ORDER BY id"
+_SOURCED = "MATCH (s:Source {id: $id}) RETURN s.id AS id"
+_CREATE_SOURCE = "CREATE (s:Source {id: $id}) SET s += $said"
 _REMOVE = "UNWIND $rows AS row MATCH (c:Chain {id: row.id}) DETACH DELETE c"
 _CREATE = "UNWIND $rows AS row CREATE (c:Chain {id: row.id}) SET c += row.said"
 _MARK = (
@@ -138,6 +140,8 @@ def chain_id(certificate: Mapping[str, Any]) -> str:
 
 
 def _write(transaction: ManagedTransaction, nodes: Sequence[Row], links: Sequence[Row]) -> None:
+    if nodes and not transaction.run(_SOURCED, id=CHAIN_SOURCE).data():
+        transaction.run(_CREATE_SOURCE, id=CHAIN_SOURCE, said=_source(nodes[0]["said"])).consume()
     transaction.run(_REMOVE, rows=list(nodes)).consume()
     transaction.run(_CREATE, rows=list(nodes)).consume()
     for type_, label in _LINKS.items():
@@ -146,6 +150,13 @@ def _write(transaction: ManagedTransaction, nodes: Sequence[Row], links: Sequenc
             f"CREATE (c)-[r:{type_} {{id: row.id}}]->(n) SET r += row.said"
         )
         transaction.run(text, rows=[link for link in links if link["type"] == type_]).consume()
+
+
+def _source(chain: Row) -> Row:
+    """What chains name as their source: a node as any other source, so that nothing names one that is not there."""
+    title = "Chains that graph-kb found in this graph and certified: results of calculation, no data"
+    given = {name: chain[name] for name in ("source_id", "as_of", "method")}
+    return {"title": title, "publisher": "graph-kb", **given}
 
 
 def _node(certificate: Mapping[str, Any]) -> Row:
@@ -157,7 +168,7 @@ def _node(certificate: Mapping[str, Any]) -> Row:
 
 def _sourced(certificate: Mapping[str, Any]) -> Row:
     day = min(str(certificate["day"]), datetime.now(UTC).date().isoformat())
-    return {"source_id": SOURCE, "as_of": day, "method": "inferred"}
+    return {"source_id": CHAIN_SOURCE, "as_of": day, "method": "inferred"}
 
 
 def _links(certificate: Mapping[str, Any]) -> list[Row]:

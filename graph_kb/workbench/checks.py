@@ -11,7 +11,7 @@ from typing import Any, Literal
 from graph_kb.model.relationships import relation
 from graph_kb.model.schema import NODES, OUTSIDE_CONTENT
 from graph_kb.store.client import Graph
-from graph_kb.store.meta import RECORD_HASH, content_hash, data_version, links, nodes
+from graph_kb.store.meta import RECORD_HASH, content_hash, data_version, is_content, links, nodes
 from graph_kb.store.records import record_hash
 
 _TOLERANCE = 1e-6
@@ -99,7 +99,7 @@ def rehash(graph: Graph) -> list[Finding]:
 
 def _foreign(graph: Graph) -> Iterator[Finding]:
     for labels, properties in nodes(graph):
-        if labels[0] not in OUTSIDE_CONTENT and _changed(properties):
+        if is_content(labels[0], properties) and _changed(properties):
             yield _foreign_write(str(properties.get("id")))
     for link in links(graph):
         said = {name: value for name, value in link["properties"].items() if name != "id"}
