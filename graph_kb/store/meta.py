@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -164,13 +164,20 @@ def _chosen(name: str, label: str) -> str:
     return f"{_match(name, label)} AND {name}.id IN $ids"
 
 
-def content_hash(graph: Graph) -> str:
-    """SHA-256 over the sorted content: every node and relationship without what bookkeeping wrote."""
+def content_hash(graph: Graph, read: Callable[[], None] = lambda: None) -> str:
+    """SHA-256 over the sorted content: every node and relationship without what bookkeeping wrote.
+
+    Args:
+        graph: The graph.
+        read: Called for every record that was read.
+    """
     total = hashlib.sha256()
     for labels, properties in nodes(graph):
+        read()
         if is_content(labels[0], properties):
             total.update(_line(list(labels), properties))
     for link in links(graph):
+        read()
         if not {link["start_label"], link["end_label"]} & OUTSIDE_CONTENT:
             total.update(_line([link["type"], link["start"], link["end"]], link["properties"]))
     return total.hexdigest()
