@@ -32,7 +32,7 @@ def show(found: Chains) -> None:
         click.echo(f"\n{heading}")
         if rows:
             give_table(_columns(found), [_row(one) for one in rows])
-        click.echo(" ".join(filter(None, [how_complete(found, kind), _unlimited(rows)])))
+        click.echo("\n".join(filter(None, [how_complete(found, kind), _unlimited(rows)])))
         for reason in listed.left_out:
             tell(f"warning: left out: {reason}")
     took = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found.seconds.items() if seconds)

@@ -55,7 +55,8 @@ def told(found: Beside) -> str:
         return f"no path leads to a need.{stopped}"
     counts = [found.reasons.get(name, 0) for name in _CHAINS]
     parts = [_are(count, f"a {name}", f"{name}s") for name, count in zip(_CHAINS, counts, strict=True)]
-    parts.append(_are(found.total - sum(counts), "no chain", "no chain"))
+    if others := found.total - sum(counts):
+        parts.append(_are(others, "no chain", "no chain"))
     verb = "leads" if found.total == 1 else "lead"
     return f"{counted(found.total, 'path')} {verb} to a need: {', '.join(parts)}.{stopped}"
 
