@@ -14,47 +14,91 @@ if TYPE_CHECKING:
 
 UNKNOWN = "amount unknown"
 MOST = 1e9
-"""Worth of a chain whose amount nothing limits, by the objective amount."""
+"""Units of the source that a chain takes where nothing limits it."""
+UNITS = {"net_value": "EUR", "co2e": "kg CO2e"}
 
-_COLUMNS = ("from", "through", "to", "amount a year", "km", "status", "to find out", "certificate")
+_COLUMNS = ("from", "through", "to", "amount a year", "worth a year", "km", "status", "to find out", "certificate")
 _HEADINGS = {
     "certified": "Certified chains: every condition is met by facts that are known",
     "conditional": "Conditional chains: they hold if what is not known turns out well",
 }
 
 
-def show(found: Chains, time_limit: float) -> None:
+def show(found: Chains) -> None:
     """Print both lists."""
     for kind, heading in _HEADINGS.items():
         listed: Listed = getattr(found, kind)
+        rows = listed.facts()["chains"]
         click.echo(f"\n{heading}")
-        if listed.certificates:
-            give_table(_COLUMNS, [_row(one) for one in listed.facts()["chains"]])
-        click.echo(how_complete(listed, kind, time_limit))
+        if rows:
+            give_table(_columns(found), [_row(one) for one in rows])
+        click.echo("\n".join(filter(None, [how_complete(found, kind), _unlimited(rows)])))
         for reason in listed.left_out:
             tell(f"warning: left out: {reason}")
     took = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found.seconds.items() if seconds)
-    click.echo(f"\n{len(found.offers)} offers asked about on {found.day}; {took}")
+    click.echo(f"\n{counted(len(found.offers), 'offer')} asked about on {found.day}; {took}")
 
 
-def how_complete(listed: Listed, kind: str, time_limit: float) -> str:
-    """Whether anything better can be left out. A limit that was reached never looks like there being no chain."""
+def how_complete(found: Chains, kind: str) -> str:
+    """Whether anything better can be left out. A limit that was reached never looks like there being no chain.
+
+    Args:
+        found: The answer.
+        kind: Which of its lists: certified or conditional.
+    """
+    listed: Listed = getattr(found, kind)
     count = len(listed.certificates)
     if listed.proved:
         if not count:
             return f"There is no {kind} chain: that is proved."
-        return f"{count} chains; that nothing better is left out is proved.{_open(listed)}"
-    missed = f"; {len(listed.not_searched)} offers were not looked at" if listed.not_searched else ""
-    found = f"{count} chains were found" if count else "None was found, which does not mean that there is none"
-    return f"{found}: the search is not complete{missed}.{_open(listed)} Raise --time-limit ({time_limit:g} s)."
+        return f"{counted(count, 'chain')}; that nothing better is left out is proved.{_open(found, listed)}"
+    none = "None was found, which does not mean that there is none"
+    told = f"{counted(count, 'chain')} found, which need not be the best" if count else none
+    if listed.in_time:
+        return f"{told}: what was left out could not be certified, which is a fault of the engine."
+    missed = len(listed.not_searched)
+    apart = f"; {counted(missed, 'offer')} {'was' if missed == 1 else 'were'} not looked at" if missed else ""
+    limit = f"The time was up ({found.asked['time_limit']:g} s for both kinds): raise --time-limit."
+    return f"{told}: the search is not complete{apart}.{_open(found, listed)} {limit}"
 
 
-def _open(listed: Listed) -> str:
-    if listed.open_bound is None:
+def counted(count: int, what: str) -> str:
+    """A number of things in words, such as `1 chain` and `1,200 paths`."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _open(found: Chains, listed: Listed) -> str:
+    """What a chain that is not listed could be worth."""
+    bound, values = listed.open_bound, [one["value"] for one in listed.certificates]
+    if bound is None:
         return ""
-    if listed.open_bound >= MOST:
-        return " The next one could have any amount."
-    return f" Others are worth {listed.open_bound:,.6g} at most."
+    objective = found.asked["objective"]
+    if objective == "distance":
+        return f" Others are {-bound:,.1f} km long at least." if bound < 0 else ""
+    if bound >= MOST or (values and not values[-1 if listed.proved else 0]["limited"]):
+        return " Others could have any amount: nothing that is known limits it."
+    if objective == "amount":
+        # Amounts of several offers may have several units.
+        unit = values[0]["unit"] if values and len(found.offers) == 1 else "units of their offer"
+        return f" Others take {_amount(bound, unit)} a year at most."
+    zero = ", what is not known counted as 0" if any(one["missing"] for one in values) else ""
+    return f" Others are worth {_amount(bound, UNITS.get(objective, ''))} a year at most{zero}."
+
+
+def _unlimited(rows: list[dict[str, Any]]) -> str:
+    """A word of caution about ranks: chains of unknown amount count as if there were the most that there can be."""
+    unknown = sum(one["value"] is None for one in rows)
+    if not unknown or len(rows) == 1:
+        return ""
+    if unknown == len(rows):
+        return "No amount is known, so neither is which of them is best; --k shows more."
+    return f"{unknown} of unknown amount are ranked as if nothing limited them, and may stand too high."
+
+
+def _columns(found: Chains) -> list[str]:
+    """The worth is told where it is neither the amount nor the length."""
+    is_told = found.asked["objective"] not in ("amount", "distance")
+    return [name for name in _COLUMNS if is_told or name != "worth a year"]
 
 
 def _row(one: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +109,8 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
         "from": one["source"],
         "through": (" → ".join(one["steps"]) or "directly") + beside,
         "to": one["need"],
-        "amount a year": UNKNOWN if one["amount"] is None else f"{_shown(one['amount'])} {one['unit'] or ''}".strip(),
+        "amount a year": UNKNOWN if one["amount"] is None else _amount(one["amount"], one["unit"] or ""),
+        "worth a year": _worth(one),
         "km": f"{one['km']:.1f}{unknown}",
         "status": f"{one['status']}{assumed}",
         "to find out": one["to_find_out"],
@@ -73,5 +118,15 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _shown(amount: float) -> str:
-    return f"{amount:,.0f}" if amount >= 100 else f"{amount:.3g}"
+def _worth(one: Mapping[str, Any]) -> str:
+    """What a chain is worth; prices and emissions that nobody states count 0, which is said."""
+    if one["value"] is None:
+        return "unknown"
+    missing = f", {one['not_stated']} not known" if one["not_stated"] else ""
+    return f"{_amount(one['value'], one['value_unit'])}{missing}"
+
+
+def _amount(amount: float, unit: str) -> str:
+    """An amount of a year, which the heading or the sentence says."""
+    shown = f"{amount:,.0f}" if abs(amount) >= 100 else f"{amount:.3g}"
+    return f"{shown} {unit.removesuffix('/year').replace('weighted', '')}".strip()

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph_kb.cli.chain_lists import show
-from graph_kb.cli.options import format_option
+from graph_kb.cli.options import Shapes, format_option
 from graph_kb.cli.output import give_json, tell
+from graph_kb.cli.path_counts import SHAPE as PATHS
+from graph_kb.cli.path_counts import show as show_paths
 from graph_kb.errors import UsageError
 
 if TYPE_CHECKING:
+    from graph_kb.symbiosis.beside import Beside
     from graph_kb.symbiosis.chains import Chains
     from graph_kb.workbench import KnowledgeBase
 
@@ -28,8 +31,9 @@ _ROW = {
     "unit": "unit of the amount",
     "km": "length of the line",
     "legs_of_unknown_length": "legs that count as 0 km",
-    "value": "value by the objective in a year; null when the amount is unknown",
+    "value": "value by the objective in a year; null when the amount is unknown, but the length is known",
     "value_unit": "unit of the value",
+    "not_stated": "prices and emissions that nobody states and that count 0",
     "to_find_out": "how many facts are missing",
     "assumed": "how many conditions rest on assumed facts",
     "status": "certified or conditional",
@@ -39,25 +43,27 @@ _ROW = {
 _LISTED = {
     "chains": [_ROW],
     "proved": "whether nothing better is left out",
+    "in_time": "whether the search came to its end before its time was up",
     "open_bound": "most that a chain not listed can be worth; null when there is none, or nobody can tell",
+    "gap": "how much more than the best listed one not found can be worth; 0 when proved, null when nobody can tell",
     "not_searched": ["id of an offer that time did not suffice for"],
     "left_out": ["a chain that could not be certified, and why"],
     "counts": {"*": "what the search did"},
 }
-SHAPE = {
-    "": {
-        "meta": {
-            "data_version": "counter of the batches that changed data",
-            "day": "day asked for",
-            "offers": ["id of an offer that was asked about"],
-        },
-        "certified": _LISTED,
-        "conditional": _LISTED,
-        "seconds": {"*": "time of reading, compiling, searching and certifying"},
-        "saved": ["id of a chain that was written into the graph"],
-    }
+_ANSWER = {
+    "meta": {
+        "data_version": "counter of the batches that changed data",
+        "day": "day asked for",
+        "offers": ["id of an offer that was asked about"],
+        "question": {"*": "what was asked, by name, such as time_limit in seconds"},
+    },
+    "certified": _LISTED,
+    "conditional": _LISTED,
+    "seconds": {"*": "time of reading, compiling, searching and certifying"},
+    "saved": ["id of a chain that was written into the graph"],
 }
-_OBJECTIVES = ("amount", "net-value", "co2e", "distance")
+SHAPE: Shapes = {"": _ANSWER, "with --paths": {**_ANSWER, "paths": PATHS}}
+_OBJECTIVES = ("amount", "net-value", "co2e", "distance", "weighted")
 
 
 @click.command("chains")
@@ -66,6 +72,7 @@ _OBJECTIVES = ("amount", "net-value", "co2e", "distance")
 @click.option("--k", type=click.IntRange(1), default=10, show_default=True, help="Most chains of each kind.")
 @click.option("--max-processes", type=click.IntRange(0, 6), default=4, show_default=True, help="Most processes.")
 @click.option("--objective", type=click.Choice(_OBJECTIVES), default="amount", show_default=True, help="What is best.")
+@click.option("--weights", metavar="net_value=1,co2e=0.1,distance=2", help="Weights of the objective weighted.")
 @click.option("--max-leg-km", type=click.FloatRange(0), help="Longest leg.")
 @click.option("--max-total-km", type=click.FloatRange(0), help="Longest line.")
 @click.option(
@@ -83,36 +90,55 @@ _OBJECTIVES = ("amount", "net-value", "co2e", "distance")
     show_default=True,
     help="End of the intervals of amounts.",
 )
+@click.option(
+    "--different",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Most that a chain shares with a better one: 0 nothing, 1 all.",
+)
 @click.option("--day", metavar="YYYY-MM-DD", help="Day asked for; today when missing.")
 @click.option("--time-limit", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds of search.")
+@click.option("--paths", "with_paths", is_flag=True, help="Count the paths too, and say why most are no chain.")
 @click.option("--save", is_flag=True, help="Write the chains into the graph, so that Cypher can ask about them.")
 @format_option(SHAPE)
-def command(origin: str, need: str | None, form: str, save: bool, months: str | None, **options: Any) -> None:
+def command(
+    origin: str, need: str | None, form: str, with_paths: bool, save: bool, months: str | None, **options: Any
+) -> None:
     """Examples:
 
     \b
       graph-kb chains "Vantaa waste-to-energy plant"
       graph-kb chains resource:data-centre-waste-heat --max-total-km 30
+      graph-kb chains "Vantaa waste-to-energy plant" --max-total-km 30 --paths
       graph-kb chains "Ämmässuo eco" --objective distance --k 3 --format json
+      graph-kb chains "Ämmässuo eco" --objective weighted --weights net_value=1,co2e=0.1,distance=2
       graph-kb chains offer:vantaa-waste-to-energy-plant/electricity --save
 
     Find the best different chains from an offer, a facility (all its offers and those of its parts) or a resource
     (all offers of it and of its kinds), each with a certificate that `graph-kb verify` checks. Certified chains rest
-    on facts that are known; conditional ones hold if what is not known turns out well.
+    on facts that are known; conditional ones hold if what is not known turns out well. A path is not a chain:
+    `--paths` counts the paths of the same question, and why most of them are no chain.
     """  # noqa: D415 - examples come first
     from graph_kb.workbench import KnowledgeBase
 
-    options["objective"] = options["objective"].replace("-", "_")
     if months is not None:
         options["months"] = months_of(months)
     with KnowledgeBase.open() as base:
         found = base.chains(origin, need, **options)
+        paths = base.paths_and_chains(origin, need, **options) if with_paths else None
         saved = base.save_chains(found) if save else []
         if form == "json":
-            give_json({**found.facts(), "saved": saved})
+            give_json({**found.facts(), "saved": saved, **({"paths": paths.facts()} if paths else {})})
         else:
-            show(found, options["time_limit"])
+            _show(found, paths)
             _tell_next(base, found, saved)
+
+
+def _show(found: Chains, paths: Beside | None) -> None:
+    show(found)
+    if paths:
+        show_paths(paths)
 
 
 def months_of(given: str) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from graph_kb.cli.options import format_option
-from graph_kb.cli.output import give_json, give_table, tell
+from graph_kb.cli.output import give_json, give_table, progress, tell
 
 _SHAPE = {
     "": [
@@ -44,7 +44,10 @@ def command(context: click.Context, rehashed: bool, errors_only: bool, form: str
     from graph_kb.workbench.checks import check_graph, rehash
 
     with KnowledgeBase.open() as base:
-        findings = check_graph(base.graph) + (rehash(base.graph) if rehashed else [])
+        findings = check_graph(base.graph)
+        if rehashed:
+            with progress("rehash") as told:
+                findings += rehash(base.graph, told)
     rows = [asdict(one) for one in findings if one.severity == "error" or not errors_only]
     errors = sum(one.severity == "error" for one in findings)
     if form == "json":

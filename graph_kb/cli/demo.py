@@ -16,26 +16,29 @@ from graph_kb.cli.chains import SHAPE as CHAINS
 from graph_kb.cli.load import LOADED, facts_of, report
 from graph_kb.cli.options import ANSWER, format_option
 from graph_kb.cli.output import give_json, give_result, progress, tell
+from graph_kb.cli.path_counts import SHAPE as PATHS
+from graph_kb.cli.path_counts import show as show_paths
 from graph_kb.cli.why_not import SHAPE as WHY_NOT
 from graph_kb.cli.why_not import show as show_why_not
 from graph_kb.intake.summary import Summary
+from graph_kb.symbiosis.beside import Beside
 from graph_kb.symbiosis.chains import Chains
-from graph_kb.symbiosis.question import Question
 from graph_kb.workbench import KnowledgeBase
 from graph_kb.workbench.result import Result
 from graph_kb.workbench.why_not import WhyNotAnswer
 
 FACILITY = "facility:ammassuo-eco-industrial-centre"
 HEAT = "resource:data-centre-waste-heat"
-CHAINS_FROM = "offer:vantaa-waste-to-energy-plant/raw-slag"
+CHAINS_FROM = "facility:vantaa-waste-to-energy-plant"
+MOST_KM = 30.0
 LOT = ("offer:suomenoja-demolition-site/concrete-waste", "need:espoo-infrastructure-works/crushed-concrete")
-_CHAINS = "4. Which chains lead from the slag of Vantaa waste-to-energy, and what is still to be found out?"
+_CHAINS = "4. Which paths from Vantaa waste-to-energy, at most 30 km long, are chains, and why are the others none?"
 _WHY_NOT = "5. Why is there no chain from the concrete of a demolition site in Suomenoja to the works of Espoo?"
 _LISTED = 3
 _SHOWN = 12
 _NEXT = """
 What next:
-  ask for chains from another place     {program} chains "Viikinmäki wastewater treatment plant"
+  ask for chains from another place     {program} chains "Viikinmäki wastewater treatment plant" --paths
   open the map in a browser             {map}
   walk from another place               {program} paths "Vantaa waste-to-energy plant" --map paths.html
   see what is around a place            {program} map --around "Katri Vala heat pump plant" -o around.html
@@ -49,6 +52,7 @@ _SHAPE = {
         "load": LOADED,
         "answers": [{"question": "question in words", **ANSWER[""]}],
         "chains": {name: told for name, told in CHAINS[""].items() if name != "saved"},
+        "paths": PATHS,
         "why_not": WHY_NOT[""],
         "map": "page that draws the first answer",
     }
@@ -73,7 +77,7 @@ def command(output: Path, form: str) -> None:
       graph-kb demo -o map.html
 
     Start the embedded server if none runs, load the Uusimaa starter set, answer three questions about paths, one
-    about chains and one why there is none, and draw the first answer as one page that opens offline.
+    which of them are chains and one why there is none, and draw the first answer as one page that opens offline.
     """  # noqa: D415 - examples come first
     with KnowledgeBase.open() as base:
         tell(f"graph: {base.graph.engine} at {base.graph.address}, state in {base.settings.home}")
@@ -83,13 +87,15 @@ def command(output: Path, form: str) -> None:
         answers = three_answers(base)
         drawing = base.draw(next(iter(answers.values())), title="Paths from the side streams of Ämmässuo")
         page = drawing.write(output).resolve()
-        chains, why_not = base.chains(CHAINS_FROM, k=_LISTED), base.why_not(*LOT)
+        chains = base.chains(CHAINS_FROM, k=_LISTED, max_total_km=MOST_KM)
+        paths = base.paths_and_chains(CHAINS_FROM, max_total_km=MOST_KM)
+        why_not = base.why_not(*LOT)
         if form == "json":
-            more = {"chains": chains.facts(), "why_not": why_not.facts()}
+            more = {"chains": chains.facts(), "paths": paths.facts(), "why_not": why_not.facts()}
             give_json({**_facts(base, summary, answers), **more, "map": str(page)})
         else:
             _show_paths(base, answers)
-            _show_chains(chains, why_not)
+            _show_chains(chains, paths, why_not)
             click.echo(_NEXT.format(program=_program(), map=page))
 
 
@@ -115,9 +121,10 @@ def _show_paths(base: KnowledgeBase, answers: dict[str, Result]) -> None:
     click.echo("\nSo far paths, not chains: co-inputs, capacity, permits and seasons were not checked.")
 
 
-def _show_chains(chains: Chains, why_not: WhyNotAnswer) -> None:
+def _show_chains(chains: Chains, paths: Beside, why_not: WhyNotAnswer) -> None:
     click.echo(f"\n{_CHAINS}")
-    show_chains(chains, Question.time_limit)
+    show_chains(chains)
+    show_paths(paths)
     click.echo(f"\n{_WHY_NOT}\n")
     show_why_not(why_not)
 

@@ -14,11 +14,12 @@ from graph_kb.errors import UsageError
 from graph_kb.store.neo4j_server.jars import checksums, jars_present
 from graph_kb.store.runtime import Runtime, read_runtime
 from graph_kb.store.server import ensure_server, stop_server
+from graph_kb.store.serving import is_held
 from graph_kb.store.settings import ENGINES, Settings, load_settings, remember_engine
 
 _SERVER = {
     "": {
-        "state": "running, not running, or remote for a server elsewhere",
+        "state": "running, starting or stopping, not running, or remote for a server elsewhere",
         "engine": "name and version, null when none runs here",
         "address": "Bolt address",
         "database": "name of the database",
@@ -170,9 +171,8 @@ def _local() -> Settings:
 
 
 def _facts(settings: Settings, runtime: Runtime | None) -> dict[str, str | float | None]:
-    here = "running" if runtime else "not running"
     return {
-        "state": here if settings.local else "remote",
+        "state": _state(settings, runtime),
         "engine": runtime.version if runtime else None,
         "address": runtime.uri if runtime else settings.uri,
         "database": runtime.database if runtime else None if settings.local else settings.database,
@@ -182,6 +182,14 @@ def _facts(settings: Settings, runtime: Runtime | None) -> dict[str, str | float
         "log": str(settings.place.log_file) if settings.local else None,
         "size_mb": _size_mb(settings.place.graph_folder) if settings.local else None,
     }
+
+
+def _state(settings: Settings, runtime: Runtime | None) -> str:
+    if not settings.local:
+        return "remote"
+    if runtime:
+        return "running"
+    return "starting or stopping" if is_held(settings.place.lock_file) else "not running"
 
 
 def _size_mb(folder: Path) -> float:

@@ -53,6 +53,8 @@ RESOURCE_KINDS = ("Material", "Energy", "Water", "Service")
 BOOKKEEPING = ("Load", "Meta")
 OUTSIDE_CONTENT = frozenset({"Chain", "Load", "Meta"})
 """Labels outside the data version and the content hash: saving chains or loading twice changes nothing."""
+CHAIN_SOURCE = "source:graph-kb-chains"
+"""Source of the chains that the engine certified; it comes with the first of them, and is outside as they are."""
 
 INDEXED = (("WasteCode", "code"), ("Facility", "name"), ("Resource", "name"), ("Claim", "subject_id"))
 

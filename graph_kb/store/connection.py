@@ -124,9 +124,8 @@ def _verified(driver: Driver, uri: str) -> str:
         return str(driver.get_server_info().agent)
     except AuthError as error:
         driver.close()
-        raise StoreError(
-            f"the server at {uri} refuses the account", hint="set GRAPH_KB_USER and GRAPH_KB_PASSWORD"
-        ) from error
+        hint = "set GRAPH_KB_USER and GRAPH_KB_PASSWORD or GRAPH_KB_PASSWORD_FILE, the file that holds it"
+        raise StoreError(f"the server at {uri} refuses the account", hint=hint) from error
     except (DriverError, Neo4jError, OSError, ValueError) as error:
         driver.close()
         hint = "start the server, or mend GRAPH_KB_URI"

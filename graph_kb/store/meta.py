@@ -6,12 +6,12 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from graph_kb.errors import QueryError, SchemaError, StoreError
-from graph_kb.model.schema import NODES, OUTSIDE_CONTENT, SCHEMA_VERSION, constraints
+from graph_kb.model.schema import CHAIN_SOURCE, NODES, OUTSIDE_CONTENT, SCHEMA_VERSION, constraints
 from graph_kb.store.client import Graph
 
 if TYPE_CHECKING:
@@ -164,16 +164,28 @@ def _chosen(name: str, label: str) -> str:
     return f"{_match(name, label)} AND {name}.id IN $ids"
 
 
-def content_hash(graph: Graph) -> str:
-    """SHA-256 over the sorted content: every node and relationship without what bookkeeping wrote."""
+def content_hash(graph: Graph, read: Callable[[], None] = lambda: None) -> str:
+    """SHA-256 over the sorted content: every node and relationship without what bookkeeping wrote.
+
+    Args:
+        graph: The graph.
+        read: Called for every record that was read.
+    """
     total = hashlib.sha256()
     for labels, properties in nodes(graph):
-        if labels[0] not in OUTSIDE_CONTENT:
+        read()
+        if is_content(labels[0], properties):
             total.update(_line(list(labels), properties))
     for link in links(graph):
+        read()
         if not {link["start_label"], link["end_label"]} & OUTSIDE_CONTENT:
             total.update(_line([link["type"], link["start"], link["end"]], link["properties"]))
     return total.hexdigest()
+
+
+def is_content(label: str, properties: Mapping[str, Any]) -> bool:
+    """Whether a node is data, and no result or bookkeeping."""
+    return label not in OUTSIDE_CONTENT and properties.get("id") != CHAIN_SOURCE
 
 
 def _line(head: list[str], properties: dict[str, Any]) -> bytes:

@@ -38,6 +38,19 @@ def hold_lock(lock_file: Path, served: Callable[[], bool]) -> Any | None:
     return None
 
 
+def is_held(lock_file: Path) -> bool:
+    """Whether a process holds the folder: one that serves it, starts or stops. Nothing is made where nothing is."""
+    from filelock import FileLock, Timeout
+
+    if not lock_file.exists():
+        return False
+    try:
+        with FileLock(lock_file, timeout=0):
+            return False
+    except Timeout:
+        return True
+
+
 def stop_on_signal() -> threading.Event:
     """An event that SIGTERM and SIGINT set."""
     stop = threading.Event()

@@ -179,7 +179,10 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     if uri and str(uri).partition("://")[0] not in _SCHEMES:
         raise SettingsError("GRAPH_KB_URI is no Bolt address", hint=f"use one of {', '.join(_SCHEMES)}")
     if uri and "@" in str(uri):
-        raise SettingsError("GRAPH_KB_URI may hold no account", hint="set GRAPH_KB_USER and GRAPH_KB_PASSWORD instead")
+        raise SettingsError(
+            "GRAPH_KB_URI may hold no account",
+            hint="set GRAPH_KB_USER and GRAPH_KB_PASSWORD or GRAPH_KB_PASSWORD_FILE instead",
+        )
     return values
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -53,20 +53,20 @@ CERTIFIED, CONDITIONAL = "certified chain", "conditional chain"
 
 @dataclass(frozen=True)
 class Beside:
-    """Paths from an offer, and what they are.
+    """Paths from offers, and what they are.
 
     Attributes:
-        offer: Id of the offer.
+        offers: Ids of the offers.
         paths: Number of paths by their number of processes.
-        complete: Whether all paths were counted; otherwise counting stopped when time was up.
-        reasons: Number of the paths that were looked at, by what keeps them from being a chain, or what chain they
-            are the line of. A chain may have several lines.
+        complete: Whether all paths of all offers were counted; otherwise counting stopped when time was up.
+        reasons: Number of the paths by what keeps them from being a chain, or what chain they are the line of. A chain
+            may have several lines.
         certified: Certified chains found on the way, each set of processes and need once.
         conditional: Conditional chains found on the way.
         seconds: Time taken.
     """
 
-    offer: str
+    offers: tuple[str, ...]
     paths: Mapping[int, int]
     complete: bool
     reasons: Mapping[str, int]
@@ -78,6 +78,54 @@ class Beside:
     def total(self) -> int:
         """Number of all paths counted."""
         return sum(self.paths.values())
+
+    def facts(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "total": self.total,
+            "by_processes": {str(length): count for length, count in self.paths.items()},
+            "reasons": dict(self.reasons),
+            "complete": self.complete,
+            "seconds": round(self.seconds, 4),
+        }
+
+
+def beside_all(engine: Engine, questions: Sequence[Question], *, seconds: float = 1.0) -> Beside:
+    """Paths from several offers together; those that time does not suffice for are not counted.
+
+    Args:
+        engine: The search over the compiled graph.
+        questions: At least one, alike but for the offer.
+        seconds: Time for all of them, about.
+
+    Raises:
+        QueryError: An offer takes no part.
+    """
+    begun = time.perf_counter()
+    found: list[Beside] = []
+    for question in questions:
+        left = seconds - (time.perf_counter() - begun)
+        if found and left <= 0:
+            break
+        found.append(beside(engine, question, seconds=left))
+    return _together(found, complete=len(found) == len(questions))
+
+
+def _together(found: Sequence[Beside], *, complete: bool) -> Beside:
+    """The sums of several counts."""
+    paths, reasons = Counter[int](), Counter[str]()
+    for one in found:
+        paths.update(one.paths)
+        reasons.update(one.reasons)
+    return Beside(
+        tuple(offer for one in found for offer in one.offers),
+        dict(sorted(paths.items())),
+        complete and all(one.complete for one in found),
+        dict(reasons.most_common()),
+        sum(one.certified for one in found),
+        sum(one.conditional for one in found),
+        sum(one.seconds for one in found),
+    )
 
 
 def beside(engine: Engine, question: Question, *, seconds: float = 1.0) -> Beside:
@@ -100,7 +148,7 @@ def beside(engine: Engine, question: Question, *, seconds: float = 1.0) -> Besid
         reasons[NOT_LOOKED_AT] = rest
     strict, lenient = (sum(1 for kind in looking.chains.values() if kind == one) for one in (CERTIFIED, CONDITIONAL))
     spent = time.perf_counter() - begun
-    return Beside(question.offer, paths, complete, dict(reasons.most_common()), strict, lenient, spent)
+    return Beside((question.offer,), paths, complete, dict(reasons.most_common()), strict, lenient, spent)
 
 
 class _Looking:

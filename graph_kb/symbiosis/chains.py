@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from graph_kb.errors import ChainError, StoreError
 from graph_kb.store.client import Graph
+from graph_kb.symbiosis.beside import Beside, beside_all
 from graph_kb.symbiosis.certifying import Place, State, certify, skeleton, summary, write_file
+from graph_kb.symbiosis.gathering import Searched, searched
 from graph_kb.symbiosis.origins import offers_of
 from graph_kb.symbiosis.question import Question
-from graph_kb.symbiosis.searching import Answer, Engine, Found
+from graph_kb.symbiosis.searching import Engine, Found
 from graph_kb.symbiosis.snapshot import Snapshot, compiled
-from graph_kb.symbiosis.verifying import read_facts
+from graph_kb.symbiosis.verifying import FactReader
 
-DIGITS = 8
-"""Digits by which values are told apart."""
 Certificate: TypeAlias = dict[str, Any]
-Candidate: TypeAlias = tuple[Question, Found]
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,8 @@ class Listed:
         certificates: Certificates, best first.
         files: The file of each.
         proved: Whether nothing better is left out.
-        open_bound: Most that a chain not found can be worth; None when nothing is open.
+        in_time: Whether the search came to its end before its time was up.
+        open_bound: Most that a chain not listed can be worth; None when nothing is open, or nobody can tell.
         counts: What the searches did.
         not_searched: Offers that time did not suffice for.
         left_out: Chains that could not be certified, and why; a fault of the engine.
@@ -42,15 +42,25 @@ class Listed:
     certificates: tuple[Certificate, ...] = ()
     files: tuple[Path, ...] = ()
     proved: bool = True
+    in_time: bool = True
     open_bound: float | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     not_searched: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
+    @property
+    def gap(self) -> float | None:
+        """How much more than the best one listed a chain that was not found can be worth; None when nobody can tell."""
+        if self.proved:
+            return 0.0
+        if self.open_bound is None or not self.certificates:
+            return None
+        return max(0.0, self.open_bound - float(Fraction(self.certificates[0]["value"]["total"])))
+
     def facts(self) -> dict[str, Any]:
         """For JSON: a row for each chain, then how complete the list is."""
         rows = [summary(one) | {"file": str(file)} for one, file in zip(self.certificates, self.files, strict=True)]
-        told = {name: getattr(self, name) for name in ("proved", "open_bound")}
+        told = {name: getattr(self, name) for name in ("proved", "in_time", "open_bound", "gap")}
         lists = {name: list(getattr(self, name)) for name in ("not_searched", "left_out")}
         return {"chains": rows, **told, **lists, "counts": dict(self.counts)}
 
@@ -61,6 +71,7 @@ class Chains:
 
     Attributes:
         offers: Offers that were asked about.
+        asked: What was asked, but the offer.
         certified: Chains by facts that are known and not assumed.
         conditional: Chains that hold if what is not known turns out well.
         data_version: State of the graph.
@@ -69,6 +80,7 @@ class Chains:
     """
 
     offers: tuple[str, ...]
+    asked: Mapping[str, Any]
     certified: Listed
     conditional: Listed
     data_version: int
@@ -83,7 +95,12 @@ class Chains:
     def facts(self) -> dict[str, Any]:
         """For JSON."""
         return {
-            "meta": {"data_version": self.data_version, "day": self.day, "offers": list(self.offers)},
+            "meta": {
+                "data_version": self.data_version,
+                "day": self.day,
+                "offers": list(self.offers),
+                "question": dict(self.asked),
+            },
             "certified": self.certified.facts(),
             "conditional": self.conditional.facts(),
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
@@ -115,17 +132,39 @@ class Finder:
             UsageError: The question makes no sense, or nothing of the origin takes part in chains.
             StoreError: The graph does not answer, or changes meanwhile.
         """
-        snapshot = compiled(self._graph, self._home, day or datetime.now(UTC).date().isoformat())
-        engine = self.engine(snapshot)
-        questions = [Question(offer, **options) for offer in offers_of(self._graph, engine, origin)]
+        snapshot, engine, questions = self._asked(origin, day, options)
         state, seconds = State(snapshot.data_version, snapshot.day), _Clock()
-        found = [_searched(engine, questions, strict=strict) for strict in (True, False)]
+        found = [searched(engine, questions, strict=strict) for strict in (True, False)]
         seconds.note("searching")
         certified, conditional = (self._listed(engine, state, each) for each in found)
         seconds.note("certifying")
         times = {"reading": snapshot.seconds_read, "compiling": snapshot.seconds_compiled, **seconds.noted}
         offers = tuple(one.offer for one in questions)
-        return Chains(offers, certified, conditional, state.data_version, state.day, times)
+        asked = {name: value for name, value in asdict(questions[0]).items() if name != "offer"}
+        return Chains(offers, asked, certified, conditional, state.data_version, state.day, times)
+
+    def paths(self, origin: str, *, day: str | None = None, seconds: float = 1.0, **options: Any) -> Beside:
+        """The paths of the same question, counted by what they are.
+
+        Args:
+            origin: As for `find`.
+            day: As for `find`.
+            seconds: Time for all offers together, about.
+            options: As for `find`.
+
+        Raises:
+            UsageError: As for `find`.
+        """
+        _, engine, questions = self._asked(origin, day, options)
+        return beside_all(engine, questions, seconds=seconds)
+
+    def _asked(
+        self, origin: str, day: str | None, options: Mapping[str, Any]
+    ) -> tuple[Snapshot, Engine, list[Question]]:
+        """The compiled graph, and one question for each offer of an origin."""
+        snapshot = compiled(self._graph, self._home, day or datetime.now(UTC).date().isoformat())
+        engine = self.engine(snapshot)
+        return snapshot, engine, [Question(one, **options) for one in offers_of(self._graph, engine, origin)]
 
     def engine(self, snapshot: Snapshot) -> Engine:
         """The engine over a compiled graph."""
@@ -133,32 +172,35 @@ class Finder:
             self._kept = snapshot.folder, Engine(snapshot.arrays, snapshot.names)
         return self._kept[1]
 
-    def _listed(self, engine: Engine, state: State, searched: _Searched) -> Listed:
+    def _listed(self, engine: Engine, state: State, found: Searched) -> Listed:
         """Certificates of what was found."""
         taken: list[Certificate] = []
         left_out = []
-        for question, found in searched.best:
-            place = Place(len(taken) + 1, searched.proved, searched.open_bound, tuple(one["hash"] for one in taken))
+        reader = FactReader(self._graph)
+        for question, each in found.best:
+            place = Place(len(taken) + 1, found.proved, found.open_bound, tuple(one["hash"] for one in taken))
             try:
-                taken.append(self.certificate(engine, state, question, found, place))
+                bare = skeleton(engine, question, each, state)
+                taken.append(_certificate(reader, bare, each, place))
             except ChainError as error:
                 left_out.append(error.message)
         files = tuple(write_file(self._home, one) for one in taken)
-        complete = searched.proved and not left_out
-        return Listed(tuple(taken), files, complete, *searched.rest, tuple(left_out))
+        complete = found.proved and not left_out
+        rest = found.open_bound, found.counts, found.not_searched
+        return Listed(tuple(taken), files, complete, found.proved, *rest, tuple(left_out))
 
-    def certificate(self, engine: Engine, state: State, question: Question, found: Found, place: Place) -> Certificate:
-        """The certificate of one chain.
 
-        Raises:
-            ChainError: The search and the verifier do not agree on it.
-            StoreError: The graph has changed since it was compiled.
-        """
-        bare = skeleton(engine, question, found, state)
-        facts = read_facts(self._graph, bare)
-        if facts.data_version != state.data_version:
-            raise StoreError("the graph changed while chains were looked for", hint="ask again")
-        return certify(bare, facts, found.value, place)
+def _certificate(reader: FactReader, bare: Certificate, found: Found, place: Place) -> Certificate:
+    """The certificate of one chain from its skeleton.
+
+    Raises:
+        ChainError: The search and the verifier do not agree on it.
+        StoreError: The graph has changed since it was compiled.
+    """
+    facts = reader.read(bare)
+    if facts.data_version != bare["data_version"]:
+        raise StoreError("the graph changed while chains were looked for", hint="ask again")
+    return certify(bare, facts, found.value, place)
 
 
 def find_chains(graph: Graph, home: Path, origin: str, *, day: str | None = None, **options: Any) -> Chains:
@@ -176,59 +218,3 @@ class _Clock:
     def note(self, name: str) -> None:
         now = time.perf_counter()
         self.noted[name], self._begun = now - self._begun, now
-
-
-@dataclass(frozen=True)
-class _Searched:
-    """What the searches of one kind found together."""
-
-    best: list[Candidate]
-    proved: bool
-    open_bound: float | None
-    counts: dict[str, int]
-    not_searched: tuple[str, ...]
-
-    @property
-    def rest(self) -> tuple[float | None, dict[str, int], tuple[str, ...]]:
-        return self.open_bound, self.counts, self.not_searched
-
-
-def _searched(engine: Engine, questions: Sequence[Question], *, strict: bool) -> _Searched:
-    """Search from each offer; half of the time is for chains of one kind."""
-    until = time.perf_counter() + questions[0].time_limit / 2
-    answers: list[tuple[Question, Answer]] = []
-    not_searched = []
-    for question in questions:
-        left = until - time.perf_counter()
-        if left <= 0 and answers:
-            not_searched.append(question.offer)
-            continue
-        limited = replace(question, time_limit=max(left, 0.0))
-        answers.append((question, engine.certified(limited) if strict else engine.conditional(limited)))
-    return _together(answers, tuple(not_searched))
-
-
-def _together(answers: Sequence[tuple[Question, Answer]], not_searched: tuple[str, ...]) -> _Searched:
-    """The best of several answers. Chains of different offers are different, so each is different enough already."""
-    found = [(question, chain) for question, answer in answers for chain in answer.chains]
-    ranked, wanted = sorted(found, key=_rank(found)), answers[0][0].k
-    bounds = [answer.open_bound for _, answer in answers if answer.open_bound is not None]
-    bounds += [chain.value for _, chain in ranked[wanted:]]
-    counts: dict[str, int] = {}
-    for _, answer in answers:
-        counts |= {name: counts.get(name, 0) + number for name, number in answer.counts.items()}
-    proved = not not_searched and all(answer.proved for _, answer in answers)
-    return _Searched(ranked[:wanted], proved, None if not_searched else max(bounds, default=None), counts, not_searched)
-
-
-def _rank(found: Sequence[Candidate]) -> Any:
-    """Order of the chain model: value, processes, kilometres, ids."""
-    largest = max((abs(chain.value) for _, chain in found), default=1.0)
-    step = 10.0 ** (math.ceil(math.log10(max(largest, 1.0))) - DIGITS)
-
-    def rank(one: Candidate) -> tuple[Any, ...]:
-        question, chain = one
-        ids = chain.processes, chain.need, question.offer
-        return -round(chain.value / step), len(chain.processes), chain.metres, *ids
-
-    return rank

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph_kb.errors import UsageError
+from graph_kb.queries.suggestion import did_you_mean
 from graph_kb.symbiosis.arrays import ENDS
+from graph_kb.symbiosis.objectives import OBJECTIVES, WEIGHTED, WRITTEN, plain, weights_of
 from graph_kb.symbiosis.prepare import Weights
 
-OBJECTIVES = {
-    "amount": Weights(amount=1.0),
-    "net_value": Weights(net_value=1.0),
-    "co2e": Weights(co2e=1.0),
-    "distance": Weights(distance=1.0),
-}
-UNITS = {"amount": "unit of the source/year", "net_value": "EUR/year", "co2e": "kg CO2e/year", "distance": "-km"}
 ALL_MONTHS = tuple(range(1, 13))
 MOST_PROCESSES = 6
+_KNOWN = (*OBJECTIVES, WEIGHTED)
+_NUMBERS = ("k", "max_processes", "min_amount", "different", "time_limit")
+_LIMITS = ("max_leg_km", "max_total_km")
+"""Numbers that may be left out."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,13 @@ class Question:
         max_processes: Most processes of a chain, feeders included.
         max_feeders: Most feeders among them; as many as there is room for when missing.
         objective: amount, net_value, co2e or distance; "weighted" with `weights`.
-        weights: Weights of the four where the objective is weighted.
+        weights: Weights of the four where the objective is weighted: numbers by name, or a text, see `weights_of`.
         end: low, expected or high end of the intervals.
         min_amount: Least amount of the source, in its unit, a year.
         max_leg_km: Longest leg.
         max_total_km: Longest line.
-        months: Months that the source may be taken in.
-        different: Largest Jaccard similarity to a better chain.
+        months: Months that the source may be taken in; the periods are cut at them.
+        different: Largest Jaccard similarity to a better chain, of processes and need: 0 shares none, 1 takes all.
         time_limit: Seconds that the search may take.
     """
 
@@ -46,7 +47,7 @@ class Question:
     max_processes: int = 4
     max_feeders: int | None = None
     objective: str = "amount"
-    weights: Weights | None = None
+    weights: Weights | Mapping[str, float] | str | None = None
     end: str = "expected"
     min_amount: float = 1.0
     max_leg_km: float | None = None
@@ -57,19 +58,35 @@ class Question:
 
     def __post_init__(self) -> None:
         """Raises UsageError where a value makes no sense."""
-        known = ("weighted", *OBJECTIVES)
-        _demand(self.objective in known, f"objective {self.objective!r} is unknown", f"use {', '.join(known)}")
-        weighted = self.objective == "weighted"
-        _demand(weighted == (self.weights is not None), "weights and objective 'weighted' go together", "give both")
+        object.__setattr__(self, "objective", plain(self.objective))
+        self._check_objective()
+        self._check_numbers()
         _demand(self.end in ENDS, f"end {self.end!r} is unknown", f"use {', '.join(ENDS)}")
+        _demand(bool(self.months) and set(self.months) <= set(ALL_MONTHS), "months are wrong", "use 1 to 12")
+
+    def _check_objective(self) -> None:
+        near = did_you_mean(self.objective, _KNOWN)
+        hint = f"{near} use {', '.join(_KNOWN)}".strip()
+        _demand(self.objective in _KNOWN, f"objective {self.objective!r} is unknown", hint)
+        if self.objective == WEIGHTED:
+            _demand(self.weights is not None, "the objective is weighted, without weights", f"add weights: {WRITTEN}")
+        else:
+            _demand(self.weights is None, f"weights do not go with {self.objective}", "use the objective weighted")
+        if self.weights is not None:
+            object.__setattr__(self, "weights", weights_of(self.weights))
+
+    def _check_numbers(self) -> None:
+        for name in (*_NUMBERS, *_LIMITS):
+            value = getattr(self, name)
+            is_number = _is_number(value) or (value is None and name in _LIMITS)
+            _demand(is_number, f"{name} is {value!r}", "use a number")
         most = f"use 0 to {MOST_PROCESSES}"
         _demand(0 <= self.max_processes <= MOST_PROCESSES, f"max_processes is {self.max_processes}", most)
         _demand(self.feeders >= 0, f"max_feeders is {self.max_feeders}", "use a number from 0 up")
         _demand(self.k > 0, f"k is {self.k}", "ask for at least one chain")
         _demand(self.min_amount > 0, f"min_amount is {self.min_amount}", "a chain takes some of its source")
         _demand(0 <= self.different <= 1, f"different is {self.different}", "use a share from 0 to 1")
-        _demand(bool(self.months) and set(self.months) <= set(ALL_MONTHS), "months are wrong", "use 1 to 12")
-        for name in ("max_leg_km", "max_total_km", "time_limit"):
+        for name in ("time_limit", *_LIMITS):
             value = getattr(self, name)
             _demand(value is None or value >= 0, f"{name} is {value}", "use a number from 0 up")
 
@@ -81,7 +98,11 @@ class Question:
     @property
     def weighed(self) -> Weights:
         """Weights of the objective."""
-        return self.weights or OBJECTIVES[self.objective]
+        return OBJECTIVES[self.objective] if self.weights is None else weights_of(self.weights)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _demand(holds: bool, message: str, hint: str) -> None:

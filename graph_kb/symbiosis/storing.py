@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 from graph_kb.errors import DataError, UsageError
 from graph_kb.model.relationships import link_key
+from graph_kb.model.schema import CHAIN_SOURCE
 from graph_kb.store.client import Graph
 from graph_kb.symbiosis.certifying import folder_of, read_file, summary, title, write_file
-from graph_kb.symbiosis.verifying import Verdict, read_facts, verify
+from graph_kb.symbiosis.verifying import FactReader, Verdict, verify
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 Row = dict[str, Any]
-SOURCE = "source:graph-kb-chains"
 BROKEN = "broken"
 _SHOWN = 3
 _STORED = "MATCH (c:Chain) RETURN c.id AS id, c.name AS name, c.hash AS hash, c.status AS status ORDER BY id"
+_SOURCED = "MATCH (s:Source {id: $id}) RETURN s.id AS id"
+_CREATE_SOURCE = "CREATE (s:Source {id: $id}) SET s += $said"
 _REMOVE = "UNWIND $rows AS row MATCH (c:Chain {id: row.id}) DETACH DELETE c"
 _CREATE = "UNWIND $rows AS row CREATE (c:Chain {id: row.id}) SET c += row.said"
 _MARK = (
@@ -67,9 +69,13 @@ class Checked:
 
 def checked(graph: Graph, certificate: Mapping[str, Any]) -> Checked:
     """Check a certificate against the graph. What it says that cannot be so is the reason, and raises nothing."""
+    return _checked(FactReader(graph), certificate)
+
+
+def _checked(reader: FactReader, certificate: Mapping[str, Any]) -> Checked:
     name = _name(certificate)
     try:
-        verdict = verify(certificate, read_facts(graph, certificate))
+        verdict = verify(certificate, reader.read(certificate))
     except DataError as error:
         return Checked(name, str(certificate.get("hash", "")), BROKEN, error.message)
     status = verdict.status if verdict.holds else BROKEN
@@ -93,9 +99,9 @@ def save_chains(graph: Graph, home: Path, certificates: Iterable[Mapping[str, An
     Raises:
         UsageError: A certificate does not hold.
     """
-    given = list(certificates)
+    given, reader = list(certificates), FactReader(graph)
     for one in given:
-        if not (found := checked(graph, one)).holds:
+        if not (found := _checked(reader, one)).holds:
             hint = "the data has changed since: ask for chains again"
             raise UsageError(f"the chain {found.name} is not saved: {found.reason}", hint=hint)
         write_file(home, one)
@@ -107,8 +113,8 @@ def save_chains(graph: Graph, home: Path, certificates: Iterable[Mapping[str, An
 
 def verify_stored(graph: Graph, home: Path) -> list[Checked]:
     """Check the stored chains again and write what was found: those that hold no more are broken, with the reason."""
-    stored = graph.read(_STORED).rows
-    found = [replace(_again(graph, home, row), id=row["id"]) for row in stored]
+    stored, reader = graph.read(_STORED).rows, FactReader(graph)
+    found = [replace(_again(reader, home, row), id=row["id"]) for row in stored]
     version = graph.read("MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS version").rows[0]["version"]
     rows = [
         {"id": row["id"], "status": one.status, "reason": one.reason or None, "version": version}
@@ -118,14 +124,14 @@ def verify_stored(graph: Graph, home: Path) -> list[Checked]:
     return found
 
 
-def _again(graph: Graph, home: Path, row: Row) -> Checked:
+def _again(reader: FactReader, home: Path, row: Row) -> Checked:
     try:
         certificate = read_file(folder_of(home) / f"{row['hash']}.json")
     except (UsageError, DataError) as error:
         return Checked(
             row["name"] or row["id"], row["hash"], BROKEN, f"its certificate cannot be read: {error.message}"
         )
-    return checked(graph, certificate)
+    return _checked(reader, certificate)
 
 
 def chain_id(certificate: Mapping[str, Any]) -> str:
@@ -134,6 +140,8 @@ def chain_id(certificate: Mapping[str, Any]) -> str:
 
 
 def _write(transaction: ManagedTransaction, nodes: Sequence[Row], links: Sequence[Row]) -> None:
+    if nodes and not transaction.run(_SOURCED, id=CHAIN_SOURCE).data():
+        transaction.run(_CREATE_SOURCE, id=CHAIN_SOURCE, said=_source(nodes[0]["said"])).consume()
     transaction.run(_REMOVE, rows=list(nodes)).consume()
     transaction.run(_CREATE, rows=list(nodes)).consume()
     for type_, label in _LINKS.items():
@@ -142,6 +150,13 @@ def _write(transaction: ManagedTransaction, nodes: Sequence[Row], links: Sequenc
             f"CREATE (c)-[r:{type_} {{id: row.id}}]->(n) SET r += row.said"
         )
         transaction.run(text, rows=[link for link in links if link["type"] == type_]).consume()
+
+
+def _source(chain: Row) -> Row:
+    """What chains name as their source: a node as any other source, so that nothing names one that is not there."""
+    title = "Chains that graph-kb found in this graph and certified: results of calculation, no data"
+    given = {name: chain[name] for name in ("source_id", "as_of", "method")}
+    return {"title": title, "publisher": "graph-kb", **given}
 
 
 def _node(certificate: Mapping[str, Any]) -> Row:
@@ -153,7 +168,7 @@ def _node(certificate: Mapping[str, Any]) -> Row:
 
 def _sourced(certificate: Mapping[str, Any]) -> Row:
     day = min(str(certificate["day"]), datetime.now(UTC).date().isoformat())
-    return {"source_id": SOURCE, "as_of": day, "method": "inferred"}
+    return {"source_id": CHAIN_SOURCE, "as_of": day, "method": "inferred"}
 
 
 def _links(certificate: Mapping[str, Any]) -> list[Row]:

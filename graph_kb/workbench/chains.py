@@ -34,15 +34,13 @@ class ChainQuestions:
                 part of it, a resource for all offers of it and of its kinds.
             need: The same for a need that the chains must end at.
             day: Day asked for, `YYYY-MM-DD`; today when missing.
-            options: What else is asked, see `graph_kb.symbiosis.question.Question`.
+            options: What else is asked, see `graph_kb.symbiosis.question.Question`: `k`, `max_processes`, `objective`
+                and `weights`, `max_leg_km`, `max_total_km`, `min_amount`, `months`, `end`, `different`, `time_limit`.
 
         Raises:
             UsageError: The question makes no sense, or a name fits nothing or several things.
         """
-        from graph_kb.workbench.find import find_end, find_node
-
-        start = find_end(self.graph, origin, "Facility", "Offer", "Resource")
-        end = find_node(self.graph, need, "Need") if need else None
+        start, end = self._ends(origin, need)
         return self._finder.find(start, day=day, need=end, **options)
 
     def why_not(self, offer: str, need: str, *, day: str | None = None, **question: Any) -> WhyNotAnswer:
@@ -63,25 +61,23 @@ class ChainQuestions:
         ends = find_node(self.graph, offer, "Offer"), find_node(self.graph, need, "Need")
         return ask_why_not(self.graph, self.settings.home, *ends, day or today(), question)
 
-    def paths_and_chains(self, offer: str, *, day: str | None = None, seconds: float = 1.0, **question: Any) -> Beside:
-        """Paths from an offer to needs, counted beside the chains among them and by why the others are none.
+    def paths_and_chains(
+        self, origin: str, need: str | None = None, *, day: str | None = None, seconds: float = 1.0, **options: Any
+    ) -> Beside:
+        """The paths of a question about chains, counted by what they are: a chain, or why they are none.
 
         Args:
-            offer: Id, name or part of the name of an offer.
+            origin: As for `chains`.
+            need: As for `chains`.
             day: Day asked for, `YYYY-MM-DD`; today when missing.
             seconds: Time for it, about.
-            **question: What else `graph_kb.symbiosis.question.Question` takes, such as `max_processes`.
+            options: What else is asked, see `graph_kb.symbiosis.question.Question`.
 
         Raises:
-            QueryError: The name fits nothing or several things, or the offer takes no part.
+            UsageError: The question makes no sense, or a name fits nothing or several things.
         """
-        from graph_kb.symbiosis.beside import beside
-        from graph_kb.symbiosis.question import Question
-        from graph_kb.workbench.find import find_node
-        from graph_kb.workbench.why_not import engine_of, today
-
-        asked = Question(find_node(self.graph, offer, "Offer"), **{"max_processes": 3, **question})
-        return beside(engine_of(self.graph, self.settings.home, day or today()), asked, seconds=seconds)
+        start, end = self._ends(origin, need)
+        return self._finder.paths(start, day=day, seconds=seconds, need=end, **options)
 
     def verify(self, certificate: Given) -> Verdict:
         """Check a certificate, or the file of one, against the graph.
@@ -151,6 +147,13 @@ class ChainQuestions:
 
         given = [certificate] if isinstance(certificate, str | Path | Mapping) else certificate
         return draw_card(self.graph, [self.certificate(one) for one in given], language)
+
+    def _ends(self, origin: str, need: str | None) -> tuple[str, str | None]:
+        """Ids of what a question starts and ends at."""
+        from graph_kb.workbench.find import find_end, find_node
+
+        start = find_end(self.graph, origin, "Facility", "Offer", "Resource")
+        return start, find_node(self.graph, need, "Need") if need else None
 
     @cached_property
     def _finder(self) -> Finder:

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
+from graph_kb.intake.reading import silent
+from graph_kb.intake.workers import Progress
 from graph_kb.model.relationships import relation
 from graph_kb.model.schema import NODES, OUTSIDE_CONTENT
 from graph_kb.store.client import Graph
-from graph_kb.store.meta import RECORD_HASH, content_hash, data_version, links, nodes
+from graph_kb.store.meta import RECORD_HASH, content_hash, data_version, is_content, links, nodes
 from graph_kb.store.records import record_hash
 
 _TOLERANCE = 1e-6
+_TOLD_EVERY = 500
 _FOREIGN = "written_by_another_client"
 _MEND = "delete it with the account of `graph-kb server connect --writer`, then load its source again"
 
@@ -78,14 +81,34 @@ def check_graph(graph: Graph, today: date | None = None) -> list[Finding]:
     return sorted(found, key=lambda one: (one.severity, one.check, one.subject))
 
 
-def rehash(graph: Graph) -> list[Finding]:
+class _Read:
+    """Counts records that are read, and tells it now and then."""
+
+    def __init__(self, graph: Graph, told: Progress) -> None:
+        joined = graph.read("MATCH (a)-[r]->(b) RETURN count(r) AS n").rows[0]["n"]
+        known = graph.read("MATCH (n) WHERE n.id > '' AND NOT n:Meta AND NOT n:Load RETURN count(n) AS n").rows[0]["n"]
+        # Each is read for its own hash, and again for that of the whole.
+        self._told, self._done, self._total = told, 0, 2 * (joined + known)
+
+    def __call__(self) -> None:
+        self._done += 1
+        if self._done % _TOLD_EVERY == 0 or self._done == self._total:
+            self._told("records", self._done, self._total)
+
+
+def rehash(graph: Graph, told: Progress = silent) -> list[Finding]:
     """Find what another client wrote: records that differ from their own hash, and a content that changed.
 
     The content hash of a data version without findings is kept for the next time; it also shows what another
     client deleted, as long as no load came between.
+
+    Args:
+        graph: The graph.
+        told: Called with the number of records read and of all, now and then.
     """
-    found = list(_foreign(graph))
-    now, version = content_hash(graph), data_version(graph)
+    read = _Read(graph, told)
+    found = list(_foreign(graph, read))
+    now, version = content_hash(graph, read), data_version(graph)
     kept = graph.read("MATCH (m:Meta {id: 'meta'}) RETURN m.content_hash AS hash, m.hash_version AS version").rows
     if not found and kept and kept[0]["version"] == version and kept[0]["hash"] != now:
         found.append(Finding(_FOREIGN, "error", "meta", f"records were added or deleted without a load: {_MEND}"))
@@ -97,11 +120,13 @@ def rehash(graph: Graph) -> list[Finding]:
     return found
 
 
-def _foreign(graph: Graph) -> Iterator[Finding]:
+def _foreign(graph: Graph, read: _Read) -> Iterator[Finding]:
     for labels, properties in nodes(graph):
-        if labels[0] not in OUTSIDE_CONTENT and _changed(properties):
+        read()
+        if is_content(labels[0], properties) and _changed(properties):
             yield _foreign_write(str(properties.get("id")))
     for link in links(graph):
+        read()
         said = {name: value for name, value in link["properties"].items() if name != "id"}
         if not {link["start_label"], link["end_label"]} & OUTSIDE_CONTENT and _changed(said):
             yield _foreign_write(f"{link['start']}-{link['type']}-{link['end']}")

@@ -44,6 +44,7 @@ def restore(graph: Graph, path: Path, home: Path, *, merge: bool = False) -> Sum
         StoreError: Another load is running, or the graph is gone.
         UsageError: The graph holds records and `merge` is not set; nothing was written.
     """
+    _refuse_missing(path)
     if not merge:
         _refuse_records(graph)
     loads: list[Load] = []
@@ -53,6 +54,15 @@ def restore(graph: Graph, path: Path, home: Path, *, merge: bool = False) -> Sum
         summary = load_records(graph, _records(path, loads), name="restore", home=home, file=str(path), first_row=2)
     _write_loads(graph, loads)
     return summary
+
+
+def _refuse_missing(path: Path) -> None:
+    """First of all: what the graph holds is of no interest where there is nothing to restore."""
+    try:
+        path.stat()
+    except OSError as error:
+        hint = "give a file or folder written by `graph-kb export`"
+        raise DataError(f"{path}: cannot be read: {error.strerror}", hint=hint, file=str(path)) from error
 
 
 def _refuse_records(graph: Graph) -> None:

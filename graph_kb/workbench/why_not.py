@@ -57,7 +57,8 @@ def today() -> str:
 
 def ask_why_not(graph: Graph, home: Path, offer: str, need: str, day: str, question: Mapping[str, Any]) -> WhyNotAnswer:
     """Ask why there is no chain from an offer to a need, by ids."""
-    from graph_kb.symbiosis.question import UNITS, Question
+    from graph_kb.symbiosis.objectives import UNITS
+    from graph_kb.symbiosis.question import Question
     from graph_kb.symbiosis.why_not import why_not
 
     asked = Question(offer, need=need, **question)

@@ -14,7 +14,8 @@ from graph_kb.symbiosis.searching import Engine
 from graph_kb.symbiosis.why_not import Broken, Relaxation, WhyNot, why_not, wide
 from graph_kb.symbiosis.why_not.technologies import Technology
 
-from .damage import EASY, FAULTS, Damage, Fault, process_gone, technology_of
+from .damage import Damage, Fault, technology_of
+from .damages import EASY, FAULTS, process_gone
 from .generator import make
 from .recipes import WARM
 from .records import every_table, tables_of

@@ -1,101 +1,18 @@
-"""Cards of chains on worlds whose numbers are known: what stands where, and that names are only text."""
+"""Cards of chains on worlds whose numbers are known: what stands where."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from html.parser import HTMLParser
-from typing import Any
 
-import pytest
-
-from graph_kb.symbiosis.storing import why
-from graph_kb.symbiosis.verifying import verify
 from graph_kb.symbiosis.verifying.certificate import read_certificate
-from graph_kb.views.cards import Background, Card, Check, Subject, Words
-from graph_kb.views.cards.arrangement import BOX_HEIGHT, BOX_WIDTH, places, plan
+from graph_kb.views.cards import Card, Words
 from graph_kb.views.cards.card import context
-from graph_kb.views.cards.figure import figure
 from graph_kb.views.cards.open_points import asked, assumptions, called
 from graph_kb.views.cards.papers import papers
 from graph_kb.views.cards.steps import steps
 from graph_kb.views.cards.worth import holds_at, limits, sources, worth
 
-from .certified import Certifier
-from .tiny import Tiny
-from .town import facts_of
-from .towns import CASES
-
-HOSTILE = (
-    "</script><script>window.__pwned=1</script>",
-    "<img src=x onerror=window.__pwned=1>",
-    '" onclick="window.__pwned=1" href="javascript:window.__pwned=1',
-    "</style></title></svg></textarea><!--",
-    "{{ 7*7 }}{% raw %}{source}",
-    "line\u2028and\u2029paragraph \u202eright to left\u202c",
-    "\ud800 lone surrogate",
-)
-VOID = {"meta", "link", "input", "br"}
-BACKGROUND = Background(
-    {"facility:b": ["Bo Oy", "Bo Ab"]},
-    {"source:made": {"title": "Register", "publisher": "Authority", "published": "2025-03"}},
-)
-
-
-def subject_of(name: str, language: str = "en", **changed: Any) -> tuple[Subject, Check]:
-    made = CASES[name]()
-    certificate, facts = {**made.certificate, **changed}, facts_of(made.records)
-    verdict = verify(certificate, facts)
-    check = Check(verdict.status if verdict.holds else "broken", why(verdict), verdict.same_data)
-    nodes = {key: {**said, "name": str(said.get("name")).capitalize()} for key, said in facts.nodes.items()}
-    named = replace(facts, nodes=nodes)
-    return Subject(read_certificate(certificate), named, BACKGROUND, Words(language)), check
-
-
-class Reader(HTMLParser):
-    """Reads a page, and holds that every element is closed in order."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str, str | None]] = []
-        self.text = ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += [(tag, name, value) for name, value in attrs]
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += [(tag, name, value) for name, value in attrs]
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
-@pytest.mark.parametrize("language", ["en", "fi", "sv"])
-@pytest.mark.parametrize("name", CASES)
-def test_every_case_is_a_page_without_scripts_and_requests(name: str, language: str) -> None:
-    subject, check = subject_of(name, language)
-    html = Card([(subject, check)]).html()
-    reader = Reader(html)
-    assert reader.open == []
-    assert html.startswith(f'<!doctype html>\n<html lang="{language}">')
-    assert not {"script", "img", "iframe", "a", "form", "object"} & set(reader.tags)
-    assert [one for one in reader.attributes if one[1] in ("src", "href", "style")] == [("link", "href", "data:,")]
-    assert any("script-src 'none'" in str(value) for _, name, value in reader.attributes if name == "content")
-    assert check.status == subject.certificate.status
-    assert Words(language)(check.status) in reader.text
-    assert Words(language)(f"{check.status}_means") in reader.text
-    assert str(subject.certificate.raw["hash"]) in reader.text
+from .cards import Reader, subject_of
 
 
 def test_the_table_tells_what_goes_in_and_out() -> None:
@@ -225,111 +142,3 @@ def test_names_are_those_of_the_language_where_there_are_any() -> None:
     assert replace(subject, facts=facts, words=Words("sv")).name("resource:scrap") == "Skrot"
     assert replace(subject, facts=facts, words=Words("en")).name("resource:scrap") == "Scrap"
     assert subject.name("resource:nowhere") == "resource:nowhere"
-
-
-def test_amounts_that_nothing_limits_are_never_shown() -> None:
-    tiny = Tiny()
-    tiny.offer("source", "ash", None)
-    tiny.need("wall", "ash", None)
-    certifier = Certifier(tiny.world())
-    (certificate,) = certifier.certificates()
-    assert certificate["value"]["limited"] is False
-    subject = Subject(read_certificate(certificate), certifier.facts, Background(), Words("en"))
-    html = Card([(subject, Check("conditional"))]).html()
-    assert "1,000,000,000" not in html
-    assert "so they are unknown" in html
-    assert all(not edge.is_known for edge in figure(subject).edges)
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_boxes_stand_apart_inside_the_drawing(name: str) -> None:
-    subject, _ = subject_of(name)
-    drawn = figure(subject)
-    corners = [(box.x, box.y) for box in drawn.boxes]
-    for number, (x, y) in enumerate(corners):
-        assert drawn.left <= x <= drawn.left + drawn.width - BOX_WIDTH
-        assert 0 <= y <= drawn.height - BOX_HEIGHT
-        for other in corners[:number]:
-            assert abs(x - other[0]) >= BOX_WIDTH or abs(y - other[1]) >= BOX_HEIGHT
-    assert len(drawn.edges) == len(subject.certificate.flows) + len(subject.certificate.disposals)
-
-
-def test_feeders_stand_above_the_line_and_what_is_left_below() -> None:
-    subject, _ = subject_of("with_feeder")
-    rows = plan(subject.certificate).row
-    assert (rows["process process:resin"], rows["offer offer:oil"], rows["disposal 0"]) == (-1, -2, -2)
-    below = plan(subject_of("line_of_two")[0].certificate).row
-    assert (below["need need:fields"], below["disposal 0"], below["offer offer:water"]) == (1, 1, -1)
-    at, _, _ = places(plan(subject.certificate))
-    assert at["offer offer:wood"][0] < at["process process:board"][0] < at["need need:boards"][0]
-
-
-def test_arrows_are_as_wide_as_the_root_of_the_amount() -> None:
-    subject, _ = subject_of("line_of_two")
-    widths = [edge.width for edge in figure(subject).edges]
-    assert widths[0] == 12.0
-    assert widths[1] == 12.0
-    # 300 t of 600 t, in a scale from 2 to 12.
-    assert widths[4] == pytest.approx(2 + 10 * 0.5**0.5, abs=0.1)
-    assert "Digestate from Digester to Fields: 300\u00a0t" in figure(subject).words
-
-
-def test_a_certificate_that_does_not_hold_says_so() -> None:
-    subject, _ = subject_of("direct")
-    html = Card([(subject, Check("broken", "condition 10: supply is missed", same_data=False))]).html()
-    assert "Does not hold" in html
-    assert "Do not use this card." in html
-    assert "condition 10: supply is missed" in html
-    assert "Certified" not in html
-
-
-def test_several_cards_are_one_page_each() -> None:
-    html = Card([subject_of("direct"), subject_of("with_store")]).html()
-    assert html.count("<article") == 2
-    assert len(set(re.findall(r' id="([^"]+)"', html))) == len(re.findall(r' id="', html)) == 2
-    assert "<title>Chain cards</title>" in html
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_names_are_text(text: str) -> None:
-    subject, check = subject_of("line_of_two")
-    nodes = {
-        key: {**said, "name": text, "activity_unit": text, "unit": text} for key, said in subject.facts.nodes.items()
-    }
-    raw = {**subject.certificate.raw, "hash": text, "data_version": text, "facts": []}
-    raw["unknowns"] = [{"condition": 5, "subject": text, "property": text, "ask": text}]
-    raw["slack"] = [{"limit": text, "subject": text, "left": text}]
-    hostile = Subject(
-        read_certificate(raw),
-        replace(subject.facts, nodes=nodes),
-        Background({"facility:b": [text]}, {}),
-        Words("en"),
-    )
-    html = Card([(hostile, Check("broken", text))]).html()
-    reader, plain = Reader(html), Reader(Card([(subject, check)]).html())
-    assert reader.open == []
-    assert text in reader.text
-    assert set(reader.tags) <= set(plain.tags) | {"h3", "input", "ul", "label"}
-    assert not [name for _, name, _ in reader.attributes if name.startswith("on") or name == "style"]
-    assert [one for one in reader.attributes if one[1] in ("src", "href")] == [("link", "href", "data:,")]
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"value": None},
-        {"value": {"terms": [], "missing": {}, "total": "x"}},
-        {"value": {"missing": [1, {"subject": 2}], "terms": {"amount": "many"}}},
-        {"holds_at": [1], "data_version": [], "hash": {}},
-        {"facts": [{"subject": 1, "property": 2, "value": [], "source_id": [], "as_of": {}, "method": []}]},
-        {
-            "slack": [{"limit": 1, "subject": 2}],
-            "unknowns": [{"condition": "x", "subject": 1, "property": 2, "ask": []}],
-        },
-        {"flows": [], "disposals": []},
-    ],
-)
-def test_a_strange_certificate_makes_a_page_all_the_same(changed: dict[str, Any]) -> None:
-    subject, check = subject_of("line_of_two", **changed)
-    assert check.status == "broken"
-    assert Reader(Card([(subject, check)]).html()).open == []

@@ -9,13 +9,11 @@ from typing import Any
 
 from graph_kb.symbiosis.certifying.draft import Draft
 from graph_kb.symbiosis.certifying.skeleton import text
+from graph_kb.symbiosis.objectives import UNITS, WEIGHTED
 from graph_kb.symbiosis.verifying.certificate import OBJECTIVES, Key
 from graph_kb.symbiosis.verifying.lanes import Lane
 from graph_kb.symbiosis.verifying.numbers import ZERO
 from graph_kb.symbiosis.verifying.rows import activity, disposal, flow, of_source
-
-UNITS = {"net_value": "EUR/year", "co2e": "kg CO2e/year", "distance": "-km"}
-"""Units of the objectives; the amount has that of the source."""
 
 
 def processes(draft: Draft, skeleton: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -87,8 +85,10 @@ def unit(draft: Draft) -> str:
     """Unit of the value."""
     weighed = [name for name in OBJECTIVES if draft.question.weights[name]]
     if len(weighed) != 1 or draft.question.weights[weighed[0]] != 1:
-        return "weighted"
-    return UNITS.get(weighed[0]) or f"{draft.wiring.source.stream.resource.unit or 'unit'}/year"
+        return WEIGHTED
+    if weighed[0] != "amount":
+        return UNITS[weighed[0]]
+    return f"{draft.wiring.source.stream.resource.unit or 'unit'}/year"
 
 
 def _texts(amounts: Iterable[Fraction]) -> list[str | None]:

@@ -7,12 +7,15 @@ from fractions import Fraction
 from typing import Any
 
 from graph_kb.symbiosis.certifying.support import named
+from graph_kb.symbiosis.objectives import UNITS
+
+LENGTH = UNITS["distance"]
 
 
 def summary(certificate: Mapping[str, Any]) -> dict[str, Any]:
     """One row: from where through what to where, how much, how far, how sure.
 
-    The amount is null where nothing that is known limits it.
+    The amount is null where nothing that is known limits it, and so is the value, unless it is the length of the line.
     """
     line = [one for one in certificate["flows"] if one["on_line"]]
     known = [Fraction(one["km"]) for one in line if one["km"] is not None]
@@ -23,8 +26,9 @@ def summary(certificate: Mapping[str, Any]) -> dict[str, Any]:
         "unit": _fact(certificate, _resource_of(certificate), "unit"),
         "km": float(sum(known)),
         "legs_of_unknown_length": len(line) - len(known),
-        "value": float(Fraction(value["total"])) if value["limited"] else None,
+        "value": float(Fraction(value["total"])) if value["limited"] or value["unit"] == LENGTH else None,
         "value_unit": value["unit"],
+        "not_stated": len(value["missing"]),
         "to_find_out": len(certificate["unknowns"]),
         "assumed": sum(one["state"] == "assumed" for one in certificate["conditions"]),
         "status": certificate["status"],

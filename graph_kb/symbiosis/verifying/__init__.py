@@ -3,8 +3,17 @@
 from graph_kb.symbiosis.verifying.certificate import certificate_hash
 from graph_kb.symbiosis.verifying.facts import Facts
 from graph_kb.symbiosis.verifying.findings import Violation
-from graph_kb.symbiosis.verifying.reading import read_facts
+from graph_kb.symbiosis.verifying.reading import FactReader, read_facts
 from graph_kb.symbiosis.verifying.things import Unknown
 from graph_kb.symbiosis.verifying.verify import Verdict, verify
 
-__all__ = ["Facts", "Unknown", "Verdict", "Violation", "certificate_hash", "read_facts", "verify"]
+__all__ = [
+    "FactReader",
+    "Facts",
+    "Unknown",
+    "Verdict",
+    "Violation",
+    "certificate_hash",
+    "read_facts",
+    "verify",
+]

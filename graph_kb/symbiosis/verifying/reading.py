@@ -77,23 +77,42 @@ def read_facts(graph: Graph, certificate: Mapping[str, Any]) -> Facts:
         FormatFault: The certificate cannot be read.
         StoreError: The graph does not answer.
     """
-    return _Reader(graph).read(read_certificate(certificate))
+    return FactReader(graph).read(certificate)
+
+
+class FactReader:
+    """Reads the facts of several certificates; which resources stand for which is read once for each data version.
+
+    Make one for certificates that are checked one after the other, and none that outlives them: what somebody writes
+    into the graph past this package raises no data version.
+
+    Args:
+        graph: The graph.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._kinds: tuple[int, list[dict[str, Any]]] | None = None
+
+    def read(self, certificate: Mapping[str, Any]) -> Facts:
+        """As `read_facts`."""
+        version = data_version(self._graph)
+        if self._kinds is None or self._kinds[0] != version:
+            self._kinds = version, [row for text in _LINKS_BY_TYPE.values() for row in self._graph.read(text).rows]
+        return _Reader(self._graph, version).read(read_certificate(certificate), self._kinds[1])
 
 
 class _Reader:
     """Collects nodes and relationships."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
+    def __init__(self, graph: Graph, version: int) -> None:
+        self._graph, self._version = graph, version
         self._nodes: dict[tuple[str, str], Properties] = {}
         self._links: dict[str, LinkFact] = {}
-        self._seen: set[tuple[str, str]] = set()
 
-    def read(self, certificate: Certificate) -> Facts:
+    def read(self, certificate: Certificate, kinds: Iterable[dict[str, Any]]) -> Facts:
         """All facts for a certificate."""
-        version = data_version(self._graph)
-        for text in _LINKS_BY_TYPE.values():
-            self._add(self._graph.read(text).rows)
+        self._add(kinds)
         self._describe("Process", (one.id for one in certificate.processes))
         flows = certificate.flows
         offers = {certificate.source, *(one.stream.id for one in flows if one.stream.kind == "offer")}
@@ -103,7 +122,7 @@ class _Reader:
         self._describe("Facility", self._ids("Facility"))
         self._describe("Permit", self._ids("Permit"))
         self._read_codes()
-        return Facts(self._nodes, tuple(self._links.values()), self._temperatures(), version)
+        return Facts(self._nodes, tuple(self._links.values()), self._temperatures(), self._version)
 
     def _describe(self, label: str, ids: Iterable[str]) -> None:
         """Read the relationships that say what some nodes are."""

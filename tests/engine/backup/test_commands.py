@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from graph_kb.cli.main import cli
-from graph_kb.errors import UsageError
+from graph_kb.errors import DataError, UsageError
 
 
 @pytest.fixture
@@ -29,6 +29,13 @@ def test_a_restore_tells_what_it_did(command, other):
     assert "name stays 'Other'" in done["notes"][-1]
     other.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
     assert "created" in command("load", "--backup", "two.jsonl.gz").stdout
+
+
+@pytest.mark.parametrize("merge", [[], ["--merge"]])
+def test_a_backup_that_is_not_there_is_told_before_what_the_graph_holds(command, merge):
+    missing = command("load", "--backup", "nowhere.jsonl.gz", *merge)
+    assert isinstance(missing.exception, DataError)
+    assert "nowhere.jsonl.gz: cannot be read: No such file" in missing.exception.message
 
 
 @pytest.mark.parametrize(

@@ -104,3 +104,25 @@ def test_connect_says_what_the_account_may_and_how_long_the_password_holds(setti
     open_graph(settings).close()
     again = json.loads(CliRunner().invoke(cli, ["server", "connect", "--format", "json", *arguments]).stdout)
     assert (again["password"] == facts["password"]) is not is_embedded
+
+
+def test_status_tells_a_server_that_starts_from_none(settings, monkeypatch):
+    """Whoever holds the lock without serving starts or stops; asking leaves no trace."""
+    monkeypatch.setenv("GRAPH_KB_HOME", str(settings.home))
+
+    def state():
+        return json.loads(CliRunner().invoke(cli, ["server", "status", "--format", "json"]).stdout)["state"]
+
+    stop_server(settings)
+    assert state() == "not running"
+    with FileLock(settings.place.lock_file):
+        assert state() == "starting or stopping"
+    assert state() == "not running"
+    assert ensure_server(settings)
+    assert state() == "running"
+
+
+def test_status_of_a_folder_that_is_not_there_makes_none(tmp_path, monkeypatch):
+    monkeypatch.setenv("GRAPH_KB_HOME", str(tmp_path / "none"))
+    assert "not running" in CliRunner().invoke(cli, ["server", "status"]).stdout
+    assert not (tmp_path / "none").exists()

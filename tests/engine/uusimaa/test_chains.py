@@ -14,7 +14,10 @@ from graph_kb.store.meta import content_hash
 from graph_kb.store.server import stop_server
 from graph_kb.symbiosis.certifying import summary
 from graph_kb.symbiosis.chains import Chains
+from graph_kb.symbiosis.verifying import FactReader, read_facts
 from graph_kb.workbench import KnowledgeBase
+from graph_kb.workbench.backup import write_backup
+from graph_kb.workbench.checks import check_graph, rehash
 
 PLANT = "Vantaa waste-to-energy plant"
 ELECTRICITY = "offer:vantaa-waste-to-energy-plant/electricity"
@@ -138,6 +141,28 @@ def test_saved_chains_are_no_data_and_are_found_by_cypher(own: KnowledgeBase) ->
     assert all(one.holds for one in own.verify_stored())
 
 
+def test_the_source_of_saved_chains_is_there_and_the_graph_can_be_backed_up(own: KnowledgeBase, tmp_path: Path) -> None:
+    before = own.data_version, content_hash(own.graph)
+    own.save_chains(own.chains(ELECTRICITY, k=1))
+    own.save_chains(own.chains(PLANT, k=1))
+    asked = "MATCH (c:Chain) MATCH (s:Source {id: c.source_id}) RETURN DISTINCT s.id AS id, s.title AS title"
+    (source,) = own.cypher(asked).rows
+    assert source["id"] == "source:graph-kb-chains"
+    assert "chains" in source["title"].lower()
+    # It comes with the chains and is no data either.
+    assert (own.data_version, content_hash(own.graph)) == before
+    assert [one for one in check_graph(own.graph) if one.subject == source["id"]] == []
+    assert rehash(own.graph) == []
+    write_backup(own.graph, tmp_path / "all.jsonl")
+    assert f'"{source["id"]}"' in (tmp_path / "all.jsonl").read_text(encoding="utf-8")
+
+
+def test_facts_of_several_certificates_are_read_with_fewer_questions(base: KnowledgeBase, found: Chains) -> None:
+    apart = [read_facts(base.graph, one) for one in found.certificates]
+    reader = FactReader(base.graph)
+    assert [reader.read(one) for one in found.certificates] == apart
+
+
 def test_a_changed_fact_breaks_a_stored_chain_until_it_is_mended(own: KnowledgeBase) -> None:
     (certificate,) = own.chains(ELECTRICITY).certified.certificates
     (id_,) = own.save_chains([certificate])
@@ -208,5 +233,5 @@ def test_a_search_without_time_says_so(graph_kb) -> None:
     answer = graph_kb("chains", "resource:low-temperature-excess-heat", "--time-limit", "0", COLUMNS="200")
     assert answer.returncode == 0
     assert "the search is not complete" in answer.stdout
-    assert "Raise --time-limit" in answer.stdout
+    assert "(0 s for both kinds): raise --time-limit" in answer.stdout
     assert "offers were not looked at" in answer.stdout

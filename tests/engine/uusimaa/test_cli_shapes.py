@@ -24,6 +24,7 @@ RUNS = {
     ("cypher", ""): ["MATCH (f:Facilty {id: $id}) RETURN f.name", "-p", "id=facility:x"],
     ("paths", ""): [PLANT],
     ("chains", ""): [PLANT, "--k", "2"],
+    ("chains", "with --paths"): [PLANT, "--k", "1", "--paths"],
     ("verify", ""): ["--stored"],
     ("why-not", ""): [
         "offer:vantaa-waste-to-energy-plant/raw-slag",

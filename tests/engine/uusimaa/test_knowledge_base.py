@@ -16,10 +16,13 @@ AMMASSUO = "facility:ammassuo-eco-industrial-centre"
 
 @pytest.fixture(scope="module")
 def scratch(tmp_path_factory, new_graph):
-    """A graph of our own to spoil."""
+    """A graph of our own to spoil, with an offer of nobody and a site that nobody states."""
     settings = new_graph(tmp_path_factory.mktemp("scratch"))
+    said = {"source_id": "source:s", "as_of": "2024", "method": "reported"}
     with open_graph(settings) as graph:
         prepare(graph)
+        write_records(graph, [NodeRow(("Offer",), "offer:alone", {"id": "offer:alone", "name": "Alone", **said})])
+        write_records(graph, [NodeRow(("Facility",), "facility:bare", {"id": "facility:bare", "name": "Bare"})])
         yield graph
     stop_server(settings)
 
@@ -78,8 +81,9 @@ def test_the_running_server_is_reached_by_its_address_alone(base, scheme):
     with open_graph(load_settings(variables, base.settings.home)) as graph:
         assert prepare(graph) == base.data_version
     wrong = load_settings({**variables, "GRAPH_KB_PASSWORD": "wrong"}, base.settings.home)
-    with pytest.raises(StoreError, match="refuses the account"):
+    with pytest.raises(StoreError, match="refuses the account") as caught:
         open_graph(wrong)
+    assert "GRAPH_KB_PASSWORD or GRAPH_KB_PASSWORD_FILE" in caught.value.hint
 
 
 def test_drawing_an_answer_without_ids_says_what_to_return(base):
@@ -88,10 +92,6 @@ def test_drawing_an_answer_without_ids_says_what_to_return(base):
 
 
 def test_checks_find_what_is_wrong(scratch):
-    said = {"source_id": "source:s", "as_of": "2024", "method": "reported"}
-    offer = {"id": "offer:alone", "name": "Alone", **said}
-    write_records(scratch, [NodeRow(("Offer",), "offer:alone", offer)])
-    write_records(scratch, [NodeRow(("Facility",), "facility:bare", {"id": "facility:bare", "name": "Bare"})])
     found = {(one.check, one.subject) for one in check_graph(scratch)}
     assert {("offer_without_resource", "offer:alone"), ("offer_without_facility", "offer:alone")} <= found
     assert ("no_provenance", "facility:bare") in found
@@ -111,6 +111,17 @@ def test_a_relationship_that_does_not_say_who_states_it_is_found(scratch, missin
         assert found == ["facility:bare"]
     finally:
         scratch.run("MATCH (:Facility {id: 'facility:bare'})-[r:OFFERS]->() DELETE r")
+
+
+def test_a_rehash_tells_how_far_it_is(base):
+    told = []
+    assert rehash(base.graph, lambda *said: told.append(said)) == []
+    phases, done, totals = zip(*told, strict=True)
+    assert set(phases) == {"records"}
+    assert list(done) == sorted(done)
+    # Each record is read twice: for its own hash, and for that of the whole.
+    assert done[-1] == totals[-1]
+    assert len(set(totals)) == 1
 
 
 def test_a_write_by_another_client_is_found_by_rehash(scratch):
