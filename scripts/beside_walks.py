@@ -6,6 +6,7 @@ libraries get the legs as ready arcs, and one further node behind all needs, sin
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -160,6 +161,6 @@ def _igraph(arcs: Arcs, node: dict[int, int], end: int, most: int) -> Way:
     graph = igraph.Graph(n=end + 1, edges=list(times), directed=True)
 
     def count(paths: list[list[int]]) -> int:
-        return sum(prod(times[arc] for arc in zip(path, path[1:], strict=False)) for path in paths)
+        return sum(prod(times[arc] for arc in itertools.pairwise(path)) for path in paths)
 
     return Way("igraph", lambda offer: graph.get_all_simple_paths(node[offer], end, maxlen=most), count)
