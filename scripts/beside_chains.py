@@ -1,7 +1,7 @@
 """The best chain of an offer by one mixed-integer programme with HiGHS, to be held against that of the search.
 
-The programme knows nothing of minimality, which docs/chain-model.md asks for: no part of the processes may be a chain to
-the same need. So each best solution is looked at: where a part of its processes is a chain to its need (the same
+The programme knows nothing of minimality, which docs/chain-model.md asks for: no part of the processes may be a chain
+to the same need. So each best solution is looked at: where a part of its processes is a chain to its need (the same
 programme with these processes and this need alone), a row is added that forbids every larger set with that part and
 need, and the programme is solved again. Rows forbid only what is not minimal, so the first solution that is minimal is
 the best chain. Its value is told by the linear programme that is left when all whole numbers are kept.
@@ -17,19 +17,11 @@ from typing import Any
 import highspy
 import numpy as np
 from beside_facts import Facts
-from beside_programme import INF, Model, Programme
+from beside_model import INF, highs_of
+from beside_programme import Programme
 
 from graph_kb.symbiosis.question import Question
 
-OPTIONS: dict[str, Any] = {
-    "output_flag": False,
-    "threads": 1,
-    "mip_rel_gap": 1e-9,
-    "mip_abs_gap": 1e-9,
-    "mip_feasibility_tolerance": 1e-9,
-    "primal_feasibility_tolerance": 1e-9,
-    "dual_feasibility_tolerance": 1e-9,
-}
 Status = highspy.HighsModelStatus
 
 
@@ -64,13 +56,13 @@ class Solved:
         self.model, self.most = programme.model, programme.question.max_processes
         self.chosen = {key[1]: at for key, at in self.model.columns.items() if key[0] == "in chain"}
         self.ends = {key[1]: at for key, at in self.model.columns.items() if key[0] == "ends"}
-        self.highs = _highs(self.model)
+        self.highs = highs_of(self.model)
         self.parts: dict[tuple[frozenset[int], int], bool] = {}
         self.rounds = 0
 
     def best(self) -> tuple[float | None, frozenset[int], int, bool]:
         """Value, processes and need of the best minimal chain, and whether that is proved."""
-        while True:
+        while ("start",) in self.model.rows:
             self.rounds += 1
             status = self._run()
             if status == Status.kInfeasible:
@@ -85,6 +77,7 @@ class Solved:
                 value = self._kept(solution)
                 return value, processes, need, value is not None
             self._forbid(part, need)
+        return None, frozenset(), -1, True
 
     def _run(self) -> Any:
         left = self.deadline - time.perf_counter()
@@ -112,7 +105,7 @@ class Solved:
 
     def _within(self, bounds: dict[int, tuple[float, float]], *, worth: bool = False) -> float | None:
         """Value of the programme within narrower bounds; None where it has no solution."""
-        highs = _highs(self.model, bounds, worth=worth)
+        highs = highs_of(self.model, bounds, worth=worth)
         highs.run()
         if highs.getModelStatus() == Status.kOptimal:
             return float(highs.getInfo().objective_function_value)
@@ -131,33 +124,6 @@ class Solved:
         index = np.array(list(entries), dtype=np.int32)
         most = float(room * (len(part) + 1))
         self.highs.addRow(-INF, most, len(index), index, np.array(list(entries.values())))
-
-
-def _highs(model: Model, bounds: dict[int, tuple[float, float]] | None = None, *, worth: bool = True) -> Any:
-    """HiGHS with a programme, perhaps within narrower bounds or without its objective."""
-    highs = highspy.Highs()
-    for name, value in OPTIONS.items():
-        highs.setOptionValue(name, value)
-    limits = [(bounds or {}).get(at, each) for at, each in enumerate(model.bounds)]
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_, lp.sense_ = len(model.cost), len(model.rows), highspy.ObjSense.kMaximize
-    lp.col_cost_ = np.array(model.cost) * worth
-    lp.col_lower_, lp.col_upper_ = np.array([low for low, _ in limits]), np.array([high for _, high in limits])
-    held = [model.row_bounds.get(row, (0.0, 0.0)) for row in model.rows]
-    lp.row_lower_, lp.row_upper_ = np.array([low for low, _ in held]), np.array([high for _, high in held])
-    kinds = highspy.HighsVarType
-    lp.integrality_ = [kinds.kInteger if one else kinds.kContinuous for one in model.whole]
-    _matrix(lp.a_matrix_, model)
-    highs.passModel(lp)
-    return highs
-
-
-def _matrix(matrix: Any, model: Model) -> None:
-    rows = list(model.rows.values())
-    matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.start_ = np.cumsum([0, *map(len, rows)]).astype(np.int32)
-    matrix.index_ = np.array([at for row in rows for at in row], dtype=np.int32)
-    matrix.value_ = np.array([each for row in rows for each in row.values()])
 
 
 def best_chain(facts: Facts, question: Question, limit_s: float) -> Best:

@@ -1,55 +1,18 @@
 """The best chain of one offer as one mixed-integer programme: docs/chain-model.md, sections 3 and 4, as it is written.
 
-A process has at most one task: on the line, by one port and one output, or a feeder, by one chosen output. Arcs join the
-tasks of the line from the offer to one need; numbers of places keep all lanes between processes going forward. Whether
-a chain is minimal is no matter of one programme; `beside_chains.py` cuts off those that are not.
+A process has at most one task: on the line, by one port and one output, or as a feeder, by one chosen output. Arcs join
+the tasks of the line from the offer to one need; numbers of places keep all lanes between processes going forward.
+Whether a chain is minimal is no matter of one programme; `beside_chains.py` cuts off those that are not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
-
 from beside_facts import Facts
+from beside_model import INF, Key, Model
 
 from graph_kb.symbiosis.question import Question
 
-Key = tuple[Any, ...]
-INF = float("inf")
 NO_LIMIT = 1e9
-
-
-@dataclass
-class Model:
-    """A programme that grows by columns; a row is 0 unless bounds are set."""
-
-    columns: dict[Key, int] = field(default_factory=dict)
-    cost: list[float] = field(default_factory=list)
-    bounds: list[tuple[float, float]] = field(default_factory=list)
-    whole: list[bool] = field(default_factory=list)
-    rows: dict[Key, dict[int, float]] = field(default_factory=dict)
-    row_bounds: dict[Key, tuple[float, float]] = field(default_factory=dict)
-
-    def add(self, key: Key, cost: float, most: float, entries: Iterable[tuple[Key, float]], whole: bool = False) -> int:
-        """A column from 0 to `most` with its entries by row."""
-        column = self.columns[key] = len(self.cost)
-        self.cost.append(cost)
-        self.bounds.append((0.0, most))
-        self.whole.append(whole)
-        for row, entry in entries:
-            held = self.rows.setdefault(row, {})
-            held[column] = held.get(column, 0.0) + entry
-        return column
-
-    def limit(self, row: Key, low: float, high: float) -> Key:
-        """Bounds of a row."""
-        self.row_bounds[row] = (low, high)
-        return row
-
-    def most(self, row: Key, high: float = 0.0) -> Key:
-        """A row that is at most so much."""
-        return self.limit(row, -INF, high)
 
 
 class Programme:
@@ -129,7 +92,7 @@ class Programme:
                 self._arcs(f.offers + output, p, [(("out", output), 1.0)])
 
     def _arcs(self, stream: int, p: int | None, start: list[tuple[Key, float]]) -> None:
-        f, m = self.facts, self.model
+        f = self.facts
         for end, long in f.from_stream(stream, on_line=True):
             other = None if end < f.needs else int(f.arrays.pt_proc[end - f.needs])
             if other is not None and (other not in self.on_line or other == p):
@@ -231,7 +194,7 @@ class Programme:
 
     def _outputs(self) -> None:
         """Other outputs go to needs and to disposal."""
-        f, m, a = self.facts, self.model, self.facts.arrays
+        f, a = self.facts, self.facts.arrays
         for p in sorted(self.all):
             for output in f.outputs(p):
                 stream = f.offers + output
