@@ -130,7 +130,7 @@ def chains(given: argparse.Namespace) -> None:
     offers = asked(facts, given.milp_offers, given.milp_processes, given.seed)
     print(f"\nbest chain: {given.milp_region} processes, {given.milp_region * 6} streams, {len(offers)} offers,")
     print(f"at most {given.milp_processes} processes, legs by the resource, lines of at most 250 km")
-    print(CHAINS.format("objective", "chains", "longest", "both proved", "search ms", "HiGHS ms", "ratio", "columns"))
+    rows = [("objective", "chains", "longest", "both proved", "search ms", "HiGHS ms", "ratio", "columns")]
     for objective in ("amount", "net_value"):
         limits = {"max_processes": given.milp_processes, "min_amount": 5, "max_total_km": 250}
         questions = [Question(offer, objective=objective, k=1, **limits) for offer in offers]
@@ -139,7 +139,9 @@ def chains(given: argparse.Namespace) -> None:
         found = [(engine.certified(one), best_chain(facts, one, given.milp_limit)) for one in questions]
         for question, (ours, theirs) in zip(questions, found, strict=True):
             agree(question, ours, theirs)
-        print(CHAINS.format(objective, *_figures(found)))
+        rows.append((objective, *_figures(found)))
+    for row in rows:
+        print(CHAINS.format(*row))
 
 
 def asked(facts: Facts, count: int, most: int, seed: int) -> list[str]:
@@ -163,14 +165,14 @@ def agree(question: Question, ours: Answer, theirs: Best) -> None:
         raise Differs(f"{question.offer}, {question.objective}: the search says {value}, the programme {theirs.value}")
 
 
-def _figures(found: list[tuple[Answer, Best]]) -> list[str]:
+def _figures(found: list[tuple[Answer, Best]]) -> tuple[str, ...]:
     ours, theirs = (np.array([each.seconds for each in side]) * 1000 for side in zip(*found, strict=True))
     lengths = [len(answer.chains[0].processes) for answer, _ in found if answer.chains]
     proved = [answer.proved and best.proved for answer, best in found]
     medians = float(np.median(ours)), float(np.median(theirs))
     shown = [str(len(lengths)), str(max(lengths, default=0)), f"{sum(proved)}/{len(found)}"]
     shown += [f"{each:.1f}" for each in medians] + [f"{float(np.median(theirs / ours)):.0f}"]
-    return [*shown, f"{np.median([best.columns for _, best in found]):.0f}"]
+    return (*shown, f"{np.median([best.columns for _, best in found]):.0f}")
 
 
 def main() -> None:
