@@ -16,6 +16,7 @@ run fails. All figures are of one run on one machine; nothing is asserted about 
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -191,6 +192,8 @@ def main() -> None:
     parser.add_argument("--milp-processes", type=int, default=3, help="most processes of a chain")
     parser.add_argument("--milp-limit", type=float, default=30.0, help="seconds for each programme")
     given = parser.parse_args()
+    # Servers are stopped also when the run is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     try:
         walks(given)
         chains(given)
