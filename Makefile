@@ -74,12 +74,21 @@ STREAMS ?= 1000000
 bench-load: setup
 	$(BIN)/python scripts/bench_load.py --sites $(SITES) --streams $(STREAMS)
 
-# The search of chains in a made region; PROCESSES=200000 TOTAL=1000000 WITHIN=0.25 is the large one.
+# The search of chains in a made region; PROCESSES=200000 TOTAL=1000000 WITHIN=0.25 is the large one. Then paths and
+# best chains beside other tools in smaller regions; BESIDE="--no-neo4j --offers 50" changes that part.
 PROCESSES ?= 10000
 TOTAL ?= 100000
 WITHIN ?= 0.05
-bench-chains: setup
+BESIDE ?= --neo4j
+bench-chains: setup $(VENV)/.bench
 	$(BIN)/python scripts/bench_chains.py --processes $(PROCESSES) --streams $(TOTAL) --within $(WITHIN)
+	$(BIN)/python scripts/bench_beside.py $(BESIDE)
+
+# What the benchmark measures beside is in no other lock: igraph is GPL-2.
+$(VENV)/.bench: $(VENV)/.ready requirements-bench.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	    --requirement requirements-bench.lock
+	touch $@
 
 full: check test test-neo4j
 
@@ -87,6 +96,8 @@ lock:
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-emit-index-url --all-extras --group dev --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	    --no-emit-index-url --constraint requirements.lock --group bench --output-file requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) .links build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

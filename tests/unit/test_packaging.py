@@ -37,6 +37,17 @@ def test_the_lock_pins_every_dependency_and_names_no_registry(project):
         assert name in pinned, name
 
 
+def test_what_is_only_measured_beside_has_a_lock_of_its_own(project):
+    """One of them is GPL-2: it must not come with anything but the benchmark."""
+    locks = {
+        name: (ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-bench.lock")
+    }
+    assert "://" not in locks["requirements-bench.lock"]
+    for name in project["dependency-groups"]["bench"]:
+        assert f"\n{name}==" not in "\n" + locks["requirements.lock"]
+        assert f"\n{name}==" in "\n" + locks["requirements-bench.lock"]
+
+
 def test_only_what_the_lock_names_is_installed():
     """The day a dependency has a new release must not change or break an installation."""
     recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
