@@ -70,7 +70,9 @@ def _technologies(rng: np.random.Generator, price: np.ndarray) -> list:
         inputs = np.unique(_popular(rng, 1 + rng.integers(0, 4), RECIPES_POWER))
         shares = np.round(rng.dirichlet(np.ones(len(inputs)) * 2.0) + 0.02, 3)
         wanted = rng.uniform(0.9, 1.4) * float(shares @ price[inputs])
-        made, yields = min((_products(rng, inputs) for _ in range(TRIED)), key=lambda m: abs(m[1] @ price[m[0]] - wanted))
+        made, yields = min(
+            (_products(rng, inputs) for _ in range(TRIED)), key=lambda m: abs(m[1] @ price[m[0]] - wanted)
+        )
         ports = [(int(r), float(a), int(i > 0)) for i, (r, a) in enumerate(zip(inputs, shares, strict=True))]
         outs = [(int(r), float(b), int(i > 0)) for i, (r, b) in enumerate(zip(made, yields, strict=True))]
         found.append((ports, outs))

@@ -130,7 +130,9 @@ class Engine:
     def region(self, question: Question, *, strict: bool) -> tuple[Region, Bounds, Pools]:
         """Region, bounds and pools of a question."""
         months = cut_at(self.arrays.months, question.months)
-        region, bounds, pools = self._region(question.end, question.weighed, strict, question.max_processes, question.feeders, months)
+        region, bounds, pools = self._region(
+            question.end, question.weighed, strict, question.max_processes, question.feeders, months
+        )
         region.max_leg = UNLIMITED if question.max_leg_km is None else question.max_leg_km
         region.max_total = UNLIMITED if question.max_total_km is None else question.max_total_km
         return region, bounds, pools

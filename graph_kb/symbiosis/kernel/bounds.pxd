@@ -9,7 +9,7 @@ cdef class Bounds(Feeding):
     cdef int value_level(self, int left) except? -1
     cdef int value_needs(self, float[:, :, ::1] users) except? -1
     cdef int value_port(self, int port, int left, double[:, ::1] found) except? -1
-    cdef int value_range(self, int port, int output, int left, int place, double low, double high, double[:, ::1] found) except? -1
+    cdef int value_range(self, int port, int output, int left, int place, double low, double high, double alone, double[:, ::1] found) except? -1
     cdef int spread(self, int left, float[:, :, ::1] users) except? -1
     cdef int take_from(self, float[:, ::1] users, float[:, ::1] streams, double factor, float way) except? -1
     cdef int offer(self, double[:, ::1] found, int kind, int place, double side, double onward, double taken) except? -1

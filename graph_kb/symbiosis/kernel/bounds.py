@@ -3,8 +3,8 @@
 
 For each resource and cell and amount the tables hold what a unit of a stream on a line is worth at most with so many
 further processes: `alone` without feeders, `loose` with some number of feeders that may feed any port, `short` with as
-many where some port further on may need one. Worth is that of a unit, so that costs and revenues of the same amount are compared.
-Competition is left out, distances are those of the cells, so no chain is worth more than its bound.
+many where some port further on may need one. Worth is that of a unit, so that costs and revenues of the same amount
+are compared. Competition is left out, distances are those of the cells, so no chain is worth more than its bound.
 """
 
 import cython
@@ -121,6 +121,7 @@ class Bounds(Feeding):
         taken: cython.double = r.pt_amount[port]
         low: cython.double
         high: cython.double
+        alone: cython.double
         unknown: cython.double = 0.0 if isnan(taken) else -_LARGE
         for kind in range(self.kinds):
             for place in range(self.buckets):
@@ -130,13 +131,14 @@ class Bounds(Feeding):
         for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
             if r.ot_role[output] == _LOSS or r.ot_amount[output] == 0.0:
                 continue
+            alone = self.most_active(process, port, output, left - 1)
             for place in range(self.buckets):
                 low = self.edge[place] / taken
                 high = min(self.edge[place + 1] / taken, self.year_capacity[process])
                 if low > self.year_capacity[process] * (1.0 + 1e-9):
                     break
                 if high >= self.year_least[process] * (1.0 - 1e-9):
-                    self.value_range(port, output, left, place, low, high, found)
+                    self.value_range(port, output, left, place, low, high, alone, found)
         return 0
 
     @cython.cfunc
@@ -149,9 +151,10 @@ class Bounds(Feeding):
         place: cython.int,
         low: cython.double,
         high: cython.double,
+        alone: cython.double,
         found: cython.double[:, ::1],
     ) -> cython.int:
-        """Most that a unit is worth at a port, for activities from low to high and one output."""
+        """Most that a unit is worth at a port, for activities from low to high, up to `alone` without feeders."""
         r = self.region
         process: cython.int = r.pt_proc[port]
         taken: cython.double = r.pt_amount[port]
@@ -166,7 +169,8 @@ class Bounds(Feeding):
             return 0
         # Fixed costs are spread over as much as there can be, gains over as little.
         side -= r.pr_fixed[process] / high
-        self.offer(found, ALONE, place, side, self.onward_unit(output, left, low, high, ALONE), taken)
+        if low <= alone * (1.0 + 1e-9):
+            self.offer(found, ALONE, place, side, self.onward_unit(output, left, low, high, ALONE), taken)
         for feeders in range(1, min(self.most - left - 1, self.most_fed) + 1):
             value = side + self.gain_of_unit(process, port, low, high, feeders)
             kind = LOOSE + 2 * feeders

@@ -104,7 +104,9 @@ class Feeding(Prices):
                                 self.inside[resource],
                             )
                 for place in range(1, self.buckets):
-                    self.feed[feeders, row, place] = max(self.feed[feeders, row, place], self.feed[feeders, row, place - 1])
+                    self.feed[feeders, row, place] = max(
+                        self.feed[feeders, row, place], self.feed[feeders, row, place - 1]
+                    )
         return 0
 
     @cython.cfunc

@@ -52,6 +52,7 @@ class Lanes(Line):
         if pool.plain and (not pool.cut or self.suffices(pool, wanted, True)):
             for each in range(pool.members.shape[0]):
                 self.add_plain(OFFER, pool.members[each], r.needs + port, 0, position, pool.worth[each])
+                self.lane_blends[self.lanes - 1] = pool.blends[each]
             return 0
         for each in range(r.back_ptr[wanted], r.back_ptr[wanted + 1]):
             for one in range(r.offers_ptr[r.back_res[each]], r.offers_ptr[r.back_res[each] + 1]):

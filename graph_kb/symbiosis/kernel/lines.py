@@ -149,38 +149,62 @@ class Lines:
         return 0
 
     @cython.cfunc
-    def bound_at(self, node: cython.int, need: cython.int, fed: cython.int, fine: cython.bint) -> cython.double:
+    def bound_at(self, node: cython.int, need: cython.int, fed: cython.int) -> cython.double:
         """Most that a line can be worth that ends at a need, by the lane looked at last.
 
         Args:
             node: The line.
             need: The need.
             fed: Number of feeders that may come beside those that are counted apart; -1 where there are none at all.
-            fine: Whether amounts are looked at in several parts.
         """
-        r = self.region
-        onward: cython.double = 0.0
-        high: cython.double = self.high[node]
-        most: cython.double = 0.0
-        period: cython.int
-        if not isnan(r.factor):
-            onward = r.nd_weight[need] * r.factor
-            onward -= r.res_rate[r.st_res[self.stream_of(node)]] * max(0, r.metres) / 1000.0
-            if not isnan(self.made[node]):
-                for period in range(r.periods):
-                    if self.stored[node] or self.wiring.supply[period] > 0.0:
-                        most += r.demand[need, period]
-                high = min(high, most / (self.made[node] * r.factor))
+        high: cython.double = self.most_at(node, need)
+        onward: cython.double = self.end_worth(node, need)
         if fed < 0 and not self.bounds.flat:
-            high = min(high, self.most_by_pools(node))
+            high = min(high, self.most_by_pools(node, 0))
         if self.low[node] > high * (1.0 + 1e-9):
             return -_LARGE
-        return self.bound(node, high, onward, -1, max(0, fed), fine)
+        return self.bound(node, high, onward, -1, max(0, fed), True)
 
     @cython.cfunc
-    def most_by_pools(self, node: cython.int) -> cython.double:
-        """Most of the source that a line can take by what offers can give to ports that nothing on the line feeds."""
+    def most_at(self, node: cython.int, need: cython.int) -> cython.double:
+        """Most of the source that a line can take to a need, by the lane looked at last."""
         r = self.region
+        period: cython.int
+        most: cython.double = 0.0
+        taken: cython.double = self.made[node] * r.factor
+        if isnan(taken) or taken <= 0.0:
+            return self.high[node]
+        for period in range(r.periods):
+            if self.stored[node] or self.wiring.supply[period] > 0.0:
+                most += r.demand[need, period]
+        return min(self.high[node], most / taken)
+
+    @cython.cfunc
+    def end_worth(self, node: cython.int, need: cython.int) -> cython.double:
+        """Worth at a need of what a unit of the source becomes on a line, by the lane looked at last."""
+        r = self.region
+        worth: cython.double
+        if isnan(r.factor) or isnan(self.made[node]):
+            return 0.0
+        worth = r.nd_weight[need] * r.factor
+        worth -= r.res_rate[r.st_res[self.stream_of(node)]] * max(0, r.metres) / 1000.0
+        return self.made[node] * worth
+
+    @cython.cfunc
+    def free_of(self, low: cython.double) -> cython.double:
+        """Most that the source saves at other ports, where the tables charge its price for what is free."""
+        return self.own_price * max(0.0, min(self.total, 1e9) - low)
+
+    @cython.cfunc
+    def most_by_pools(self, node: cython.int, left: cython.int) -> cython.double:
+        """Most of the source that a line can take by what offers give to ports that it does not feed itself.
+
+        Args:
+            node: The line.
+            left: Most further processes.
+        """
+        r = self.region
+        column: cython.int
         port: cython.int
         each: cython.int = node
         taken: cython.double
@@ -189,7 +213,11 @@ class Lines:
             for port in range(r.pr_port_ptr[self.process[each]], r.pr_port_ptr[self.process[each] + 1]):
                 taken = self.active[each] * r.pt_amount[port]
                 if port != self.port[each] and taken > 0.0 and taken * most > self.bounds.port_total[port]:
-                    if not self.feeds_itself(node, port):
+                    column = self.bounds.column[r.rc_res[r.needs + port]]
+                    if column < 0 or not (
+                        self.feeds_itself(node, port)
+                        or self.bounds.after[left, r.st_res[self.stream_of(node)], column]
+                    ):
                         most = self.bounds.port_total[port] / taken
             each = self.parent[each]
         return most
@@ -222,7 +250,7 @@ class Lines:
         Args:
             node: The line.
             high: Most of the source a year.
-            onward: Worth of a further unit where the line ends at a need.
+            onward: Worth at the need of what a unit of the source becomes, where the line ends there.
             left: Most further processes where it goes on, -1 where it ends.
             fed: Number of its feeders where it ends.
             fine: Whether amounts are looked at in several parts.
@@ -236,6 +264,8 @@ class Lines:
             return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
         short: cython.bint = self.always_short or fed > 0 or self.is_short(node, left < 0)
         high = max(high, low)
+        if left >= 0:
+            self.alone = self.most_by_pools(node, left) * (1.0 + 1e-9)
         for turn in range(_PARTS):
             start = high * _PART if fine and turn < _PARTS - 1 else low
             if start < low * 1.0001:
@@ -302,20 +332,19 @@ class Lines:
     ) -> cython.double:
         """Most that a line can be worth for amounts of the source from low to high."""
         unit: cython.double = self.unit_beside(node, low)
-        made: cython.double = self.made[node]
         feeders: cython.int
         kind: cython.int = LOOSE if short else SHORT
         best: cython.double
         value: cython.double
         if unit <= -_LARGE:
             return -_LARGE
-        # The source's own material is free where it serves other ports, and the tables charge its price there.
-        free: cython.double = self.own_price * max(0.0, min(self.total, 1e9) - low)
+        free: cython.double = self.free_of(low)
         if left < 0:
-            if not isnan(made):
-                unit += made * onward
+            unit += onward
             return free + self.gains(node, high, fed) + unit * (high if unit >= 0.0 else low)
-        best = self.bound_on(node, low, high, unit, left, ALONE)
+        best = -_LARGE
+        if low <= self.alone:
+            best = self.bound_on(node, low, min(high, self.alone), unit, left, ALONE)
         for feeders in range(1, min(left, self.most_fed) + 1):
             value = self.bound_on(node, low, high, unit, left - feeders, kind + 2 * feeders)
             best = max(best, value + self.gains(node, high, feeders))
@@ -328,9 +357,7 @@ class Lines:
         side: cython.double
         while self.size[node]:
             if not isnan(self.active[node]):
-                side = self.bounds.side(
-                    self.process[node], self.port[node], self.output[node], self.active[node] * low
-                )
+                side = self.bounds.side(self.process[node], self.port[node], self.output[node], self.active[node] * low)
                 if side <= -_LARGE:
                     return -_LARGE
                 unit += self.active[node] * side

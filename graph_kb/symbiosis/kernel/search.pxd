@@ -4,6 +4,6 @@ cdef class Search(Sets):
     cdef int stays(self, int node) except? -1
     cdef int grow(self, int node) except? -1
     cdef int open_end(self, int node, int need) except? -1
-    cdef int look_at_whole(self, int row) except? -1
     cdef int open(self, double bound, int size, int metres, int kind, int node, int need, int more) except? -1
     cdef int open_longer(self, int node, int port) except? -1
+    cdef int is_drawn(self, int row) except? -1

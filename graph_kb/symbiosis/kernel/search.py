@@ -20,8 +20,8 @@ else:
     from graph_kb.symbiosis.kernel.sets import Sets
 
 GROW, WHOLE, VALUED = 0, 1, 2
-# Whole wirings without feeders, and those that get some if they are infeasible; before and after a finer bound.
-ALONE, IF_LACKING, ALONE_ROUGHLY, IF_LACKING_ROUGHLY = -1, -2, -3, -4
+# Whole wirings without feeders, before and after a look at their curve; those that get feeders if they are infeasible.
+ALONE, IF_LACKING, DRAWN = -1, -2, -3
 _LOSS = cython.declare(cython.int, 3)
 _LARGE = cython.declare(cython.double, 1e30)
 _DIVED_INTO, _DIVED = 4, 40
@@ -57,7 +57,8 @@ class Search(Sets):
                     self.grown += 1
                     self.grow(node)
             elif kind == WHOLE:
-                self.look_at_whole(row)
+                if not self.is_drawn(row):
+                    self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
             else:
                 self.take(self.heap.node[row], self.heap.need[row], self.heap.more[row])
         self.proved = True
@@ -70,8 +71,7 @@ class Search(Sets):
             self.done.add(node)
             self.grow(node)
         for _, row in self.open_rows(WHOLE)[:_DIVED]:
-            more = self.heap.more[row]
-            self.value(self.heap.node[row], self.heap.need[row], more + 2 if more < IF_LACKING else more)
+            self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
 
     def plant(self, chain):
         """Evaluate a chain that another search found."""
@@ -113,29 +113,6 @@ class Search(Sets):
 
     @cython.cfunc
     @cython.exceptval(-1)
-    def look_at_whole(self, row: cython.int) -> cython.int:
-        """Evaluate a wiring, or open it again by a finer bound."""
-        r = self.region
-        node: cython.int = self.heap.node[row]
-        need: cython.int = self.heap.need[row]
-        more: cython.int = self.heap.more[row]
-        before: cython.double = self.heap.value[row]
-        bound: cython.double
-        if more < IF_LACKING:
-            more += 2
-            if not self.bounds.flat:
-                r.lane(self.stream_of(node), need, True)
-                bound = self.bound_at(node, need, -1 if more == ALONE else self.room(self.size[node]), True)
-                if bound <= -1e29:
-                    return 0
-                if bound + abs(bound) * 1e-9 < before:
-                    row = self.size[node] + (0 if more == ALONE else 1)
-                    return self.open(bound, row, self.metres[node] + max(0, r.metres), WHOLE, node, need, more)
-        self.value(node, need, more)
-        return 0
-
-    @cython.cfunc
-    @cython.exceptval(-1)
     def grow(self, node: cython.int) -> cython.int:
         """Open what follows a line: needs that it may end at, processes that it may go on with."""
         r = self.region
@@ -146,6 +123,8 @@ class Search(Sets):
         resource: cython.int = r.st_res[stream]
         most: cython.double = r.max_total * 1000.0 + 1e-6
         ends: cython.bint = not (self.taken and self.all_alike(self.line_of(node)[0]))
+        if ends:
+            self.lay_grid(node, self.room(self.size[node]))
         for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
             if ends:
                 for one in range(r.needs_ptr[r.fit_res[each]], r.needs_ptr[r.fit_res[each] + 1]):
@@ -172,16 +151,14 @@ class Search(Sets):
     @cython.exceptval(-1)
     def open_end(self, node: cython.int, need: cython.int) -> cython.int:
         """Open a whole line by the lane looked at last, and beside it what feeders may make of it."""
-        bound: cython.double = min(self.ceiling, self.bound_at(node, need, -1, False))
+        bound: cython.double = min(self.ceiling, self.bound_end(node, need, False))
         metres: cython.int = self.metres[node] + max(0, self.region.metres)
         if bound > -1e29:
-            self.open(bound, self.size[node], metres, WHOLE, node, need, ALONE_ROUGHLY)
-        if self.bounds.flat or self.size[node] == 0 or self.room(self.size[node]) == 0:
-            return 0
-        if self.always_short or self.is_short(node, True):
-            bound = min(self.ceiling, self.bound_at(node, need, self.room(self.size[node]), False))
+            self.open(bound, self.size[node], metres, WHOLE, node, need, ALONE)
+        if self.ends_short:
+            bound = min(self.ceiling, self.bound_end(node, need, True))
             if bound > -1e29:
-                self.open(bound, self.size[node] + 1, metres, WHOLE, node, need, IF_LACKING_ROUGHLY)
+                self.open(bound, self.size[node] + 1, metres, WHOLE, node, need, IF_LACKING)
         return 0
 
     @cython.cfunc
@@ -246,8 +223,32 @@ class Search(Sets):
                 self.nodes -= 1
         return 0
 
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def is_drawn(self, row: cython.int) -> cython.int:
+        """Bound a line without feeders by its curve. Returns 1 where it is opened again, or cannot be a chain."""
+        r = self.region
+        node: cython.int = self.heap.node[row]
+        need: cython.int = self.heap.need[row]
+        before: cython.double = self.heap.value[row]
+        bound: cython.double
+        if self.heap.more[row] != ALONE or self.bounds.flat:
+            return 0
+        r.lane(self.stream_of(node), need, True)
+        bound = self.curve_bound(node, need)
+        if bound <= -1e29:
+            return 1
+        if bound + abs(bound) * 1e-9 < before:
+            r.lane(self.stream_of(node), need, True)
+            row = self.metres[node] + max(0, r.metres)
+            self.open(bound, self.size[node], row, WHOLE, node, need, DRAWN)
+            return 1
+        return 0
+
     def value(self, node: cython.int, need: cython.int, more: cython.int):
         """Evaluate a wiring; where it is infeasible, open those with one more feeder."""
+        if more == DRAWN:
+            more = ALONE
         if (node, need, more) in self.done:
             return
         self.done.add((node, need, more))
@@ -258,7 +259,11 @@ class Search(Sets):
                 self.feed(node, line, ends, (), need)
             return
         names = tuple(sorted([*line, *(one for one, _ in feeders)]))
-        if (more == ALONE or len(feeders) == self.room(len(line))) and not self.bounds.flat and self.is_like_one_taken(names, need):
+        if (
+            (more == ALONE or len(feeders) == self.room(len(line)))
+            and not self.bounds.flat
+            and self.is_like_one_taken(names, need)
+        ):
             self.counts["not_different"] += 1
             return
         self.evaluated += 1
@@ -279,7 +284,7 @@ class Search(Sets):
         left: cython.int = self.room(len(line)) - len(feeders) - 1
         r.lane(self.stream_of(node), need, True)
         metres: cython.int = self.metres[node] + max(0, r.metres)
-        alone: cython.double = self.bound_at(node, need, left, True)
+        alone: cython.double = self.bound_at(node, need, left)
         if alone <= -1e29:
             return
         for process, output in self.helpers(line, ends, feeders):

@@ -1,4 +1,4 @@
-from graph_kb.symbiosis.kernel.helping cimport Helping
+from graph_kb.symbiosis.kernel.curves cimport Curves
 
-cdef class Sets(Helping):
+cdef class Sets(Curves):
     cdef int room(self, int size)

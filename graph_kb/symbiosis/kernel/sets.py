@@ -6,15 +6,15 @@ from itertools import combinations, permutations, product
 import cython
 
 if cython.compiled:
-    from cython.cimports.graph_kb.symbiosis.kernel.helping import Helping
+    from cython.cimports.graph_kb.symbiosis.kernel.curves import Curves
 else:
-    from graph_kb.symbiosis.kernel.helping import Helping
+    from graph_kb.symbiosis.kernel.curves import Curves
 
 _LOSS = cython.declare(cython.int, 3)
 
 
 @cython.cclass
-class Sets(Helping):
+class Sets(Curves):
     """What a search asks of whole wirings."""
 
     def evaluate(self, line, ends, feeders, need, only_feasible):

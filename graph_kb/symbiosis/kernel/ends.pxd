@@ -1,0 +1,8 @@
+from graph_kb.symbiosis.kernel.helping cimport Helping
+
+cdef class Ends(Helping):
+    cdef public double[::1] grid_start, grid_end, grid_unit, grid_gain
+    cdef int parts
+    cdef bint ends_short
+    cdef int lay_grid(self, int node, int fed) except? -1
+    cdef double bound_end(self, int node, int need, bint fed)

@@ -1,0 +1,85 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The most that a line can be worth at each of the needs that it may end at.
+
+What a line earns before its end is looked at once, in parts of the amounts of its source; each need is then a matter of
+some multiplications.
+"""
+
+import cython
+import numpy as np
+
+if cython.compiled:
+    from cython.cimports.graph_kb.symbiosis.kernel.helping import Helping
+    from cython.cimports.libc.math import isnan
+else:
+    from math import isnan
+
+    from graph_kb.symbiosis.kernel.helping import Helping
+
+_LARGE = cython.declare(cython.double, 1e30)
+_PARTS = cython.declare(cython.int, 24)
+_PART = cython.declare(cython.double, 0.8)
+
+
+@cython.cclass
+class Ends(Helping):
+    """Lines, and a grid of the amounts of one of them."""
+
+    def __init__(self, region, bounds, pools, question):
+        super().__init__(region, bounds, pools, question)
+        for name in ("start", "end", "unit", "gain"):
+            setattr(self, f"grid_{name}", np.zeros(_PARTS))
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def lay_grid(self, node: cython.int, fed: cython.int) -> cython.int:
+        """Look at the amounts that a line can take, from its largest down."""
+        high: cython.double = max(self.high[node], self.low[node])
+        low: cython.double = self.low[node]
+        start: cython.double
+        self.parts = 0
+        self.ends_short = False
+        if self.bounds.flat:
+            return 0
+        self.ends_short = self.size[node] > 0 and fed > 0 and (self.always_short or self.is_short(node, True))
+        self.alone = self.most_by_pools(node, 0)
+        while self.parts < _PARTS:
+            start = high * _PART if self.parts < _PARTS - 1 else low
+            if start < low * 1.0001:
+                start = low
+            self.grid_start[self.parts] = start
+            self.grid_end[self.parts] = high
+            self.grid_unit[self.parts] = self.unit_beside(node, start)
+            self.grid_gain[self.parts] = self.gains(node, high, fed) if self.ends_short else 0.0
+            self.parts += 1
+            if start <= low:
+                break
+            high = start
+        return 0
+
+    @cython.cfunc
+    def bound_end(self, node: cython.int, need: cython.int, fed: cython.bint) -> cython.double:
+        """Most that the line of the grid can be worth at a need, by the lane looked at last."""
+        r = self.region
+        part: cython.int
+        unit: cython.double
+        high: cython.double = self.most_at(node, need)
+        onward: cython.double = self.end_worth(node, need)
+        best: cython.double = -_LARGE
+        if self.bounds.flat:
+            return self.bound_at(node, need, -1)
+        if not fed:
+            high = min(high, self.alone)
+        if self.low[node] > high * (1.0 + 1e-9):
+            return -_LARGE
+        high = max(high, self.low[node])
+        for part in range(self.parts):
+            if self.grid_start[part] > high or self.grid_unit[part] <= -_LARGE:
+                continue
+            unit = self.grid_unit[part] + onward
+            unit = unit * (min(high, self.grid_end[part]) if unit >= 0.0 else self.grid_start[part])
+            unit += self.free_of(self.grid_start[part]) + (self.grid_gain[part] if fed else 0.0)
+            best = max(best, unit)
+        if best <= -_LARGE:
+            return best
+        return best - self.fixed[node] - self.wiring.kilometre * (self.metres[node] + max(0, r.metres)) / 1000.0
