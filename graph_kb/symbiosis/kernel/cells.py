@@ -7,6 +7,8 @@ import numpy as np
 _SIDE_KM = 8.0
 _MOST_CELLS = 200
 _EARTH_KM = 6371.0088
+# Coordinates of cells become one number: none is further from 0 than the first of these.
+_SHIFT, _WIDE = 1 << 19, 1 << 20
 
 
 def cells(x, y, z):
@@ -24,8 +26,8 @@ def cells(x, y, z):
     known = ~np.isnan(points).any(axis=1)
     side = _SIDE_KM / _EARTH_KM
     while True:
-        grid = np.floor(points[known] / side).astype(np.int64)
-        _, cell = np.unique(grid, axis=0, return_inverse=True)
+        grid = np.floor(points[known] / side).astype(np.int64) + _SHIFT
+        _, cell = np.unique((grid[:, 0] * _WIDE + grid[:, 1]) * _WIDE + grid[:, 2], return_inverse=True)
         count = int(cell.max()) + 1 if cell.size else 0
         if count <= _MOST_CELLS:
             break

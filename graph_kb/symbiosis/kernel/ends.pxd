@@ -6,3 +6,5 @@ cdef class Ends(Helping):
     cdef bint ends_short
     cdef int lay_grid(self, int node, int fed) except? -1
     cdef double bound_end(self, int node, int need, bint fed)
+    cdef double bound_block(self, int node, int block, double factor)
+    cdef double bound_grid(self, int node, double high, double onward, bint fed, int metres)

@@ -58,18 +58,44 @@ class Ends(Helping):
         return 0
 
     @cython.cfunc
+    def bound_block(self, node: cython.int, block: cython.int, factor: cython.double) -> cython.double:
+        """Most that the line of the grid can be worth at any need of a block."""
+        r = self.region
+        b = self.bounds
+        stream: cython.int = self.stream_of(node)
+        resource: cython.int = r.st_res[stream]
+        taken: cython.double = self.made[node] * factor
+        high: cython.double = self.high[node]
+        onward: cython.double = 0.0
+        if not isnan(taken):
+            onward = b.block_weight[block] * factor - b.way(resource, b.cell[r.st_site[stream]], b.block_cell[block])
+            onward *= self.made[node]
+            if taken > 0.0:
+                high = min(high, b.block_demand[block] / taken)
+        if b.flat:
+            if self.low[node] > high * (1.0 + 1e-9):
+                return -_LARGE
+            return self.bound(node, max(high, self.low[node]), 0.0, -1, 0, True)
+        return self.bound_grid(node, high if self.ends_short else min(high, self.alone), onward, self.ends_short, 0)
+
+    @cython.cfunc
     def bound_end(self, node: cython.int, need: cython.int, fed: cython.bint) -> cython.double:
         """Most that the line of the grid can be worth at a need, by the lane looked at last."""
-        r = self.region
-        part: cython.int
-        unit: cython.double
         high: cython.double = self.most_at(node, need)
-        onward: cython.double = self.end_worth(node, need)
-        best: cython.double = -_LARGE
         if self.bounds.flat:
             return self.bound_at(node, need, -1)
         if not fed:
             high = min(high, self.alone)
+        return self.bound_grid(node, high, self.end_worth(node, need), fed, max(0, self.region.metres))
+
+    @cython.cfunc
+    def bound_grid(
+        self, node: cython.int, high: cython.double, onward: cython.double, fed: cython.bint, metres: cython.int
+    ) -> cython.double:
+        """Most that the line of the grid can be worth up to an amount, by what a unit is worth at its end."""
+        part: cython.int
+        unit: cython.double
+        best: cython.double = -_LARGE
         if self.low[node] > high * (1.0 + 1e-9):
             return -_LARGE
         high = max(high, self.low[node])
@@ -82,4 +108,4 @@ class Ends(Helping):
             best = max(best, unit)
         if best <= -_LARGE:
             return best
-        return best - self.fixed[node] - self.wiring.kilometre * (self.metres[node] + max(0, r.metres)) / 1000.0
+        return best - self.fixed[node] - self.wiring.kilometre * (self.metres[node] + metres) / 1000.0

@@ -7,6 +7,8 @@ cdef class Grid:
     cdef public int[::1] cell
     cdef public double[:, ::1] apart
     cdef public double[::1] edge
+    cdef public int[::1] block_ptr, block_cell, block_start, block_need
+    cdef public double[::1] block_weight, block_demand
     # rows of tables by resource and cell
     cdef public int[:, ::1] pool_row, out_row, user_row
     cdef public double[::1] year_capacity, year_least

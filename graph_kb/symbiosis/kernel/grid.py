@@ -31,12 +31,13 @@ class Grid:
         self.most_fed = min(fed, max(0, most - 1))
         self.buckets = _BUCKETS
         self.flat = is_flat(region)
-        if self.flat:
-            return
         places, apart = cells(*(np.asarray(getattr(region, f"site_{axis}")) for axis in "xyz"))
         self.cell = places
         self.apart = np.ascontiguousarray(apart)
         self.cells = apart.shape[0]
+        self.make_blocks()
+        if self.flat:
+            return
         # The first bucket begins at nothing, the last one ends at more than anything.
         edge = 2.0 ** ((np.arange(_BUCKETS + 1) - _FIRST) / 2)
         edge[0] = 0.0
@@ -58,6 +59,24 @@ class Grid:
         else:
             part, power = frexp(amount)
         return min(2 * (power - 1) + (1 if part >= _HALF else 0) + _FIRST, _BUCKETS - 1)
+
+    def make_blocks(self):
+        """Needs in blocks of one resource and cell, with the best weight and the largest demand in each."""
+        r = self.region
+        needs = np.flatnonzero(np.asarray(r.rc_ok)[: r.needs])
+        resource, cell = np.asarray(r.rc_res)[needs], np.asarray(self.cell)[np.asarray(r.rc_site)[needs]]
+        order = np.lexsort((cell, resource))
+        needs, key = needs[order], (resource.astype(np.int64) * self.cells + cell)[order]
+        starts = np.flatnonzero(np.diff(key, prepend=-1))
+        self.block_need = needs.astype(np.int32)
+        self.block_start = np.append(starts, len(needs)).astype(np.int32)
+        self.block_cell = (key[starts] % self.cells).astype(np.int32)
+        count = r.fit_ptr.shape[0] - 1
+        self.block_ptr = np.searchsorted(key[starts], np.arange(count + 1) * self.cells).astype(np.int32)
+        none = np.zeros(0)
+        weight, demand = np.asarray(r.nd_weight)[needs], np.asarray(r.demand)[needs].sum(axis=1)
+        self.block_weight = np.maximum.reduceat(weight, starts) if len(starts) else none
+        self.block_demand = np.maximum.reduceat(demand, starts) if len(starts) else none
 
     def make_rows(self):
         """Number the pairs of resource and cell that tables have rows for."""

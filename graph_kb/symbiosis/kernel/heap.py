@@ -107,7 +107,7 @@ class Heap:
             return self.metres[one] < self.metres[other]
         if self.kind[one] != self.kind[other]:
             return self.kind[one] < self.kind[other]
-        if self.kind[one] == 2:
+        if self.kind[one] == 3:
             return self.names[self.more[one]] < self.names[self.more[other]]
         return self.node[one] < self.node[other]
 

@@ -1,3 +1,4 @@
+from graph_kb.symbiosis.kernel.ways cimport WaysOn
 from graph_kb.symbiosis.kernel.region cimport Region
 
 cdef class Pool:
@@ -8,6 +9,7 @@ cdef class Pool:
 
 cdef class Pools:
     cdef public Region region
+    cdef public WaysOn ways_on
     cdef dict suppliers, users, feeding
     cdef double max_leg
     cdef bint plain

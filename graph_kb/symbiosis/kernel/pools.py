@@ -12,11 +12,13 @@ import numpy as np
 
 if cython.compiled:
     from cython.cimports.graph_kb.symbiosis.kernel.region import Region
+    from cython.cimports.graph_kb.symbiosis.kernel.ways import WaysOn
     from cython.cimports.libc.math import isnan
 else:
     from math import isnan
 
     from graph_kb.symbiosis.kernel.region import Region
+    from graph_kb.symbiosis.kernel.ways import WaysOn
 
 _TIMES = cython.declare(cython.double, 4.0)
 _INFINITE = cython.declare(cython.double, 1e29)
@@ -44,6 +46,7 @@ class Pools:
 
     def __init__(self, region: Region):
         self.region = region
+        self.ways_on = WaysOn(region)
         self.cover = np.zeros(region.periods)
         self.largest = np.zeros(region.periods)
         self.forget()

@@ -8,23 +8,26 @@ ones (by their value). A wiring that is infeasible may need feeders: each that c
 import time
 
 import cython
+import numpy as np
 
 if cython.compiled:
     from cython.cimports.graph_kb.symbiosis.kernel.heap import nine_digits
     from cython.cimports.graph_kb.symbiosis.kernel.sets import Sets
+    from cython.cimports.graph_kb.symbiosis.kernel.ways import Ways
     from cython.cimports.libc.math import isnan
 else:
     from math import isnan
 
     from graph_kb.symbiosis.kernel.heap import nine_digits
     from graph_kb.symbiosis.kernel.sets import Sets
+    from graph_kb.symbiosis.kernel.ways import Ways
 
-GROW, WHOLE, VALUED = 0, 1, 2
+GROW, ENDS, WHOLE, VALUED = 0, 1, 2, 3
 # Whole wirings without feeders, before and after a look at their curve; those that get feeders if they are infeasible.
 ALONE, IF_LACKING, DRAWN = -1, -2, -3
 _LOSS = cython.declare(cython.int, 3)
 _LARGE = cython.declare(cython.double, 1e30)
-_DIVED_INTO, _DIVED = 4, 40
+_DIVED_INTO, _DIVED, _SETTLED = 3, 12, 200
 
 
 @cython.cclass
@@ -56,6 +59,8 @@ class Search(Sets):
                 if node not in self.done and (self.refined[node] or self.stays(node)):
                     self.grown += 1
                     self.grow(node)
+            elif kind == ENDS:
+                self.open_block(self.heap.node[row], self.heap.need[row])
             elif kind == WHOLE:
                 if not self.is_drawn(row):
                     self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
@@ -65,12 +70,14 @@ class Search(Sets):
         self.left = self.open_bound()
 
     def dive(self):
-        """Evaluate the most promising wirings at once, so that there are chains when time is up."""
-        for _, row in self.open_rows(GROW)[:_DIVED_INTO]:
+        """Evaluate the most promising wirings of every length at once, so that there are chains when time is up."""
+        for row in self.open_rows(GROW, _DIVED_INTO):
             node = self.heap.node[row]
             self.done.add(node)
             self.grow(node)
-        for _, row in self.open_rows(WHOLE)[:_DIVED]:
+        for row in self.open_rows(ENDS, _DIVED_INTO):
+            self.open_block(self.heap.node[row], self.heap.need[row])
+        for row in self.open_rows(WHOLE, _DIVED):
             self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
 
     def plant(self, chain):
@@ -87,14 +94,23 @@ class Search(Sets):
             node = row
         self.value(node, chain["need"], ALONE)
 
-    def open_rows(self, kind: cython.int):
-        """Open entries of a kind with their values, best first."""
-        rows = [self.heap.order[place] for place in range(self.heap.count)]
-        return sorted((-self.heap.value[row], row) for row in rows if self.heap.kind[row] == kind)
+    def open_rows(self, kind: cython.int, many: cython.int):
+        """The best open entries of a kind, so many of each size."""
+        rows = np.asarray(self.heap.order)[: self.heap.count]
+        rows = rows[np.asarray(self.heap.kind)[rows] == kind]
+        size, value = np.asarray(self.heap.size)[rows], np.asarray(self.heap.value)[rows]
+        found = []
+        for each in range(self.most + 1):
+            alike = np.flatnonzero(size == each)
+            if len(alike) > many:
+                alike = alike[np.argpartition(-value[alike], many)[:many]]
+            found.extend(sorted((-value[place], rows[place]) for place in alike))
+        return [row for _, row in found]
 
     def settle(self):
         """Take what has been evaluated when time is up: chains, but perhaps not the best ones."""
-        for _, row in self.open_rows(VALUED):
+        rows = self.open_rows(VALUED, _SETTLED)
+        for row in sorted(rows, key=lambda row: -self.heap.value[row]):
             if len(self.taken) < self.wanted:
                 self.take(self.heap.node[row], self.heap.need[row], self.heap.more[row])
 
@@ -116,35 +132,58 @@ class Search(Sets):
     def grow(self, node: cython.int) -> cython.int:
         """Open what follows a line: needs that it may end at, processes that it may go on with."""
         r = self.region
-        each: cython.int
         one: cython.int
-        receiver: cython.int
-        stream: cython.int = self.stream_of(node)
-        resource: cython.int = r.st_res[stream]
+        ways: Ways
         most: cython.double = r.max_total * 1000.0 + 1e-6
-        ends: cython.bint = not (self.taken and self.all_alike(self.line_of(node)[0]))
-        if ends:
-            self.lay_grid(node, self.room(self.size[node]))
+        if not (self.taken and self.all_alike(self.line_of(node)[0])):
+            self.open_ends(node)
+        if self.size[node] == self.most:
+            return 0
+        ways = self.wiring.pools.ways_on.of(self.stream_of(node))
+        for one in range(ways.port.shape[0]):
+            if self.metres[node] + max(0, ways.metres[one]) <= most and self.is_new(node, r.pt_proc[ways.port[one]]):
+                r.metres, r.factor = ways.metres[one], ways.factor[one]
+                self.open_longer(node, ways.port[one])
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def open_ends(self, node: cython.int) -> cython.int:
+        """Open the blocks of needs that a line may end at, or the one need asked for."""
+        r = self.region
+        each: cython.int
+        block: cython.int
+        bound: cython.double
+        resource: cython.int = r.st_res[self.stream_of(node)]
+        self.lay_grid(node, self.room(self.size[node]))
+        if self.only_need >= 0:
+            return self.look_at_end(node, self.only_need)
         for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
-            if ends:
-                for one in range(r.needs_ptr[r.fit_res[each]], r.needs_ptr[r.fit_res[each] + 1]):
-                    receiver = r.need_list[one]
-                    if (
-                        (self.only_need < 0 or receiver == self.only_need)
-                        and r.lane(stream, receiver, True)
-                        and self.metres[node] + max(0, r.metres) <= most
-                    ):
-                        self.open_end(node, receiver)
-            if self.size[node] == self.most:
-                continue
-            for one in range(r.ports_ptr[r.fit_res[each]], r.ports_ptr[r.fit_res[each] + 1]):
-                receiver = r.needs + r.ports[one]
-                if (
-                    self.is_new(node, r.pt_proc[r.ports[one]])
-                    and r.lane(stream, receiver, True)
-                    and self.metres[node] + max(0, r.metres) <= most
-                ):
-                    self.open_longer(node, r.ports[one])
+            for block in range(self.bounds.block_ptr[r.fit_res[each]], self.bounds.block_ptr[r.fit_res[each] + 1]):
+                bound = min(self.ceiling, self.bound_block(node, block, r.fit_factor[each]))
+                if bound > -1e29:
+                    self.open(bound, self.size[node], self.metres[node], ENDS, node, block, -1)
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def open_block(self, node: cython.int, block: cython.int) -> cython.int:
+        """Open the needs of a block."""
+        one: cython.int
+        self.ceiling = _LARGE
+        self.lay_grid(node, self.room(self.size[node]))
+        for one in range(self.bounds.block_start[block], self.bounds.block_start[block + 1]):
+            self.look_at_end(node, self.bounds.block_need[one])
+        return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def look_at_end(self, node: cython.int, need: cython.int) -> cython.int:
+        """Open a need if the line may end there."""
+        r = self.region
+        if r.lane(self.stream_of(node), need, True):
+            if self.metres[node] + max(0, r.metres) <= r.max_total * 1000.0 + 1e-6:
+                self.open_end(node, need)
         return 0
 
     @cython.cfunc
