@@ -24,7 +24,7 @@ _LARGE = cython.declare(cython.double, 1e30)
 class Lines:
     """Lines of one question, each a row of arrays that names the line it goes on from."""
 
-    def __init__(self, region: Region, bounds: Bounds, pools: Pools, question: dict):
+    def __init__(self, region: Region, bounds, pools: Pools, question: dict):
         self.region = region
         self.bounds = bounds
         self.wiring = Wiring(region, pools)

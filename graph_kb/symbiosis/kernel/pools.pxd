@@ -8,4 +8,4 @@ cdef class Pools(Gathering):
     cpdef makers(self, int port)
     cpdef Pool supplying(self, int port)
     cpdef Pool using(self, int output)
-    cdef object forget(self)
+    cpdef forget(self)

@@ -25,7 +25,7 @@ class Pools(Gathering):
         self.ways_on = WaysOn(region)
         self.forget()
 
-    @cython.cfunc
+    @cython.ccall
     def forget(self):
         """Forget all pools; they depend on the longest leg."""
         self.max_leg = self.region.max_leg
