@@ -40,7 +40,7 @@ def how_many(mask: cython.int) -> cython.int:
 
 @cython.cclass
 class Legs:
-    """Legs to one need, or (need -1) to all, and to all ports, by their stream, but for those that break too many checks.
+    """Legs of each stream to ports, and to one need or (need -1) all; those that break too many checks are left out.
 
     The facts of the region must stay as they are for as long as its legs are kept; limits of distance may change
     between walks. What is kept is bounded: where there is no more room all is looked at anew.
