@@ -63,14 +63,18 @@ class Kernel:
         return self.walked(offer, legs=self._anew)
 
     def ways(self, offers: Sequence[int]) -> list[Way]:
-        """Counting paths with less and less to look at, and listing them. Legs that are kept are of these offers."""
+        """Counting paths with less and less to look at; then listing them in one array, and as tuples for Python.
+
+        The legs that are kept are those of these offers, and both lists are made of them.
+        """
         for offer in offers:
             self.walked(offer, legs=self._kept)
         return [
             Way("our kernel, nothing kept", self.walked, _count),
             Way(ANEW, self.anew, _count),
             Way("our kernel, legs kept", lambda offer: self.walked(offer, legs=self._kept), _count),
-            Way("our kernel, listed", lambda offer: self.walked(offer, MANY, legs=self._kept), lambda w: len(w.kept)),
+            Way("our kernel, listed", lambda offer: self.walked(offer, MANY, legs=self._kept), lambda w: int(w.many)),
+            Way("our kernel, for Python", lambda offer: self.walked(offer, MANY, legs=self._kept).kept, len),
         ]
 
     def by_types(self) -> Way:

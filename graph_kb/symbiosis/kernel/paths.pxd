@@ -8,7 +8,10 @@ cdef class Walk:
     cdef public int source, need, most_broken, most_kept, kept_broken
     cdef public long long count, steps, most_steps
     cdef public bint stopped, first_only
-    cdef public object kept
+    cdef public long long many
+    cdef long long written, read
+    cdef list listed
+    cdef int[::1] paths
     cdef public long long[::1] by_mask
     cdef public int[::1] process, port, output, mask, broken, fewest
     cdef int length

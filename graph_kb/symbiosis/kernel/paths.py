@@ -57,7 +57,11 @@ class Walk:
         self.count = 0
         self.steps = 0
         self.stopped = False
-        self.kept = []
+        self.many = 0
+        self.written = 0
+        self.read = 0
+        self.listed = []
+        self.paths = np.empty(1_000, dtype=np.int32)
         self.by_mask = np.zeros(_MASKS, dtype=np.int64)
         for name in ("process", "port", "output", "mask", "broken"):
             setattr(self, name, np.zeros(MOST_PROCESSES + 2, dtype=np.int32))
@@ -187,18 +191,42 @@ class Walk:
             return 0
         self.count += 1
         self.by_mask[mask] += 1
-        if broken <= self.kept_broken and len(self.kept) < self.most_kept:
+        if broken <= self.kept_broken and self.many < self.most_kept:
             self.keep(broken, mask, need, depth)
         return 0
 
     @cython.cfunc
     @cython.exceptval(-1)
     def keep(self, broken: cython.int, mask: cython.int, need: cython.int, depth: cython.int) -> cython.int:
-        """Keep the path that has come to a need."""
-        line = tuple([self.process[each] for each in range(1, depth + 1)])
-        ends = tuple([(self.port[each], self.output[each]) for each in range(1, depth + 1)])
-        self.kept.append((broken, mask, line, ends, need))
+        """Write down the path that has come to a need: its size, what it breaks, the need; what it goes through."""
+        at: cython.longlong = self.written
+        each: cython.int
+        if at + 4 + 3 * depth > self.paths.shape[0]:
+            self.paths = np.concatenate([self.paths, np.empty_like(self.paths)])
+        self.paths[at] = depth
+        self.paths[at + 1] = broken
+        self.paths[at + 2] = mask
+        self.paths[at + 3] = need
+        for each in range(1, depth + 1):
+            self.paths[at + 3 * each + 1] = self.process[each]
+            self.paths[at + 3 * each + 2] = self.port[each]
+            self.paths[at + 3 * each + 3] = self.output[each]
+        self.written = at + 4 + 3 * depth
+        self.many += 1
         return 0
+
+    @property
+    def kept(self):
+        """Paths that were kept: how many checks are broken and which, processes, port and output of each, the need."""
+        numbers: list = np.asarray(self.paths[self.read : self.written]).tolist()
+        at: cython.Py_ssize_t = 0
+        while at < len(numbers):
+            through: list = numbers[at + 4 : at + 4 + 3 * cython.cast(cython.Py_ssize_t, numbers[at])]
+            ends = tuple(zip(through[1::3], through[2::3], strict=True))
+            self.listed.append((numbers[at + 1], numbers[at + 2], tuple(through[::3]), ends, numbers[at + 3]))
+            at += 4 + len(through)
+        self.read = self.written
+        return self.listed
 
     @cython.cfunc
     @cython.exceptval(-1)
