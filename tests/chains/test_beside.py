@@ -126,9 +126,20 @@ def test_walks_over_legs_that_are_kept_find_what_walks_of_their_own_find(seed: i
         assert narrow.size <= kept.size
 
 
+@pytest.mark.parametrize("seed", range(1, 13))
+def test_walks_that_leave_out_broken_legs_find_the_whole_paths_of_those_that_do_not(seed: int):
+    world = make(seed)
+    engine, question = engine_of(world), question_of(world, need=None, max_processes=3)
+    region = Bench(engine, question, Out()).region
+    for region.max_leg in (5.0, 20.0, 60.0):
+        for source in range(len(engine.names.offers)):
+            (_, whole, *_), (_, by_mask, *_) = (walked(region, source, broken) for broken in (0, 99))
+            assert whole[0] == sum(whole) == by_mask[0]
+
+
 def test_legs_of_another_need_are_not_taken():
     world = make(1)
     region = Bench(engine_of(world), question_of(world, need=None), Out()).region
     for need, broken in ((0, 99), (-1, 2)):
-        with pytest.raises(ValueError, match="of another need"):
+        with pytest.raises(ValueError, match="of another region or need"):
             Walk(region, 0, -1, 99, Legs(region, need, broken))

@@ -9,7 +9,6 @@ cdef class Legs:
     cdef int[::1] first, past, looked
     cdef int[:, ::1] kept
     cdef double max_leg, x, y, z, chord
-    cdef bint limited
     cpdef renew(self)
     cpdef forget(self)
     cdef int row(self, int stream, bint to_needs) except? -1

@@ -60,16 +60,14 @@ class Legs:
 
     @cython.ccall
     def renew(self):
-        """Forget what was looked at under other limits."""
-        r = self.region
-        if self.max_leg != r.max_leg or self.limited != (r.max_total < _UNLIMITED):
+        """Forget what was looked at under another limit."""
+        if self.max_leg != self.region.max_leg:
             self.forget()
 
     @cython.ccall
     def forget(self):
         """Keep nothing any more; a walk that is under way still holds the legs that it is at."""
         self.max_leg = self.region.max_leg
-        self.limited = self.region.max_total < _UNLIMITED
         self.first[:] = -1
         self.kept = np.empty((1_000, 3), dtype=np.int32)
         self.size = 0

@@ -41,8 +41,8 @@ class Walk:
     ):
         if legs is None:
             legs = Legs(region, need, most_broken)
-        if legs.need != need or most_broken not in (legs.most_broken, TYPES_ALONE):
-            raise ValueError("these legs are those of another need, or of walks that break more or fewer checks")
+        if legs.region is not region or legs.need != need or most_broken not in (legs.most_broken, TYPES_ALONE):
+            raise ValueError("these legs are of another region or need, or of walks that break more or fewer checks")
         self.region = region
         self.legs = legs
         self.ahead = legs.ahead
