@@ -64,8 +64,9 @@ def test_the_programme_finds_the_chain_of_the_search(script):
     """Its best chain by net value has two processes."""
     arrays, names = script("made_chains").made(3, 80, 500)
     facts, engine = script("beside_facts").Facts(arrays, names), Engine(arrays, names)
-    for objective in ("amount", "net_value"):
-        question = Question(names.offers[36], objective=objective, k=1, max_processes=3, min_amount=5)
+    for objective, fed in (("amount", None), ("net_value", None), ("net_value", 0)):
+        asked = {"objective": objective, "max_feeders": fed, "max_processes": 3, "min_amount": 5}
+        question = Question(names.offers[36], k=1, **asked)
         ours, theirs = engine.certified(question), script("beside_chains").best_chain(facts, question, 30)
         assert ours.proved
         assert theirs.proved

@@ -47,6 +47,7 @@ def test_every_parameter_is_one_of_the_library(base: KnowledgeBase) -> None:
         "need": "need:viikinmaki-wastewater-treatment-plant/electricity",
         "k": 3,
         "max_processes": 2,
+        "max_feeders": 1,
         "objective": "net value",
         "max_leg_km": 50.0,
         "max_total_km": 100.0,
