@@ -126,10 +126,10 @@ def by_types(kernel: Kernel, scan: Scan, offers: list[int]) -> None:
 
 def chains(given: argparse.Namespace) -> None:
     """The best chain of offers by both ways, under two objectives."""
-    arrays, names = made(given.seed, given.milp_region, given.milp_region * 6)
+    arrays, names = made(given.seed, given.milp_region, given.milp_region * 4)
     facts, engine = Facts(arrays, names), Engine(arrays, names)
     offers = asked(facts, given.milp_offers, given.milp_processes, given.seed)
-    print(f"\nbest chain: {given.milp_region} processes, {given.milp_region * 6} streams, {len(offers)} offers,")
+    print(f"\nbest chain: {given.milp_region} processes, {given.milp_region * 4} streams, {len(offers)} offers,")
     print(f"at most {given.milp_processes} processes, legs by the resource, lines of at most 250 km")
     rows = [("objective", "chains", "longest", "both proved", "search ms", "HiGHS ms", "ratio", "columns")]
     for objective in ("amount", "net_value"):
@@ -187,7 +187,7 @@ def main() -> None:
     parser.add_argument("--leg-km", type=int, default=10, help="longest leg of a path")
     parser.add_argument("--embedded", action=argparse.BooleanOptionalAction, default=True)
     parser.add_argument("--neo4j", action=argparse.BooleanOptionalAction, default=False)
-    parser.add_argument("--milp-region", type=int, default=100, help="processes of the smaller region")
+    parser.add_argument("--milp-region", type=int, default=30, help="processes of the smaller region")
     parser.add_argument("--milp-offers", type=int, default=12)
     parser.add_argument("--milp-processes", type=int, default=3, help="most processes of a chain")
     parser.add_argument("--milp-limit", type=float, default=30.0, help="seconds for each programme")

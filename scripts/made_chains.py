@@ -2,6 +2,7 @@
 
 Resources are drawn by power laws, as in real registers: at 10,000 processes the largest hub has about 1,000 users and
 4,000 offers, most resources have none or a few. What a technology makes is worth 0.9 to 1.4 times what it takes.
+Smaller regions have fewer resources and technologies, one for 2 and one for 33 processes.
 Everything is known, so that every search is strict.
 """
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from graph_kb.symbiosis.arrays import Arrays, Names
 
-RESOURCES, TECHNOLOGIES, TOWNS, SUBSTANCES = 5_000, 300, 25, 4
+MOST_RESOURCES, MOST_TECHNOLOGIES, TOWNS, SUBSTANCES = 5_000, 300, 25, 4
 STREAMS_POWER, RECIPES_POWER = 0.93, 0.8
 TRIED = 20
 
@@ -26,9 +27,9 @@ def made(seed: int, processes: int, streams: int) -> tuple[Arrays, Names]:
     """
     rng = np.random.default_rng(seed)
     offers, needs = streams // 2, streams - streams // 2
-    price = np.round(rng.lognormal(4.0, 0.8, RESOURCES), 2)
-    technologies = _technologies(rng, price)
-    tech = rng.integers(0, TECHNOLOGIES, processes)
+    price = np.round(rng.lognormal(4.0, 0.8, min(MOST_RESOURCES, max(20, processes // 2))), 2)
+    technologies = _technologies(rng, price, min(MOST_TECHNOLOGIES, max(10, processes // 33)))
+    tech = rng.integers(0, len(technologies), processes)
     ports = [port for t in tech for port in technologies[t][0]]
     outputs = [output for t in tech for output in technologies[t][1]]
     pt_proc = np.repeat(np.arange(processes), [len(technologies[t][0]) for t in tech])
@@ -54,24 +55,24 @@ def made(seed: int, processes: int, streams: int) -> tuple[Arrays, Names]:
         "pm_tonnes": np.zeros(0),
         "pm_assumed": np.zeros(0, np.int8),
     }
-    return Arrays(**values), _names(sites, offers, needs, processes)
+    return Arrays(**values), _names(len(price), sites, offers, needs, processes)
 
 
-def _popular(rng: np.random.Generator, size: int, power: float = STREAMS_POWER) -> np.ndarray:
-    """Rows of resources by a power law."""
-    weight = 1.0 / np.arange(1, RESOURCES + 1) ** power
-    return rng.choice(RESOURCES, size, p=weight / weight.sum())
+def _popular(rng: np.random.Generator, count: int, size: int, power: float = STREAMS_POWER) -> np.ndarray:
+    """Rows of so many resources by a power law."""
+    weight = 1.0 / np.arange(1, count + 1) ** power
+    return rng.choice(count, size, p=weight / weight.sum())
 
 
-def _technologies(rng: np.random.Generator, price: np.ndarray) -> list:
+def _technologies(rng: np.random.Generator, price: np.ndarray, count: int) -> list:
     """Ports (resource, amount, role) and outputs of each; what comes out weighs less and is worth more or less."""
     found = []
-    for _ in range(TECHNOLOGIES):
-        inputs = np.unique(_popular(rng, 1 + rng.integers(0, 4), RECIPES_POWER))
+    for _ in range(count):
+        inputs = np.unique(_popular(rng, len(price), 1 + rng.integers(0, 4), RECIPES_POWER))
         shares = np.round(rng.dirichlet(np.ones(len(inputs)) * 2.0) + 0.02, 3)
         wanted = rng.uniform(0.9, 1.4) * float(shares @ price[inputs])
         made, yields = min(
-            (_products(rng, inputs) for _ in range(TRIED)), key=lambda m: abs(m[1] @ price[m[0]] - wanted)
+            (_products(rng, price, inputs) for _ in range(TRIED)), key=lambda m: abs(m[1] @ price[m[0]] - wanted)
         )
         ports = [(int(r), float(a), int(i > 0)) for i, (r, a) in enumerate(zip(inputs, shares, strict=True))]
         outs = [(int(r), float(b), int(i > 0)) for i, (r, b) in enumerate(zip(made, yields, strict=True))]
@@ -79,11 +80,11 @@ def _technologies(rng: np.random.Generator, price: np.ndarray) -> list:
     return found
 
 
-def _products(rng: np.random.Generator, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _products(rng: np.random.Generator, price: np.ndarray, inputs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Resources that a technology may make of its inputs, and how much of each."""
-    made = np.setdiff1d(np.unique(_popular(rng, 1 + rng.integers(0, 4), RECIPES_POWER)), inputs)
+    made = np.setdiff1d(np.unique(_popular(rng, len(price), 1 + rng.integers(0, 4), RECIPES_POWER)), inputs)
     if not len(made):
-        made = np.array([(inputs[0] + 7) % RESOURCES])
+        made = np.array([(inputs[0] + 7) % len(price)])
     return made, np.round(rng.dirichlet(np.ones(len(made)) * 2.0) * rng.uniform(0.6, 0.98), 3) + 0.001
 
 
@@ -127,7 +128,7 @@ def _seasons(rng: np.random.Generator, count: int) -> np.ndarray:
 
 def _streams(rng, offers, processes, outputs, ot_proc, price) -> dict:
     count = offers + len(outputs)
-    of_res = _popular(rng, offers)
+    of_res = _popular(rng, len(price), offers)
     res = np.concatenate([of_res, [o[0] for o in outputs]]).astype(np.int32)
     amount = np.round(rng.lognormal(5.0, 1.6, offers), 1)
     temp = np.round(rng.uniform(20, 95, count), 0)
@@ -158,7 +159,7 @@ def _streams(rng, offers, processes, outputs, ot_proc, price) -> dict:
 
 def _receivers(rng, offers, needs, processes, ports, pt_proc, price) -> dict:
     count = needs + len(ports)
-    nd_res = _popular(rng, needs)
+    nd_res = _popular(rng, len(price), needs)
     res = np.concatenate([nd_res, [p[0] for p in ports]]).astype(np.int32)
     amount = np.round(rng.lognormal(5.0, 1.6, needs), 1)
     permitted = rng.random(count) < 0.85
@@ -206,13 +207,13 @@ def _processes(rng, processes, pt_proc, ot_proc) -> dict:
     }
 
 
-def _names(sites: int, offers: int, needs: int, processes: int) -> Names:
+def _names(resources: int, sites: int, offers: int, needs: int, processes: int) -> Names:
     def numbered(name: str, count: int) -> list[str]:
         return [f"{name}:{row:07}" for row in range(count)]
 
     return Names(
         numbered("facility", sites),
-        numbered("resource", RESOURCES),
+        numbered("resource", resources),
         numbered("offer", offers),
         numbered("need", needs),
         numbered("process", processes),

@@ -9,13 +9,13 @@ import numpy as np
 
 if cython.compiled:
     from cython.cimports.graph_kb.symbiosis.kernel.ends import Ends
-    from cython.cimports.graph_kb.symbiosis.kernel.pools import Pool
+    from cython.cimports.graph_kb.symbiosis.kernel.gathering import Pool
     from cython.cimports.libc.math import isnan
 else:
     from math import isnan
 
     from graph_kb.symbiosis.kernel.ends import Ends
-    from graph_kb.symbiosis.kernel.pools import Pool
+    from graph_kb.symbiosis.kernel.gathering import Pool
 
 _LARGE = cython.declare(cython.double, 1e30)
 _ENOUGH = cython.declare(cython.double, 1e29)
@@ -201,10 +201,7 @@ class Curves(Ends):
         after: cython.double = self.sides[place][3]
         amount: cython.double
         while at[place] < pool.members.shape[0] and pool.worth[at[place]] > after:
-            if offers:
-                amount = r.supply[pool.members[at[place]], period]
-            else:
-                amount = r.demand[pool.members[at[place]], period]
+            amount = r.supply[pool.members[at[place]], period] if offers else r.demand[pool.members[at[place]], period]
             if amount > 0.0:
                 left[place] = amount / rate
                 earns[place] = rate * pool.worth[at[place]]

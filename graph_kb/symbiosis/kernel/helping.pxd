@@ -1,6 +1,6 @@
-from graph_kb.symbiosis.kernel.lines cimport Lines
+from graph_kb.symbiosis.kernel.worths cimport Worths
 
-cdef class Helping(Lines):
+cdef class Helping(Worths):
     cdef double taken_in, paid
     cdef double paid_at_most(self, int output)
     cdef int look_at_ports(self, int process, int output, int taker, int port, double activity) except? -1

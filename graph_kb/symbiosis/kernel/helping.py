@@ -4,12 +4,12 @@
 import cython
 
 if cython.compiled:
-    from cython.cimports.graph_kb.symbiosis.kernel.lines import Lines
+    from cython.cimports.graph_kb.symbiosis.kernel.worths import Worths
     from cython.cimports.libc.math import isnan
 else:
     from math import isnan
 
-    from graph_kb.symbiosis.kernel.lines import Lines
+    from graph_kb.symbiosis.kernel.worths import Worths
 
 _LARGE = cython.declare(cython.double, 1e30)
 _PARTS = cython.declare(cython.int, 8)
@@ -17,7 +17,7 @@ _PART = cython.declare(cython.double, 0.5)
 
 
 @cython.cclass
-class Helping(Lines):
+class Helping(Worths):
     """Lines and their feeders."""
 
     def feeder_worth(self, node: cython.int, process: cython.int, output: cython.int, others, left: cython.int):

@@ -1,5 +1,5 @@
 from graph_kb.symbiosis.kernel.line cimport Line
-from graph_kb.symbiosis.kernel.pools cimport Pool
+from graph_kb.symbiosis.kernel.gathering cimport Pool
 
 cdef class Lanes(Line):
     cdef bint gather(self) except? 0

@@ -5,14 +5,14 @@ import cython
 import numpy as np
 
 if cython.compiled:
+    from cython.cimports.graph_kb.symbiosis.kernel.gathering import Pool
     from cython.cimports.graph_kb.symbiosis.kernel.line import Line
-    from cython.cimports.graph_kb.symbiosis.kernel.pools import Pool
     from cython.cimports.libc.math import isnan
 else:
     from math import isnan
 
+    from graph_kb.symbiosis.kernel.gathering import Pool
     from graph_kb.symbiosis.kernel.line import Line
-    from graph_kb.symbiosis.kernel.pools import Pool
 
 OFFER, INNER, NEED, DISPOSAL = 0, 1, 2, 3
 _LOSS = cython.declare(cython.int, 3)

@@ -1,12 +1,4 @@
-from graph_kb.symbiosis.kernel.sets cimport Sets
+from graph_kb.symbiosis.kernel.opening cimport Opening
 
-cdef class Search(Sets):
-    cdef int stays(self, int node) except? -1
-    cdef int grow(self, int node) except? -1
-    cdef int open_ends(self, int node) except? -1
-    cdef int open_block(self, int node, int block) except? -1
-    cdef int look_at_end(self, int node, int need) except? -1
-    cdef int open_end(self, int node, int need) except? -1
-    cdef int open(self, double bound, int size, int metres, int kind, int node, int need, int more) except? -1
-    cdef int open_longer(self, int node, int port) except? -1
+cdef class Search(Opening):
     cdef int is_drawn(self, int row) except? -1

@@ -52,7 +52,6 @@ class Bench:
     """One question on arrays of its own, with a few spare offers at the end of the offers."""
 
     def __init__(self, engine: Engine, question: Question, out: Out) -> None:
-        from graph_kb.symbiosis.kernel.bounds import Bounds
         from graph_kb.symbiosis.kernel.pools import Pools
         from graph_kb.symbiosis.kernel.region import Region
         from graph_kb.symbiosis.kernel.search import Search
@@ -72,9 +71,8 @@ class Bench:
         asked = engine.asked(question, frozenset())
         self.supply: Floats = np.array(asked["supply"], np.float64)
         self.source, self.need = asked["source"], asked["need"]
-        self.search: Any = Search(
-            self.region, Bounds(self.region, 0, 0), Pools(self.region), {**asked, "supply": self.supply}
-        )
+        # Wirings are looked at one by one here: nothing asks for bounds.
+        self.search: Any = Search(self.region, None, Pools(self.region), {**asked, "supply": self.supply})
         self._pools, self._uncut, self._dirty = self.search.wiring.pools, uncut(self.region), 0
 
     def _leave_out(self) -> None:
@@ -192,7 +190,8 @@ class Bench:
 
 def uncut(region: Any) -> Any:
     """Pools that keep nothing: every lane is looked at anew."""
-    from graph_kb.symbiosis.kernel.pools import Pool, Pools
+    from graph_kb.symbiosis.kernel.gathering import Pool
+    from graph_kb.symbiosis.kernel.pools import Pools
 
     none: Any = Pool()
     none.plain = False
@@ -203,6 +202,10 @@ def uncut(region: Any) -> Any:
 
         def using(self, output: int) -> Any:
             return none
+
+        def makers(self, port: int) -> Any:
+            self.forget()
+            return super().makers(port)
 
     return Uncut(region)
 

@@ -1,0 +1,297 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Who can supply a port and who can use an output, best first, cut only where the cut loses nothing.
+
+A list is cut once what it holds, without its largest member, covers several times the most that the process can take
+or make. As long as all that share the members of a list take no more than that together, one of them with something
+left can stand in for any member that was cut, at no loss. Where some members need others to blend with, those that
+cover must hold no more of any limited substance as well. Lists with factors or permits of limited tonnes are never cut.
+"""
+
+import cython
+import numpy as np
+
+if cython.compiled:
+    from cython.cimports.graph_kb.symbiosis.kernel.region import Region
+    from cython.cimports.libc.math import isnan
+else:
+    from math import isnan
+
+    from graph_kb.symbiosis.kernel.region import Region
+
+_TIMES = cython.declare(cython.double, 4.0)
+_INFINITE = cython.declare(cython.double, 1e29)
+_LARGE = cython.declare(cython.double, 1e30)
+_ROAD = cython.declare(cython.double, 1.3)
+_DIAMETER_KM = 2 * 6371.0088
+
+
+@cython.cclass
+class Pool:
+    """Members best first, with what a unit of each is worth and whether it needs others to blend with.
+
+    `cover` is what they cover in each period, `cut` whether others were left out.
+    """
+
+    def __init__(self):
+        self.plain = True
+        self.cut = False
+
+
+@cython.cclass
+class Gathering:
+    """Makes the pools of one region."""
+
+    def __init__(self, region: Region):
+        self.region = region
+        self.cover = np.zeros(region.periods)
+        self.largest = np.zeros(region.periods)
+
+    @cython.cfunc
+    def gather_suppliers(self, port: cython.int) -> Pool:
+        """The best offers that fit a port."""
+        r = self.region
+        resource: cython.int = r.rc_res[r.needs + port]
+        place = np.arange(r.back_ptr[resource], r.back_ptr[resource + 1])
+        kinds, factor = np.asarray(r.back_res)[place], np.nan_to_num(np.asarray(r.back_factor)[place], nan=1.0)
+        lists = [np.asarray(r.offer_list)[r.offers_ptr[each] : r.offers_ptr[each + 1]] for each in kinds]
+        rows, per_unit = _joined(lists, factor)
+        worth = np.asarray(r.of_weight)[rows] + r.pt_weight[port] * per_unit
+        site = r.rc_site[r.needs + port]
+        worth = worth - self.ways(np.asarray(r.st_res)[rows], np.asarray(r.st_site)[rows], site)
+        return self.shortened(rows, worth, port, -1, r.pt_amount[port], r.pt_proc[port], -1e300)
+
+    @cython.cfunc
+    def gather_users(self, output: cython.int) -> Pool:
+        """The best needs that an output fits; disposal makes those superfluous that are worth less."""
+        r = self.region
+        stream: cython.int = r.offers + output
+        resource: cython.int = r.st_res[stream]
+        place = np.arange(r.fit_ptr[resource], r.fit_ptr[resource + 1])
+        kinds, factor = np.asarray(r.fit_res)[place], np.nan_to_num(np.asarray(r.fit_factor)[place], nan=1.0)
+        lists = [np.asarray(r.need_list)[r.needs_ptr[each] : r.needs_ptr[each + 1]] for each in kinds]
+        rows, per_unit = _joined(lists, factor)
+        worth = np.asarray(r.nd_weight)[rows] * per_unit
+        here = np.full(len(rows), resource)
+        worth = worth - self.ways(here, np.asarray(r.rc_site)[rows], r.st_site[stream])
+        enough: cython.double = r.res_disposal[resource] if r.res_disposed[resource] else -1e300
+        return self.shortened(rows, worth, -1, output, r.ot_amount[output], r.ot_proc[output], enough)
+
+    def ways(self, resources, sites, site):
+        """Cost of transport of a unit of each of the resources between each of the sites and a site, to a metre."""
+        r = self.region
+        x, y, z = (np.asarray(getattr(r, f"site_{axis}")) for axis in "xyz")
+        square = sum(np.square(axis[sites] - axis[site]) for axis in (x, y, z))
+        km = np.nan_to_num(_DIAMETER_KM * np.arcsin(np.minimum(1.0, 0.5 * np.sqrt(square))))
+        mode = np.asarray(r.res_mode)[resources]
+        km *= np.where(mode == 2, 0.0, np.where(mode == 1, 1.0, _ROAD))
+        return np.asarray(r.res_rate)[resources] * km
+
+    @cython.cfunc
+    def shortened(
+        self,
+        rows,
+        about,
+        port: cython.int,
+        output: cython.int,
+        amount: cython.double,
+        process: cython.int,
+        enough: cython.double,
+    ) -> Pool:
+        """The best members that cover several times the capacity; those worth no more than `enough` are left out.
+
+        Args:
+            rows: Offers for a port, or needs for an output.
+            about: What a unit of each is worth, but for less than a metre of its way.
+            port: The port, -1 where members are needs.
+            output: The output, -1 where members are offers.
+            amount: What the process takes or makes a unit of activity.
+            process: The process.
+            enough: What a unit is worth at disposal.
+        """
+        r = self.region
+        pool: Pool = Pool()
+        self.begin_cover()
+        order = np.argsort(-about, kind="stable")
+        who: cython.int[::1] = np.ascontiguousarray(rows[order], dtype=np.int32)
+        what: cython.double[::1] = np.ascontiguousarray(about[order])
+        slack: cython.double = 1e-3 * float(np.asarray(r.res_rate).max(initial=0.0)) * _ROAD
+        place: cython.int
+        last: cython.double = -_LARGE
+        exact: cython.double
+        members: list = []
+        worth: list = []
+        pool.cut = False
+        for place in range(who.shape[0]):
+            if what[place] + slack < max(enough, last):
+                pool.cut = pool.cut or what[place] + slack < last
+                break
+            exact = self.worth_of(who[place], port, output)
+            if exact <= -_LARGE or exact < enough:
+                continue
+            if not self.plain:
+                return self.blended(pool, who, port, output, amount, process)
+            members.append(who[place])
+            worth.append(exact)
+            if last <= -_LARGE and self.covers(who[place], port >= 0, amount, process):
+                last = min(worth)
+        return self.filled(pool, members, worth)
+
+    @cython.cfunc
+    def blended(
+        self,
+        pool: Pool,
+        who: cython.int[::1],
+        port: cython.int,
+        output: cython.int,
+        amount: cython.double,
+        process: cython.int,
+    ) -> Pool:
+        """A pool of which some members need others to blend with.
+
+        A member is left out once those that cost no more and hold no more of any limited substance cover enough.
+        """
+        r = self.region
+        place: cython.int
+        many: cython.int = 0
+        exact: cython.double
+        count: cython.int = 0 if port < 0 else r.rc_sub_ptr[r.needs + port + 1] - r.rc_sub_ptr[r.needs + port]
+        shares: cython.double[:, ::1] = np.zeros((who.shape[0], max(1, count)))
+        members: list = []
+        worth: list = []
+        blends: list = []
+        rows: list = []
+        pool.plain = False
+        if port < 0:
+            return pool
+        for place in range(who.shape[0]):
+            exact = self.worth_of(who[place], port, output)
+            if exact <= -_LARGE:
+                continue
+            if r.factor != 1.0 or r.allowances:
+                return pool
+            rows.append((-exact, who[place], r.blends))
+        rows.sort()
+        kept: cython.int[::1] = np.zeros(len(rows), dtype=np.int32)
+        for each in rows:
+            self.look_up_shares(each[1], port, shares, many)
+            if self.is_dominated(kept, many, shares, port, amount, process):
+                pool.cut = True
+                continue
+            kept[many] = each[1]
+            many += 1
+            members.append(each[1])
+            worth.append(-each[0])
+            blends.append(each[2])
+        pool.plain = True
+        pool.members = np.asarray(members, dtype=np.int32)
+        pool.worth = np.asarray(worth, dtype=float)
+        pool.blends = np.asarray(blends, dtype=np.int8)
+        pool.cover = np.full(r.periods, _INFINITE)
+        if pool.cut:
+            pool.cover = _TIMES * amount * np.asarray(r.capacity)[process]
+        return pool
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def look_up_shares(
+        self, stream: cython.int, port: cython.int, shares: cython.double[:, ::1], row: cython.int
+    ) -> cython.int:
+        """Shares of the substances that a port limits, into a row; what is unknown counts as none."""
+        r = self.region
+        each: cython.int
+        own: cython.int
+        first: cython.int = r.rc_sub_ptr[r.needs + port]
+        for each in range(first, r.rc_sub_ptr[r.needs + port + 1]):
+            shares[row, each - first] = 0.0
+            for own in range(r.st_sub_ptr[stream], r.st_sub_ptr[stream + 1]):
+                if r.st_sub[own] == r.rc_sub[each]:
+                    shares[row, each - first] = r.st_share[own]
+        return 0
+
+    @cython.cfunc
+    def is_dominated(
+        self,
+        kept: cython.int[::1],
+        many: cython.int,
+        shares: cython.double[:, ::1],
+        port: cython.int,
+        amount: cython.double,
+        process: cython.int,
+    ) -> cython.bint:
+        """Whether those of the first so many kept that are no dirtier than the next row of shares cover enough."""
+        r = self.region
+        place: cython.int
+        each: cython.int
+        cleaner: cython.bint
+        count: cython.int = r.rc_sub_ptr[r.needs + port + 1] - r.rc_sub_ptr[r.needs + port]
+        self.begin_cover()
+        for place in range(many):
+            cleaner = True
+            for each in range(count):
+                if shares[place, each] > shares[many, each]:
+                    cleaner = False
+                    break
+            if cleaner and self.covers(kept[place], True, amount, process):
+                return True
+        return False
+
+    @cython.cfunc
+    def worth_of(self, member: cython.int, port: cython.int, output: cython.int) -> cython.double:
+        """What a unit is worth that a member gives or takes, -1e30 without a lane; `plain` says how it may be used."""
+        r = self.region
+        worth: cython.double
+        self.plain = True
+        if port >= 0:
+            if not r.lane(member, r.needs + port, False):
+                return -_LARGE
+            self.plain = r.factor == 1.0 and not r.blends and not r.allowances
+            worth = r.of_weight[member] + r.pt_weight[port] * r.factor
+            return worth - r.res_rate[r.st_res[member]] * max(0, r.metres) / 1000.0
+        if not r.lane(r.offers + output, member, False):
+            return -_LARGE
+        self.plain = r.factor == 1.0 and not r.allowances
+        worth = r.nd_weight[member] * r.factor
+        return worth - r.res_rate[r.st_res[r.offers + output]] * max(0, r.metres) / 1000.0
+
+    @cython.cfunc
+    def begin_cover(self) -> cython.void:
+        """Nothing is covered yet."""
+        period: cython.int
+        for period in range(self.region.periods):
+            self.cover[period] = 0.0
+            self.largest[period] = 0.0
+
+    @cython.cfunc
+    def covers(
+        self, member: cython.int, offers: cython.bint, amount: cython.double, process: cython.int
+    ) -> cython.bint:
+        """Add a member; whether all but the largest cover several times the capacity in every period now."""
+        r = self.region
+        period: cython.int
+        level: cython.double
+        covered: cython.bint = not isnan(amount)
+        for period in range(r.periods):
+            level = r.supply[member, period] if offers else r.demand[member, period]
+            self.cover[period] += level
+            self.largest[period] = max(self.largest[period], level)
+            if self.cover[period] - self.largest[period] < _TIMES * amount * r.capacity[process, period]:
+                covered = False
+        return covered
+
+    @cython.cfunc
+    def filled(self, pool: Pool, members: list, worth: list) -> Pool:
+        """A pool of members, best first, and what it covers."""
+        order = np.argsort(-np.asarray(worth), kind="stable") if members else np.zeros(0, dtype=np.int64)
+        pool.members = np.asarray(members, dtype=np.int32)[order]
+        pool.worth = np.asarray(worth, dtype=float)[order]
+        pool.blends = np.zeros(len(members), dtype=np.int8)
+        pool.cover = np.full(self.region.periods, _INFINITE)
+        if pool.cut:
+            pool.cover = np.asarray(self.cover) - np.asarray(self.largest)
+        return pool
+
+
+def _joined(lists, factor):
+    """Rows of several lists, and the factor of each."""
+    rows = np.concatenate(lists) if lists else np.zeros(0, dtype=np.int32)
+    return rows, np.repeat(factor, [len(each) for each in lists])

@@ -1,0 +1,271 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The most that each line can be worth, and the most of its source that it can take."""
+
+import cython
+
+if cython.compiled:
+    from cython.cimports.graph_kb.symbiosis.kernel.lines import Lines
+    from cython.cimports.libc.math import isnan
+else:
+    from math import isnan
+
+    from graph_kb.symbiosis.kernel.lines import Lines
+
+ALONE, LOOSE, SHORT = 0, -1, 0
+_LARGE = cython.declare(cython.double, 1e30)
+_ENOUGH = cython.declare(cython.double, 1e29)
+_LOSS = cython.declare(cython.int, 3)
+_PARTS = cython.declare(cython.int, 16)
+_PART = cython.declare(cython.double, 0.7)
+
+
+@cython.cclass
+class Worths(Lines):
+    """Lines with bounds of their worth."""
+
+    @cython.cfunc
+    def bound_at(self, node: cython.int, need: cython.int, fed: cython.int) -> cython.double:
+        """Most that a line can be worth that ends at a need, by the lane looked at last.
+
+        Args:
+            node: The line.
+            need: The need.
+            fed: Number of feeders that may come beside those that are counted apart; -1 where there are none at all.
+        """
+        high: cython.double = self.most_at(node, need)
+        onward: cython.double = self.end_worth(node, need)
+        if fed < 0 and not self.bounds.flat:
+            high = min(high, self.most_by_pools(node, 0))
+        if self.low[node] > high * (1.0 + 1e-9):
+            return -_LARGE
+        return self.bound(node, high, onward, -1, max(0, fed), True)
+
+    @cython.cfunc
+    def most_at(self, node: cython.int, need: cython.int) -> cython.double:
+        """Most of the source that a line can take to a need, by the lane looked at last."""
+        r = self.region
+        period: cython.int
+        most: cython.double = 0.0
+        taken: cython.double = self.made[node] * r.factor
+        if isnan(taken) or taken <= 0.0:
+            return self.high[node]
+        for period in range(r.periods):
+            if self.stored[node] or self.wiring.supply[period] > 0.0:
+                most += r.demand[need, period]
+        return min(self.high[node], most / taken)
+
+    @cython.cfunc
+    def end_worth(self, node: cython.int, need: cython.int) -> cython.double:
+        """Worth at a need of what a unit of the source becomes on a line, by the lane looked at last."""
+        r = self.region
+        worth: cython.double
+        if isnan(r.factor) or isnan(self.made[node]):
+            return 0.0
+        worth = r.nd_weight[need] * r.factor
+        worth -= r.res_rate[r.st_res[self.stream_of(node)]] * max(0, r.metres) / 1000.0
+        return self.made[node] * worth
+
+    @cython.cfunc
+    def free_of(self, low: cython.double) -> cython.double:
+        """Most that the source saves at other ports, where the tables charge its price for what is free."""
+        return self.own_price * max(0.0, min(self.total, 1e9) - low)
+
+    @cython.cfunc
+    def most_by_pools(self, node: cython.int, left: cython.int) -> cython.double:
+        """Most of the source that a line can take by what offers give to ports that it does not feed itself.
+
+        Args:
+            node: The line.
+            left: Most further processes.
+        """
+        r = self.region
+        column: cython.int
+        port: cython.int
+        each: cython.int = node
+        taken: cython.double
+        most: cython.double = _LARGE
+        while self.size[each]:
+            for port in range(r.pr_port_ptr[self.process[each]], r.pr_port_ptr[self.process[each] + 1]):
+                taken = self.active[each] * r.pt_amount[port]
+                if port != self.port[each] and taken > 0.0 and taken * most > self.bounds.port_total[port]:
+                    column = self.bounds.column[r.rc_res[r.needs + port]]
+                    if column < 0 or not (
+                        self.feeds_itself(node, port) or self.bounds.after[left, r.st_res[self.stream_of(node)], column]
+                    ):
+                        most = self.bounds.port_total[port] / taken
+            each = self.parent[each]
+        return most
+
+    @cython.cfunc
+    def feeds_itself(self, node: cython.int, port: cython.int) -> cython.bint:
+        """Whether an output off a line fits a port."""
+        r = self.region
+        output: cython.int
+        while self.size[node]:
+            for output in range(r.pr_out_ptr[self.process[node]], r.pr_out_ptr[self.process[node] + 1]):
+                if output != self.output[node] and r.ot_role[output] != _LOSS:
+                    if r.fits(r.offers + output, r.needs + port):
+                        return True
+            node = self.parent[node]
+        return False
+
+    @cython.cfunc
+    def bound(
+        self,
+        node: cython.int,
+        high: cython.double,
+        onward: cython.double,
+        left: cython.int,
+        fed: cython.int,
+        fine: cython.bint,
+    ) -> cython.double:
+        """Most that a line can be worth.
+
+        Args:
+            node: The line.
+            high: Most of the source a year.
+            onward: Worth at the need of what a unit of the source becomes, where the line ends there.
+            left: Most further processes where it goes on, -1 where it ends.
+            fed: Number of its feeders where it ends.
+            fine: Whether amounts are looked at in several parts.
+        """
+        low: cython.double = self.low[node]
+        start: cython.double
+        best: cython.double = -_LARGE
+        turn: cython.int
+        if self.bounds.flat:
+            best = self.worth[node] * (max(low, high) if self.worth[node] >= 0.0 else low)
+            return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
+        short: cython.bint = left > 0 and self.most_fed > 0 and (self.always_short or self.is_short(node, False))
+        high = max(high, low)
+        if left >= 0:
+            self.alone = self.most_by_pools(node, left) * (1.0 + 1e-9)
+        for turn in range(_PARTS):
+            start = high * _PART if fine and turn < _PARTS - 1 else low
+            if start < low * 1.0001:
+                start = low
+            best = max(best, self.bound_within(node, start, high, onward, left, fed, short))
+            if start <= low:
+                break
+            high = start
+        return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
+
+    @cython.cfunc
+    def is_short(self, node: cython.int, ended: cython.bint) -> cython.bint:
+        """Whether some process of a line may need a feeder at the least amount of the source."""
+        each: cython.int = node
+        active: cython.double
+        # With a store least loads do not show in the least amount of the source.
+        if self.stored[node]:
+            return True
+        while self.size[each]:
+            active = 0.0 if isnan(self.active[each]) else self.active[each] * self.low[node]
+            if ended:
+                if self.is_short_here(node, each, active):
+                    return True
+            elif self.bounds.may_be_short(self.process[each], self.port[each], self.output[each], active):
+                return True
+            each = self.parent[each]
+        return False
+
+    @cython.cfunc
+    def is_short_here(self, node: cython.int, each: cython.int, active: cython.double) -> cython.bint:
+        """Whether a process may need a feeder beside those of its line alone."""
+        r = self.region
+        b = self.bounds
+        port: cython.int
+        process: cython.int = self.process[each]
+        for port in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
+            if port != self.port[each] and b.lacks(port, active, self.sharing(node, b.group[r.rc_res[r.needs + port]])):
+                return True
+        return b.has_output_without_use(process, self.output[each])
+
+    @cython.cfunc
+    def sharing(self, node: cython.int, group: cython.int) -> cython.int:
+        """Ports off a line that may share what belongs to a group of resources."""
+        r = self.region
+        port: cython.int
+        found: cython.int = 0
+        while self.size[node]:
+            for port in range(r.pr_port_ptr[self.process[node]], r.pr_port_ptr[self.process[node] + 1]):
+                if port != self.port[node] and self.bounds.group[r.rc_res[r.needs + port]] == group:
+                    found += 1
+            node = self.parent[node]
+        return found
+
+    @cython.cfunc
+    def bound_within(
+        self,
+        node: cython.int,
+        low: cython.double,
+        high: cython.double,
+        onward: cython.double,
+        left: cython.int,
+        fed: cython.int,
+        short: cython.bint,
+    ) -> cython.double:
+        """Most that a line can be worth for amounts of the source from low to high."""
+        unit: cython.double = self.unit_beside(node, low)
+        feeders: cython.int
+        kind: cython.int = LOOSE if short else SHORT
+        best: cython.double
+        value: cython.double
+        if unit <= -_LARGE:
+            return -_LARGE
+        free: cython.double = self.free_of(low)
+        if left < 0:
+            unit += onward
+            return free + self.gains(node, high, fed) + unit * (high if unit >= 0.0 else low)
+        best = -_LARGE
+        if low <= self.alone:
+            best = self.bound_on(node, low, min(high, self.alone), unit, left, ALONE)
+        for feeders in range(1, min(left, self.most_fed) + 1):
+            value = self.bound_on(node, low, high, unit, left - feeders, kind + 2 * feeders)
+            best = max(best, value + self.gains(node, high, feeders))
+        return best + free if best > -_ENOUGH else -_LARGE
+
+    @cython.cfunc
+    def unit_beside(self, node: cython.int, low: cython.double) -> cython.double:
+        """Most that a unit of the source earns on a line, without what follows."""
+        unit: cython.double = self.worth[node]
+        side: cython.double
+        while self.size[node]:
+            if not isnan(self.active[node]):
+                side = self.bounds.side(self.process[node], self.port[node], self.output[node], self.active[node] * low)
+                if side <= -_LARGE:
+                    return -_LARGE
+                unit += self.active[node] * side
+            node = self.parent[node]
+        return unit
+
+    @cython.cfunc
+    def gains(self, node: cython.int, high: cython.double, feeders: cython.int) -> cython.double:
+        """Most that feeders of a line gain."""
+        if feeders <= 0:
+            return 0.0
+        self.bounds.slots = 0
+        while self.size[node]:
+            if not isnan(self.active[node]):
+                self.bounds.add_gains(self.process[node], self.port[node], self.active[node] * high, feeders)
+            node = self.parent[node]
+        return self.bounds.sum_gains(feeders)
+
+    @cython.cfunc
+    def bound_on(
+        self,
+        node: cython.int,
+        low: cython.double,
+        high: cython.double,
+        unit: cython.double,
+        left: cython.int,
+        kind: cython.int,
+    ) -> cython.double:
+        """Most that a line is worth that goes on, without the gains of its own feeders."""
+        made: cython.double = self.made[node]
+        onward: cython.double
+        if not isnan(made):
+            onward = self.bounds.onward(self.output[node], left, made * low, made * high, kind)
+            if onward <= -_ENOUGH:
+                return -_LARGE
+            unit += made * onward
+        return unit * (high if unit >= 0.0 else low)
