@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -70,7 +70,7 @@ _SHOWN = ("rank", "missing", "how_much", "who", "through", "amount", "unit")
     help="Most of them beside the line; as many as there is room for when missing.",
 )
 @format_option(SHAPE)
-def command(offer: str, need: str, form: str, **limits: int | None) -> None:
+def command(offer: str, need: str, form: str, **limits: Any) -> None:
     """Examples:
 
     \b
