@@ -17,11 +17,13 @@ from typing import Any
 import numpy as np
 from beside_region import Legs, Level, Listed, Rows
 
+from graph_kb.symbiosis.kernel import legs as looked_at
 from graph_kb.symbiosis.kernel.paths import TYPES_ALONE, Walk
 from graph_kb.symbiosis.kernel.region import Region
 from graph_kb.symbiosis.prepare import Weights, prepared
 
 MANY = 2**31 - 1
+ANEW = "our kernel, legs anew"
 Arcs = list[tuple[int, int]]
 
 
@@ -35,31 +37,53 @@ class Way:
 
 
 class Kernel:
-    """Our walk over the compiled arrays."""
+    """Our walk over the compiled arrays.
+
+    It may keep what walks before have looked at: nothing at all, how far the needs are by resource alone (which is the
+    same for all offers), or the legs too, as the scan and the graph libraries are given them.
+    """
 
     def __init__(self, legs: Legs, depth: int) -> None:
         self.depth = depth
         self.region: Any = Region(prepared(legs.arrays, "expected", Weights(amount=1.0), strict=False))
         self.region.max_leg = float(legs.leg_km)
+        self._anew, self._kept = (looked_at.Legs(self.region, -1, 0) for _ in range(2))
 
-    def walked(self, offer: int, most_kept: int = 0, most_broken: int = 0) -> Any:
+    def walked(self, offer: int, most_kept: int = 0, most_broken: int = 0, legs: Any = None) -> Any:
         """All paths from an offer, the shortest first; with `most_broken` 0 every leg is looked at."""
-        walk: Any = Walk(self.region, offer, -1, most_broken)
+        walk: Any = Walk(self.region, offer, -1, most_broken, legs)
         walk.most_kept = most_kept
         for length in range(self.depth + 1):
             walk.run(length)
         return walk
 
-    def ways(self) -> list[Way]:
-        """Counting paths, and listing them."""
+    def anew(self, offer: int) -> Any:
+        """Walk where no leg was looked at before."""
+        self._anew.forget()
+        return self.walked(offer, legs=self._anew)
+
+    def ways(self, offers: Sequence[int]) -> list[Way]:
+        """Counting paths with less and less to look at; then listing them in one array, and as tuples for Python.
+
+        The legs that are kept are those of these offers, and both lists are made of them.
+        """
+        for offer in offers:
+            self.walked(offer, legs=self._kept)
         return [
-            Way("our kernel, counted", self.walked, lambda walk: int(walk.count)),
-            Way("our kernel, listed", lambda offer: self.walked(offer, MANY), lambda walk: len(walk.kept)),
+            Way("our kernel, nothing kept", self.walked, _count),
+            Way(ANEW, self.anew, _count),
+            Way("our kernel, legs kept", lambda offer: self.walked(offer, legs=self._kept), _count),
+            Way("our kernel, listed", lambda offer: self.walked(offer, MANY, legs=self._kept), lambda w: int(w.many)),
+            Way("our kernel, for Python", lambda offer: self.walked(offer, MANY, legs=self._kept).kept, len),
         ]
 
     def by_types(self) -> Way:
         """Paths by resource alone, whatever the length of their legs: ends are counted by arithmetic."""
-        return Way("by types", lambda offer: self.walked(offer, 0, TYPES_ALONE), lambda walk: int(walk.count))
+        return Way("by types", lambda offer: self.walked(offer, 0, TYPES_ALONE), _count)
+
+
+def _count(walk: Any) -> int:
+    return int(walk.count)
 
 
 class Scan:

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from graph_kb.symbiosis.kernel.legs import Legs
 from graph_kb.symbiosis.kernel.paths import COMPOSITION, DISTANCE, FORM, LAW, OUT, TOTAL, TYPES_ALONE, Walk
 from graph_kb.symbiosis.question import Question
 from graph_kb.symbiosis.searching import Engine
@@ -22,7 +23,7 @@ from graph_kb.symbiosis.why_not.lanes import Lanes
 from graph_kb.symbiosis.why_not.plain import plainly_broken
 
 STEPS_PER_SECOND = 5_000_000
-"""Legs that are looked at in a second, about; legs that are only counted are ten times as fast."""
+"""Legs that are looked at for each second that there is, or streams gone on from where none is; a tenth of it does."""
 KEPT = 5_000
 """Paths with whole legs that are looked at further."""
 EVERY_CHECK = 99
@@ -162,12 +163,13 @@ class _Looking:
         self._bench = Bench(engine, question, Out())
         asked = engine.asked(replace(question, need=None), frozenset())
         self._strict: Any = Search(*engine.region(question, strict=True), asked)
+        self._legs: Any = Legs(self._bench.region, self._bench.need, EVERY_CHECK)
         self.chains: dict[tuple[tuple[int, ...], int], str] = {}
 
     def counted(self, steps: int) -> tuple[dict[int, int], bool]:
         """Paths by number of processes, and whether these are all."""
         bench = self._bench
-        walk: Any = Walk(bench.region, bench.source, bench.need, TYPES_ALONE)
+        walk: Any = Walk(bench.region, bench.source, bench.need, TYPES_ALONE, self._legs)
         walk.most_steps = steps
         found: dict[int, int] = {}
         for length in range(bench.question.max_processes + 1):
@@ -178,7 +180,7 @@ class _Looking:
     def reasons(self, steps: int) -> Counter[str]:
         """Paths by reason: legs first, which are looked at as they are walked, then amounts."""
         bench = self._bench
-        walk: Any = Walk(bench.region, bench.source, bench.need, EVERY_CHECK)
+        walk: Any = Walk(bench.region, bench.source, bench.need, EVERY_CHECK, self._legs)
         walk.most_steps, walk.most_kept, walk.kept_broken = steps, KEPT, 0
         walk.first_only = True
         for length in range(bench.question.max_processes + 1):

@@ -7,7 +7,10 @@ from dataclasses import replace
 import pytest
 
 from graph_kb.symbiosis.beside import CERTIFIED, CONDITIONAL, NOT_LOOKED_AT, NOT_MINIMAL, beside
+from graph_kb.symbiosis.kernel.legs import Legs
+from graph_kb.symbiosis.kernel.paths import Walk
 from graph_kb.symbiosis.searching import Engine
+from graph_kb.symbiosis.why_not.bench import Bench, Out
 
 from .faults import engine_of, question_of
 from .generator import make
@@ -97,3 +100,35 @@ def test_it_says_when_counting_stopped():
     assert not found.complete
     assert found.reasons[NOT_LOOKED_AT] > 0
     assert found.total == sum(found.reasons.values())
+
+
+def walked(region: object, source: int, broken: int, legs: object = None) -> tuple[object, ...]:
+    walk = Walk(region, source, -1, broken, legs)
+    walk.most_kept, walk.first_only = 1000, broken > 2
+    counts = [walk.run(length) for length in range(4)]
+    return counts, list(walk.by_mask), sorted(walk.kept), walk.steps
+
+
+@pytest.mark.parametrize("seed", range(1, 13))
+def test_walks_over_legs_that_are_kept_find_what_walks_of_their_own_find(seed: int):
+    world = make(seed)
+    engine, question = engine_of(world), question_of(world, need=None, max_processes=3)
+    region = Bench(engine, question, Out()).region
+    for broken in (0, 2, 99):
+        kept, narrow = Legs(region, -1, broken), Legs(region, -1, broken)
+        narrow.most_kept = 2
+        for limit in (1e30, 40.0):
+            region.max_leg = region.max_total = limit
+            for source in range(len(engine.names.offers)):
+                alone = walked(region, source, broken)
+                for legs in (kept, narrow, kept):
+                    assert walked(region, source, broken, legs) == alone
+        assert narrow.size <= kept.size
+
+
+def test_legs_of_another_need_are_not_taken():
+    world = make(1)
+    region = Bench(engine_of(world), question_of(world, need=None), Out()).region
+    for need, broken in ((0, 99), (-1, 2)):
+        with pytest.raises(ValueError, match="of another need"):
+            Walk(region, 0, -1, 99, Legs(region, need, broken))

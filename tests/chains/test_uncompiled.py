@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from graph_kb.symbiosis.beside import beside
+
 from .asking import Asked
+from .faults import engine_of, question_of
 from .generator import make
 
 SEEDS = range(1, 13)
@@ -40,14 +43,22 @@ print(json.dumps(told()))
 
 
 def told() -> list[list[object]]:
-    """Chains of some worlds: processes, need and value."""
+    """Chains of some worlds: processes, need and value; and the paths beside them, by reason."""
     found = []
     for seed in SEEDS:
         asked = Asked(make(seed))
         for strict in (True, False):
             chains = asked.told(strict, k=10, different=0.5)
             found.append([[sorted(one.key[0]), one.key[1], round(one.value, 6)] for one in chains])
+        found.append(sorted(paths(seed).items()))
     return found
+
+
+def paths(seed: int) -> dict[str, int]:
+    """Paths of a world; there is time enough for all of them."""
+    world = make(seed)
+    question = question_of(world, need=None, max_processes=2)
+    return dict(beside(engine_of(world), question, seconds=60.0).reasons)
 
 
 def test_the_kernel_finds_the_same_chains_as_plain_python():

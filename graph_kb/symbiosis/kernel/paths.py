@@ -7,17 +7,23 @@ A path takes any port and any output but losses, and no process twice; so the li
 import cython
 import numpy as np
 
+from graph_kb.symbiosis.kernel.ahead import MOST_PROCESSES
+from graph_kb.symbiosis.kernel.legs import COMPOSITION, DISTANCE, FORM, LAW, OUT, TOTAL
+
 if cython.compiled:
+    from cython.cimports.graph_kb.symbiosis.kernel.legs import Legs, how_many
     from cython.cimports.graph_kb.symbiosis.kernel.region import Region
 else:
+    from graph_kb.symbiosis.kernel.legs import Legs, how_many
     from graph_kb.symbiosis.kernel.region import Region
 
-FORM, DISTANCE, COMPOSITION, LAW, OUT, TOTAL = 1, 2, 4, 8, 16, 32
+__all__ = ("COMPOSITION", "DISTANCE", "FORM", "LAW", "OUT", "TOTAL", "TYPES_ALONE", "Walk")
+
 TYPES_ALONE = -1
-MOST_PROCESSES = 8
-_FAR = cython.declare(cython.int, 127)
 _LOSS = cython.declare(cython.int, 3)
 _MASKS = cython.declare(cython.int, 64)
+_TOTAL = cython.declare(cython.int, TOTAL)
+_UNLIMITED = cython.declare(cython.double, 1e29)
 
 
 @cython.cclass
@@ -25,11 +31,22 @@ class Walk:
     """Walks from one source, to one need or (need -1) to all.
 
     `most_broken` is the most checks that the legs of a path may break; below 0 no check is looked at. With `first_only`
-    what follows a broken leg is counted and not looked at.
+    what follows a broken leg is counted and not looked at. `legs` are those that earlier walks to the same need have
+    looked at; they hold the legs that break as many checks. `steps` counts legs, and where no check is looked at the
+    streams gone on from.
     """
 
-    def __init__(self, region: Region, source: cython.int, need: cython.int, most_broken: cython.int):
+    def __init__(
+        self, region: Region, source: cython.int, need: cython.int, most_broken: cython.int, legs: Legs = None
+    ):
+        if legs is None:
+            legs = Legs(region, need, most_broken)
+        if legs.need != need or most_broken not in (legs.most_broken, TYPES_ALONE):
+            raise ValueError("these legs are those of another need, or of walks that break more or fewer checks")
         self.region = region
+        self.legs = legs
+        self.ahead = legs.ahead
+        self.fewest = legs.ahead.fewest
         self.source = source
         self.need = need
         self.most_broken = most_broken
@@ -40,70 +57,15 @@ class Walk:
         self.count = 0
         self.steps = 0
         self.stopped = False
-        self.kept = []
+        self.many = 0
+        self.written = 0
+        self.read = 0
+        self.listed = []
+        self.paths = np.empty(1_000, dtype=np.int32)
         self.by_mask = np.zeros(_MASKS, dtype=np.int64)
         for name in ("process", "port", "output", "mask", "broken"):
             setattr(self, name, np.zeros(MOST_PROCESSES + 2, dtype=np.int32))
         self.metres = np.zeros(MOST_PROCESSES + 2, dtype=np.int64)
-        self.reach(MOST_PROCESSES)
-        self.count_ends()
-
-    @cython.ccall
-    def reach(self, most: cython.int):
-        """Fewest processes from each resource to the need, so that a walk goes nowhere in vain."""
-        r = self.region
-        resource: cython.int
-        each: cython.int
-        port: cython.int
-        output: cython.int
-        best: cython.int
-        turn: cython.int
-        wanted: cython.int
-        self.fewest = np.full(r.fit_ptr.shape[0] - 1, _FAR, dtype=np.int32)
-        fewest_of_port: cython.int[::1] = np.full(r.pt_proc.shape[0], _FAR, dtype=np.int32)
-        for turn in range(most + 1):
-            for resource in range(self.fewest.shape[0]):
-                best = self.fewest[resource]
-                for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
-                    wanted = r.fit_res[each]
-                    if self.is_needed(wanted):
-                        best = 0
-                    if turn > 0 and best > turn:
-                        for port in range(r.ports_ptr[wanted], r.ports_ptr[wanted + 1]):
-                            best = min(best, 1 + fewest_of_port[r.ports[port]])
-                self.fewest[resource] = best
-            for port in range(r.pt_proc.shape[0]):
-                best = fewest_of_port[port]
-                for output in range(r.pr_out_ptr[r.pt_proc[port]], r.pr_out_ptr[r.pt_proc[port] + 1]):
-                    if r.ot_role[output] != _LOSS:
-                        best = min(best, self.fewest[r.st_res[r.offers + output]])
-                fewest_of_port[port] = best
-
-    @cython.ccall
-    def count_ends(self):
-        """Needs that the outputs of each process can go to: where checks are not looked at, they are only counted."""
-        r = self.region
-        output: cython.int
-        each: cython.int
-        one: cython.int
-        self.ends = np.zeros(r.processes, dtype=np.int64)
-        for output in range(r.ot_proc.shape[0]):
-            one = r.st_res[r.offers + output]
-            if r.ot_role[output] == _LOSS:
-                continue
-            for each in range(r.fit_ptr[one], r.fit_ptr[one + 1]):
-                if self.need < 0:
-                    self.ends[r.ot_proc[output]] += r.needs_ptr[r.fit_res[each] + 1] - r.needs_ptr[r.fit_res[each]]
-                elif r.fit_res[each] == r.rc_res[self.need]:
-                    self.ends[r.ot_proc[output]] += 1
-
-    @cython.cfunc
-    def is_needed(self, resource: cython.int) -> cython.bint:
-        """Whether the need asked for, or any when none is, is of a resource."""
-        r = self.region
-        if self.need < 0:
-            return r.needs_ptr[resource] < r.needs_ptr[resource + 1]
-        return r.rc_res[self.need] == resource
 
     @cython.ccall
     @cython.exceptval(-1)
@@ -113,86 +75,76 @@ class Walk:
         self.mask[0] = 0
         self.broken[0] = 0
         self.metres[0] = 0
+        self.legs.renew()
         if self.fewest[self.region.st_res[self.source]] <= length:
-            self.step(self.source, 0)
+            if self.most_broken < 0:
+                self.count += self.by_types(self.source, 0)
+            else:
+                self.step(self.source, 0)
         return self.count
 
     @cython.ccall
     @cython.exceptval(-1)
     def checks(self, stream: cython.int, receiver: cython.int, on_line: cython.bint) -> cython.int:
-        """Bits of the checks that a lane violates; its metres are kept by the region."""
-        r = self.region
-        found: cython.int = 0
-        if not r.look_at_form(stream, receiver):
-            found |= FORM
-        if not r.look_at_distance(stream, receiver, on_line):
-            found |= DISTANCE
-        if not r.look_at_composition(stream, receiver, on_line):
-            found |= COMPOSITION
-        if not r.look_at_law(stream, receiver):
-            found |= LAW
-        if (
-            not r.rc_ok[receiver]
-            or (stream < r.offers and not r.st_ok[stream])
-            or (not on_line and not r.st_ok[stream])
-        ):
-            found |= OUT
-        return found
+        """Bits of the checks that a lane violates, looked at now."""
+        return self.legs.checks(stream, receiver, on_line)
 
     @cython.cfunc
-    def is_stopped(self) -> cython.bint:
-        """Whether enough legs were walked."""
-        self.steps += 1
-        if self.steps > self.most_steps:
+    def go_on(self, steps: cython.longlong) -> cython.bint:
+        """Whether to walk so many steps more: those of a stream are walked all together, or not at all."""
+        if steps > 0 and self.steps >= self.most_steps:
             self.stopped = True
-        return self.stopped
+        elif steps > 0:
+            self.steps += steps
+        return not self.stopped
+
+    @cython.cfunc
+    def is_passed(self, process: cython.int, depth: cython.int) -> cython.bint:
+        """Whether a process is on the path."""
+        each: cython.int
+        for each in range(1, depth + 1):
+            if self.process[each] == process:
+                return True
+        return False
 
     @cython.cfunc
     @cython.exceptval(-1)
     def step(self, stream: cython.int, depth: cython.int) -> cython.int:
         """Go on from a stream after so many processes."""
-        r = self.region
-        resource: cython.int = r.st_res[stream]
-        wanted: cython.int
+        if depth < self.length:
+            return self.enter_all(stream, depth)
+        return self.leave_all(stream, depth)
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def enter_all(self, stream: cython.int, depth: cython.int) -> cython.int:
+        """Go into all processes that a stream has a leg to."""
+        row: cython.int = self.legs.row(stream, False)
+        # The legs may be moved while the walk is deeper, so this holds those of now.
+        kept: cython.int[:, ::1] = self.legs.kept
         each: cython.int
-        one: cython.int
-        for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
-            wanted = r.fit_res[each]
-            if depth < self.length:
-                for one in range(r.ports_ptr[wanted], r.ports_ptr[wanted + 1]):
-                    self.enter(stream, r.ports[one], depth)
-            elif self.need >= 0:
-                if wanted == r.rc_res[self.need]:
-                    self.leave(stream, self.need, depth)
-            elif self.most_broken < 0:
-                self.count += r.needs_ptr[wanted + 1] - r.needs_ptr[wanted]
-            else:
-                for one in range(r.needs_ptr[wanted], r.needs_ptr[wanted + 1]):
-                    self.leave(stream, r.need_list[one], depth)
+        past: cython.int = self.legs.past[row]
+        if self.go_on(self.legs.looked[row]):
+            for each in range(self.legs.first[row], past):
+                self.enter(kept[each, 0] - self.region.needs, kept[each, 1], kept[each, 2], depth)
         return 0
 
     @cython.cfunc
     @cython.exceptval(-1)
-    def enter(self, stream: cython.int, port: cython.int, depth: cython.int) -> cython.int:
+    def enter(self, port: cython.int, found: cython.int, metres: cython.int, depth: cython.int) -> cython.int:
         """Go into a process that is not on the path, and on from each of its outputs that may lead to the need."""
         r = self.region
         process: cython.int = r.pt_proc[port]
         output: cython.int
-        each: cython.int
-        if self.is_stopped():
-            return 0
-        for each in range(1, depth + 1):
-            if self.process[each] == process:
-                return 0
-        if self.most_broken < 0 and depth + 1 == self.length:
-            self.count += self.ends[process]
-            return 0
-        if self.most_broken >= 0 and not self.look(stream, r.needs + port, depth):
+        before: cython.longlong = self.count
+        if self.is_passed(process, depth) or self.come_to(depth + 1, found, metres) > self.most_broken:
             return 0
         self.process[depth + 1] = process
         self.port[depth + 1] = port
-        if self.first_only and self.most_broken >= 0 and self.mask[depth + 1] != 0:
-            return self.go_on_by_types(process, depth)
+        if self.first_only and self.mask[depth + 1] != 0:
+            self.count += self.behind(process, depth + 1)
+            self.by_mask[self.mask[depth + 1]] += self.count - before
+            return 0
         for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
             if r.ot_role[output] != _LOSS and self.fewest[r.st_res[r.offers + output]] <= self.length - depth - 1:
                 self.output[depth + 1] = output
@@ -200,43 +152,30 @@ class Walk:
         return 0
 
     @cython.cfunc
-    @cython.exceptval(-1)
-    def go_on_by_types(self, process: cython.int, depth: cython.int) -> cython.int:
-        """Count all paths that go on behind a broken leg: that leg is their reason, whatever follows."""
-        r = self.region
-        output: cython.int
-        most: cython.int = self.most_broken
-        before: cython.longlong = self.count
-        self.most_broken = -1
-        for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
-            if r.ot_role[output] != _LOSS and self.fewest[r.st_res[r.offers + output]] <= self.length - depth - 1:
-                self.step(r.offers + output, depth + 1)
-        self.most_broken = most
-        self.by_mask[self.mask[depth + 1]] += self.count - before
-        return 0
+    def come_to(self, depth: cython.int, found: cython.int, metres: cython.int) -> cython.int:
+        """Add what a leg breaks, and its metres, to what the path had before. Returns how many checks are broken."""
+        self.mask[depth] = self.mask[depth - 1] | found
+        self.broken[depth] = self.broken[depth - 1] + how_many(found)
+        self.metres[depth] = self.metres[depth - 1] + metres
+        return self.broken[depth]
 
     @cython.cfunc
-    @cython.exceptval(0)
-    def look(self, stream: cython.int, receiver: cython.int, depth: cython.int) -> cython.bint:
-        """Look at the checks of a leg; false when the path breaks too many."""
-        r = self.region
-        found: cython.int = self.checks(stream, receiver, True)
+    @cython.exceptval(-1)
+    def leave_all(self, stream: cython.int, depth: cython.int) -> cython.int:
+        """End at all needs that a stream has a leg to. Where nothing may be broken or kept they are only counted."""
+        row: cython.int = self.legs.row(stream, True)
+        kept: cython.int[:, ::1] = self.legs.kept
         each: cython.int
-        self.mask[depth + 1] = self.mask[depth] | found
-        self.broken[depth + 1] = self.broken[depth]
-        for each in range(5):
-            self.broken[depth + 1] += (found >> each) & 1
-        self.metres[depth + 1] = self.metres[depth] + max(0, r.metres)
-        return self.broken[depth + 1] <= self.most_broken
-
-    @cython.cfunc
-    @cython.exceptval(-1)
-    def leave(self, stream: cython.int, need: cython.int, depth: cython.int) -> cython.int:
-        """End at a need."""
-        if self.most_broken < 0:
-            self.count += 1
-        elif not self.is_stopped() and self.look(stream, need, depth):
-            self.end(need, depth)
+        past: cython.int = self.legs.past[row]
+        if not self.go_on(self.legs.looked[row]):
+            return 0
+        if self.most_broken == 0 and self.most_kept == 0 and self.region.max_total > _UNLIMITED:
+            self.count += past - self.legs.first[row]
+            self.by_mask[0] += past - self.legs.first[row]
+            return 0
+        for each in range(self.legs.first[row], past):
+            if self.come_to(depth + 1, kept[each, 1], kept[each, 2]) <= self.most_broken:
+                self.end(kept[each, 0], depth)
         return 0
 
     @cython.cfunc
@@ -246,14 +185,96 @@ class Walk:
         mask: cython.int = self.mask[depth + 1]
         broken: cython.int = self.broken[depth + 1]
         if self.metres[depth + 1] > self.region.max_total * 1000.0 + 1e-6:
-            mask |= TOTAL
+            mask |= _TOTAL
             broken += 1
         if broken > self.most_broken:
             return 0
         self.count += 1
         self.by_mask[mask] += 1
-        if broken <= self.kept_broken and len(self.kept) < self.most_kept:
-            line = tuple([self.process[each] for each in range(1, depth + 1)])
-            ends = tuple([(self.port[each], self.output[each]) for each in range(1, depth + 1)])
-            self.kept.append((broken, mask, line, ends, need))
+        if broken <= self.kept_broken and self.many < self.most_kept:
+            self.keep(broken, mask, need, depth)
         return 0
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def keep(self, broken: cython.int, mask: cython.int, need: cython.int, depth: cython.int) -> cython.int:
+        """Write down the path that has come to a need: its size, what it breaks, the need; what it goes through."""
+        at: cython.longlong = self.written
+        each: cython.int
+        if at + 4 + 3 * depth > self.paths.shape[0]:
+            self.paths = np.concatenate([self.paths, np.empty_like(self.paths)])
+        self.paths[at] = depth
+        self.paths[at + 1] = broken
+        self.paths[at + 2] = mask
+        self.paths[at + 3] = need
+        for each in range(1, depth + 1):
+            self.paths[at + 3 * each + 1] = self.process[each]
+            self.paths[at + 3 * each + 2] = self.port[each]
+            self.paths[at + 3 * each + 3] = self.output[each]
+        self.written = at + 4 + 3 * depth
+        self.many += 1
+        return 0
+
+    @property
+    def kept(self):
+        """Paths that were kept: how many checks are broken and which, processes, port and output of each, the need."""
+        numbers: list = np.asarray(self.paths[self.read : self.written]).tolist()
+        at: cython.Py_ssize_t = 0
+        while at < len(numbers):
+            through: list = numbers[at + 4 : at + 4 + 3 * cython.cast(cython.Py_ssize_t, numbers[at])]
+            ends = tuple(zip(through[1::3], through[2::3], strict=True))
+            self.listed.append((numbers[at + 1], numbers[at + 2], tuple(through[::3]), ends, numbers[at + 3]))
+            at += 4 + len(through)
+        self.read = self.written
+        return self.listed
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def behind(self, process: cython.int, depth: cython.int) -> cython.longlong:
+        """Paths that go on from a process by resource alone, which is the last of so many."""
+        r = self.region
+        output: cython.int
+        found: cython.longlong = 0
+        self.process[depth] = process
+        if depth == self.length:
+            return self.ahead.ends[process]
+        for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
+            if r.ot_role[output] != _LOSS and self.fewest[r.st_res[r.offers + output]] <= self.length - depth:
+                found += self.by_types(r.offers + output, depth)
+        return found
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def by_types(self, stream: cython.int, depth: cython.int) -> cython.longlong:
+        """Paths that go on from a stream by resource alone; the last two legs are counted by arithmetic."""
+        r = self.region
+        resource: cython.int = r.st_res[stream]
+        each: cython.int
+        one: cython.int
+        found: cython.longlong = 0
+        if depth == self.length:
+            return self.ahead.needs_of[resource]
+        if not self.go_on(1):
+            return 0
+        if depth + 1 == self.length:
+            return self.behind_last(resource, depth)
+        for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
+            for one in range(r.ports_ptr[r.fit_res[each]], r.ports_ptr[r.fit_res[each] + 1]):
+                if not self.is_passed(r.pt_proc[r.ports[one]], depth):
+                    found += self.behind(r.pt_proc[r.ports[one]], depth + 1)
+        return found
+
+    @cython.cfunc
+    def behind_last(self, resource: cython.int, depth: cython.int) -> cython.longlong:
+        """Paths with one process more: those through all ports but the ones of processes on the path."""
+        r = self.region
+        each: cython.int
+        position: cython.int
+        port: cython.int
+        found: cython.longlong = self.ahead.ends_of[resource]
+        for position in range(1, depth + 1):
+            for port in range(r.pr_port_ptr[self.process[position]], r.pr_port_ptr[self.process[position] + 1]):
+                for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
+                    if r.fit_res[each] == r.rc_res[r.needs + port]:
+                        found -= self.ahead.through[port]
+        return found
