@@ -44,6 +44,7 @@ class Programme:
         """Tasks of each process and what it does in them."""
         f, m = self.facts, self.model
         m.most(("size",), self.question.max_processes)
+        m.most(("fed",), self.question.feeders)
         for p in sorted(self.all):
             fixed = self.money(-float(f.arrays.pr_fixed[p]))
             m.add(("in chain", p), fixed, 1.0, [(("tasks", p), -1.0), (("size",), 1.0)], whole=True)
@@ -53,7 +54,7 @@ class Programme:
                         ends = [(("in", port), -1.0), (("out", output), -1.0)]
                         self._task((p, port, output), ends)
             for output in f.outputs(p):
-                self._task((p, None, output), [])
+                self._task((p, None, output), [(("fed",), 1.0)])
 
     def _task(self, task: tuple[int, int | None, int], ends: list[tuple[Key, float]]) -> None:
         f, m = self.facts, self.model

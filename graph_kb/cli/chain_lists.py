@@ -35,6 +35,8 @@ def show(found: Chains) -> None:
         click.echo("\n".join(filter(None, [how_complete(found, kind), _unlimited(rows)])))
         for reason in listed.left_out:
             tell(f"warning: left out: {reason}")
+    if limit := limit_of(found):
+        click.echo(f"\nOnly chains{limit} were asked for; others may be better: --max-feeders takes them in.")
     took = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found.seconds.items() if seconds)
     click.echo(f"\n{counted(len(found.offers), 'offer')} asked about on {found.day}; {took}")
 
@@ -47,19 +49,27 @@ def how_complete(found: Chains, kind: str) -> str:
         kind: Which of its lists: certified or conditional.
     """
     listed: Listed = getattr(found, kind)
-    count = len(listed.certificates)
+    count, limit = len(listed.certificates), limit_of(found)
     if listed.proved:
         if not count:
-            return f"There is no {kind} chain: that is proved."
-        return f"{counted(count, 'chain')}; that nothing better is left out is proved.{_open(found, listed)}"
-    none = "None was found, which does not mean that there is none"
-    told = f"{counted(count, 'chain')} found, which need not be the best" if count else none
+            return f"There is no {kind} chain{limit}: that is proved."
+        return f"{counted(count, 'chain')}{limit}; that nothing better is left out is proved.{_open(found, listed)}"
+    none = f"None{limit} was found, which does not mean that there is none"
+    told = f"{counted(count, 'chain')}{limit} found, which need not be the best" if count else none
     if listed.in_time:
         return f"{told}: what was left out could not be certified, which is a fault of the engine."
     missed = len(listed.not_searched)
     apart = f"; {counted(missed, 'offer')} {'was' if missed == 1 else 'were'} not looked at" if missed else ""
     limit = f"The time was up ({found.asked['time_limit']:g} s for both kinds): raise --time-limit."
     return f"{told}: the search is not complete{apart}.{_open(found, listed)} {limit}"
+
+
+def limit_of(found: Chains) -> str:
+    """What chains are like where feeders are limited; nothing where there is room for no more of them anyway."""
+    most = found.asked["max_feeders"]
+    if most is None or most >= found.asked["max_processes"] - 1:
+        return ""
+    return f" with at most {counted(most, 'feeder')}" if most else " without feeders"
 
 
 def counted(count: int, what: str) -> str:
@@ -72,17 +82,17 @@ def _open(found: Chains, listed: Listed) -> str:
     bound, values = listed.open_bound, [one["value"] for one in listed.certificates]
     if bound is None:
         return ""
-    objective = found.asked["objective"]
+    objective, others = found.asked["objective"], f"Others{limit_of(found)}"
     if objective == "distance":
-        return f" Others are {-bound:,.1f} km long at least." if bound < 0 else ""
+        return f" {others} are {-bound:,.1f} km long at least." if bound < 0 else ""
     if bound >= MOST or (values and not values[-1 if listed.proved else 0]["limited"]):
-        return " Others could have any amount: nothing that is known limits it."
+        return f" {others} could have any amount: nothing that is known limits it."
     if objective == "amount":
         # Amounts of several offers may have several units.
         unit = values[0]["unit"] if values and len(found.offers) == 1 else "units of their offer"
-        return f" Others take {_amount(bound, unit)} a year at most."
+        return f" {others} take {_amount(bound, unit)} a year at most."
     zero = ", what is not known counted as 0" if any(one["missing"] for one in values) else ""
-    return f" Others are worth {_amount(bound, UNITS.get(objective, ''))} a year at most{zero}."
+    return f" {others} are worth {_amount(bound, UNITS.get(objective, ''))} a year at most{zero}."
 
 
 def _unlimited(rows: list[dict[str, Any]]) -> str:

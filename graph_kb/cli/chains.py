@@ -71,6 +71,12 @@ _OBJECTIVES = ("amount", "net-value", "co2e", "distance", "weighted")
 @click.option("--need", help="A need that the chains must end at.")
 @click.option("--k", type=click.IntRange(1), default=10, show_default=True, help="Most chains of each kind.")
 @click.option("--max-processes", type=click.IntRange(0, 6), default=4, show_default=True, help="Most processes.")
+@click.option(
+    "--max-feeders",
+    type=click.IntRange(0),
+    help="Most processes beside the line that make what a step of it needs. With 0 an answer is proved much sooner: "
+    "ask so first, and widen afterwards. As many as there is room for when missing.",
+)
 @click.option("--objective", type=click.Choice(_OBJECTIVES), default="amount", show_default=True, help="What is best.")
 @click.option("--weights", metavar="net_value=1,co2e=0.1,distance=2", help="Weights of the objective weighted.")
 @click.option("--max-leg-km", type=click.FloatRange(0), help="Longest leg.")
@@ -110,6 +116,7 @@ def command(
     \b
       graph-kb chains "Vantaa waste-to-energy plant"
       graph-kb chains resource:data-centre-waste-heat --max-total-km 30
+      graph-kb chains "Vantaa waste-to-energy plant" --max-feeders 0
       graph-kb chains "Vantaa waste-to-energy plant" --max-total-km 30 --paths
       graph-kb chains "Ämmässuo eco" --objective distance --k 3 --format json
       graph-kb chains "Ämmässuo eco" --objective weighted --weights net_value=1,co2e=0.1,distance=2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -64,8 +64,13 @@ _SHOWN = ("rank", "missing", "how_much", "who", "through", "amount", "unit")
     show_default=True,
     help="Most processes of a chain.",
 )
+@click.option(
+    "--max-feeders",
+    type=click.IntRange(0),
+    help="Most of them beside the line; as many as there is room for when missing.",
+)
 @format_option(SHAPE)
-def command(offer: str, need: str, max_processes: int, form: str) -> None:
+def command(offer: str, need: str, form: str, **limits: Any) -> None:
     """Examples:
 
     \b
@@ -79,7 +84,7 @@ def command(offer: str, need: str, max_processes: int, form: str) -> None:
     from graph_kb.workbench import KnowledgeBase
 
     with KnowledgeBase.open() as base:
-        answer = base.why_not(offer, need, max_processes=max_processes)
+        answer = base.why_not(offer, need, **limits)
     if form == "json":
         give_json(answer.facts())
     else:

@@ -134,7 +134,8 @@ def beside(engine: Engine, question: Question, *, seconds: float = 1.0) -> Besid
 
     Args:
         engine: The search over the compiled graph.
-        question: The question; its limits are those by which paths are no chains.
+        question: The question; its limits are those by which paths are no chains. A path that needs more feeders than
+            it allows lacks a co-input.
         seconds: Time for it, about.
 
     Raises:
@@ -220,8 +221,7 @@ class _Looking:
         while level and tried < WIRINGS:
             further = []
             for wiring in level:
-                room = len(wiring.members) < self._bench.question.max_processes
-                for feeder in self._bench.helpers(wiring) if room else ():
+                for feeder in self._bench.helpers(wiring) if self._bench.room(wiring) > 0 else ():
                     longer = replace(wiring, feeders=tuple(sorted((*wiring.feeders, feeder))))
                     tried += 1
                     if self._bench.holds(longer):

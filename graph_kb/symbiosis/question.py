@@ -16,8 +16,9 @@ ALL_MONTHS = tuple(range(1, 13))
 MOST_PROCESSES = 6
 _KNOWN = (*OBJECTIVES, WEIGHTED)
 _NUMBERS = ("k", "max_processes", "min_amount", "different", "time_limit")
-_LIMITS = ("max_leg_km", "max_total_km")
+_LIMITS = ("max_feeders", "max_leg_km", "max_total_km")
 """Numbers that may be left out."""
+_WHOLE = ("k", "max_processes", "max_feeders")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Question:
         need: Id of the need that chains must end at; any when missing.
         k: Most chains of each kind.
         max_processes: Most processes of a chain, feeders included.
-        max_feeders: Most feeders among them; as many as there is room for when missing.
+        max_feeders: Most feeders among them; as many as there is room for when missing. Chains without feeders are
+            proved much sooner, so 0 is a good first question.
         objective: amount, net_value, co2e or distance; "weighted" with `weights`.
         weights: Weights of the four where the objective is weighted: numbers by name, or a text, see `weights_of`.
         end: low, expected or high end of the intervals.
@@ -76,19 +78,23 @@ class Question:
             object.__setattr__(self, "weights", weights_of(self.weights))
 
     def _check_numbers(self) -> None:
-        for name in (*_NUMBERS, *_LIMITS):
-            value = getattr(self, name)
-            is_number = _is_number(value) or (value is None and name in _LIMITS)
-            _demand(is_number, f"{name} is {value!r}", "use a number")
+        self._check_kinds()
         most = f"use 0 to {MOST_PROCESSES}"
         _demand(0 <= self.max_processes <= MOST_PROCESSES, f"max_processes is {self.max_processes}", most)
-        _demand(self.feeders >= 0, f"max_feeders is {self.max_feeders}", "use a number from 0 up")
         _demand(self.k > 0, f"k is {self.k}", "ask for at least one chain")
         _demand(self.min_amount > 0, f"min_amount is {self.min_amount}", "a chain takes some of its source")
         _demand(0 <= self.different <= 1, f"different is {self.different}", "use a share from 0 to 1")
         for name in ("time_limit", *_LIMITS):
             value = getattr(self, name)
             _demand(value is None or value >= 0, f"{name} is {value}", "use a number from 0 up")
+
+    def _check_kinds(self) -> None:
+        for name in (*_NUMBERS, *_LIMITS):
+            value = getattr(self, name)
+            is_number = _is_number(value) or (value is None and name in _LIMITS)
+            _demand(is_number, f"{name} is {value!r}", "use a number")
+            is_whole = value is None or isinstance(value, int) or name not in _WHOLE
+            _demand(is_whole, f"{name} is {value!r}", "use a whole number")
 
     @property
     def feeders(self) -> int:

@@ -130,10 +130,10 @@ class Engine:
     def region(self, question: Question, *, strict: bool) -> tuple[Region, Bounds, Pools]:
         """Region, bounds and pools of a question."""
         months = cut_at(self.arrays.months, question.months)
+        leg = UNLIMITED if question.max_leg_km is None else question.max_leg_km
         region, bounds, pools = self._region(
-            question.end, question.weighed, strict, question.max_processes, question.feeders, months
+            question.end, question.weighed, strict, question.max_processes, question.feeders, leg, months
         )
-        region.max_leg = UNLIMITED if question.max_leg_km is None else question.max_leg_km
         region.max_total = UNLIMITED if question.max_total_km is None else question.max_total_km
         return region, bounds, pools
 
@@ -147,7 +147,7 @@ class Engine:
         return np.where(count > 0, np.minimum(count * monthly, UNLIMITED), 0.0)
 
     def _make_region(
-        self, end: str, weights: Weights, strict: bool, most: int, fed: int, months: tuple[int, ...]
+        self, end: str, weights: Weights, strict: bool, most: int, fed: int, leg: float, months: tuple[int, ...]
     ) -> tuple[Region, Bounds, Pools]:
         from graph_kb.symbiosis.kernel.bounds import Bounds
         from graph_kb.symbiosis.kernel.pools import Pools
@@ -157,6 +157,8 @@ class Engine:
         values = prepared(arrays, end, weights, strict=strict)
         values["back_factor"] = _back_factors(values)
         region = Region(values)
+        # What pools hold depends on the longest leg.
+        region.max_leg = leg
         return region, Bounds(region, most, fed), Pools(region)
 
     @staticmethod

@@ -34,8 +34,9 @@ class ChainQuestions:
                 part of it, a resource for all offers of it and of its kinds.
             need: The same for a need that the chains must end at.
             day: Day asked for, `YYYY-MM-DD`; today when missing.
-            options: What else is asked, see `graph_kb.symbiosis.question.Question`: `k`, `max_processes`, `objective`
-                and `weights`, `max_leg_km`, `max_total_km`, `min_amount`, `months`, `end`, `different`, `time_limit`.
+            options: What else is asked, see `graph_kb.symbiosis.question.Question`: `k`, `max_processes`,
+                `max_feeders`, `objective` and `weights`, `max_leg_km`, `max_total_km`, `min_amount`, `months`, `end`,
+                `different`, `time_limit`.
 
         Raises:
             UsageError: The question makes no sense, or a name fits nothing or several things.
@@ -50,7 +51,8 @@ class ChainQuestions:
             offer: Id, name or part of the name of an offer.
             need: The same of a need.
             day: Day asked for, `YYYY-MM-DD`; today when missing.
-            **question: What else `graph_kb.symbiosis.question.Question` takes, such as `max_processes`.
+            **question: What else `graph_kb.symbiosis.question.Question` takes, such as `max_processes`
+                and `max_feeders`.
 
         Raises:
             QueryError: A name fits nothing or several things, or the offer or need takes no part.

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from .lanes import Lane
-from .numbers import Port, Terminal
+from .numbers import Numbers, Port, Terminal
 from .oracle import Answers, Enumeration, Found
 from .program import Solution, price
 from .world import World
@@ -43,8 +44,9 @@ HARD = (
     "direct",
     "unknowns",
     "total_distance",
+    "feeders_limited",
 )
-"""What a search must be tried on; `loop_without_stock` and `not_minimal_skip` are said of worlds, others of chains."""
+"""What a search must be tried on; those of `world_cases` are said of worlds, others of chains."""
 LENGTHS = {0: "direct", 2: "two_processes", 3: "three_processes", 4: "four_processes"}
 
 
@@ -228,6 +230,8 @@ def world_cases(world: World, answers: Answers | None = None) -> set[str]:
             names.add("not_minimal_skip")
         if _only_with_loops(answers, usual):
             names.add("loop_without_stock")
+        if _only_with_feeders(answers, usual):
+            names.add("feeders_limited")
     return names
 
 
@@ -235,3 +239,12 @@ def _only_with_loops(answers: Answers, usual: Enumeration) -> bool:
     """Whether a set would be a chain if every process could start a loop."""
     free = Enumeration(answers.numbers, usual.strict, answers.solver, every_loop=True)
     return bool({one.key for one in free.found} - {one.key for one in usual.found})
+
+
+def _only_with_feeders(answers: Answers, usual: Enumeration) -> bool:
+    """Whether a set would be a chain if there could be more feeders."""
+    if usual.wirings.most_fed is None:
+        return False
+    free = Numbers(replace(answers.world, question={**answers.world.question, "max_feeders": None}))
+    found = Enumeration(free, usual.strict, answers.solver).found
+    return bool({one.key for one in found} - {one.key for one in usual.found})

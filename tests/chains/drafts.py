@@ -82,6 +82,7 @@ def certify(source: str, need: str, **said: Any) -> dict[str, Any]:
         "end": "expected",
         "weights": {"amount": "0", "net_value": "1", "co2e": "0", "distance": "0"},
         "max_processes": 3,
+        "max_feeders": None,
         "min_amount": "1",
         "max_leg_km": None,
         "max_total_km": None,

@@ -47,6 +47,8 @@ OTHERS = {
     settings.mass: 1,
 }
 """Recipes on top of the line, with how often they are wanted."""
+FEEDERS = {5: 0, 8: 1, 11: 0}
+"""Most feeders that are asked for, by the seed modulo 13; no limit with the others, and no draw of chance."""
 LAST = (settings.kind_of, settings.substitute)
 """Recipes that put another resource in the place of one: after all that name it."""
 
@@ -63,7 +65,7 @@ def make(seed: int, size: tuple[int, int] | None = None) -> World:
     plan.fill()
     if rng.random() < 0.08:
         settings.moisture(plan)
-    question = _question(rng, plan)
+    question = {**_question(rng, plan), "max_feeders": FEEDERS.get(seed % 13)}
     if seed % 2:
         strew(region, rng)
     nodes, links = region.records()

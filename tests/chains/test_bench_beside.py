@@ -75,6 +75,20 @@ def test_the_programme_finds_the_chain_of_the_search(script, seed, processes, of
     assert len(theirs.processes) == length
 
 
+def test_the_programme_limits_feeders_as_the_search_does(script):
+    """The best chain has a feeder; without feeders both find the same other one."""
+    arrays, names = script("made_chains").made(10, 20, 80)
+    facts, engine, values = script("beside_facts").Facts(arrays, names), Engine(arrays, names), []
+    for most in (1, 0):
+        asked = {"objective": "net_value", "k": 1, "max_processes": 3, "max_feeders": most, "min_amount": 5}
+        question = Question(names.offers[5], **asked)
+        ours, theirs = engine.certified(question), script("beside_chains").best_chain(facts, question, 30)
+        values.append(ours.chains[0].value)
+        assert theirs.proved
+        assert theirs.value == pytest.approx(values[-1], rel=1e-6)
+    assert values[0] > values[1]
+
+
 def test_a_value_that_differs_fails_the_run(script):
     bench, chains = script("bench_beside"), script("beside_chains")
     arrays, names = script("made_chains").made(1, 80, 500)

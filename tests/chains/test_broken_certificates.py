@@ -15,7 +15,7 @@ from .towns import CASES
 
 WORDS = ("unit", "reason", "question", "day", "data_version", "optimality", "hash")
 """Values that may be others: words for people, and the place among other certificates."""
-BOUNDS = ("max_processes", "min_amount", "max_leg_km", "max_total_km", "weights", "end")
+BOUNDS = ("max_processes", "max_feeders", "min_amount", "max_leg_km", "max_total_km", "weights", "end")
 """Parts of the question: another one may have the same answer; see the tests of each."""
 
 
@@ -107,6 +107,7 @@ CLAIMS = (  # condition, case, path, value
     (11, "line_of_two", ("minimal", 1, "processes", 0), "process:boiler"),
     (11, "line_of_two", ("minimal", 1, "reason"), ""),
     (12, "line_of_two", ("question", "max_processes"), 1),
+    (12, "with_feeder", ("question", "max_feeders"), 0),
     (12, "direct", ("question", "min_amount"), "101"),
     (0, "direct", ("status",), "conditional"),
     (0, "conditional", ("status",), "certified"),
@@ -133,6 +134,8 @@ CLAIMS = (  # condition, case, path, value
     (0, "line_of_two", ("flows", 0, "amounts"), ["600", "0"]),
     (0, "line_of_two", ("question", "weights", "net_value"), "2"),
     (0, "line_of_two", ("question", "end"), "middle"),
+    (0, "line_of_two", ("question", "max_feeders"), "1/2"),
+    (0, "line_of_two", ("question", "max_feeders"), -1),
     (0, "line_of_two", ("periods", 0, 0), 13),
     (0, "line_of_two", ("processes",), {}),
 )
@@ -207,6 +210,15 @@ def test_the_months_that_a_question_leaves_out_are_no_months_of_the_source():
     months = [6, 7, 8]
     verdict = judged("with_store", lambda one: one["question"].update(months=months))
     assert 8 in numbers(verdict)
+
+
+@pytest.mark.parametrize("asked", [{"max_feeders": None}, {"max_feeders": 1}, {}])
+def test_a_certificate_that_says_nothing_of_feeders_may_have_any(asked):
+    def change(one):
+        one["question"].pop("max_feeders")
+        one["question"].update(asked)
+
+    assert judged("with_feeder", change).holds
 
 
 def test_a_process_too_many_breaks_minimality():

@@ -69,6 +69,16 @@ def test_ties_of_values_whose_tenth_digit_is_5(seed, size):
     assert_agrees(make(seed, size))
 
 
+def test_the_source_is_in_every_pool():
+    """Its own material has a price in the pools of others only: a pool that was cut before it must have it still."""
+    assert_agrees(make(10167, None))
+
+
+def test_a_feeder_can_make_a_line_different():
+    """A line with another need is much like the first chain; with a feeder it is different enough."""
+    assert_agrees(make(15085, None))
+
+
 def test_amounts_of_very_different_size():
     """An error of 1e-7 of the largest right side (80,000 MWh) is taken for none; here it is all that there is."""
     assert_agrees(dilute().world())

@@ -199,6 +199,16 @@ def test_fewer_processes(worlds):
             assert_same(asked.all(strict, max_processes=most - 1), small, at)
 
 
+def test_fewer_feeders(worlds):
+    """Asked for fewer feeders: every chain contains one of more; as many as there is room for are no limit."""
+    for _, asked, at in worlds:
+        wide = {strict: asked.all(strict, max_feeders=None) for strict in (True, False)}
+        for strict in (True, False):
+            assert_same(asked.all(strict, max_feeders=asked.question.max_processes - 1), wide[strict], at)
+        for most in (0, 1):
+            assert_within(asked, {"max_feeders": most}, wide, f"{at}, {most} feeders")
+
+
 @pytest.mark.parametrize("limit", ["max_leg_km", "max_total_km", "min_amount"])
 def test_tighter_limits(worlds, limit):
     """What is feasible within a tighter limit is feasible within a wider one.

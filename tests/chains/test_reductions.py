@@ -40,7 +40,7 @@ class Every(Wirings):
 
     def feeders(self, line, size):
         others = [plant for plant in self.plants.values() if plant.id not in {one.process for one, _ in line}]
-        return combinations(others, size - len(line)) if size >= len(line) else iter(())
+        return combinations(others, size - len(line)) if self.allows(size - len(line)) else iter(())
 
 
 def brute(world, strict, numbers):

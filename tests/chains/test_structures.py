@@ -65,6 +65,8 @@ def test_processes_are_of_the_world(chains):
     for at, world, one in chains:
         records, names = Records.of(world), [each["id"] for each in one["processes"]]
         assert len(set(names)) == len(names) <= world.question["max_processes"], at
+        feeders, most = sum(each["part"] == "feeder" for each in one["processes"]), world.question["max_feeders"]
+        assert most is None or feeders <= most, at
         for name in names:
             assert records.node[name].label() == "Process", at
         for _, _, flow in flows(one):

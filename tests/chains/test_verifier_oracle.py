@@ -31,6 +31,7 @@ def question_of(said: dict[str, Any]) -> Question:
         end=said["end"],
         weights={name: exactly(weight) for name, weight in said["weights"].items()},
         max_processes=said["max_processes"],
+        max_feeders=said["max_feeders"],
         min_amount=exactly(said["min_amount"]),
         max_leg_km=exactly(said["max_leg_km"]),
         max_total_km=exactly(said["max_total_km"]),

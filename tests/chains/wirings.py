@@ -45,7 +45,7 @@ class Wirings:
     def __init__(self, lanes: Lanes, every_loop: bool = False):
         self.lanes, self.numbers = lanes, lanes.numbers
         world = self.numbers.world
-        self.most = world.question["max_processes"]
+        self.most, self.most_fed = world.question["max_processes"], world.question["max_feeders"]
         self.total = world.question["max_total_km"]
         self.every_loop = every_loop
         self.too_long: list[tuple[frozenset[str], str]] = []
@@ -89,7 +89,11 @@ class Wirings:
         on_line = {one.process for one, _ in line}
         others = [plant for plant in self.plants.values() if plant.id not in on_line]
         count = size - len(line)
-        return combinations(others, count) if count == 0 or (count > 0 and line) else iter(())
+        return combinations(others, count) if count == 0 or (line and self.allows(count)) else iter(())
+
+    def allows(self, count: int) -> bool:
+        """Whether so many feeders may be there."""
+        return count >= 0 and (self.most_fed is None or count <= self.most_fed)
 
     def expand(self, line: Steps, legs: tuple[Lane, ...], plants: tuple[Plant, ...]) -> Iterator[Wiring]:
         """Wirings of a line with these feeders: chosen outputs and orders."""

@@ -12,6 +12,7 @@ QUESTION = {
     "end": "expected",
     "weights": {"amount": 0.0, "net_value": 1.0, "co2e": 0.0, "distance": 0.0},
     "max_processes": 4,
+    "max_feeders": None,
     "min_amount": 1.0,
     "max_leg_km": None,
     "max_total_km": None,

@@ -12,8 +12,8 @@ def certificate(total="100", unit="t/year", limited=True, missing=()):
     return {"value": {"total": total, "unit": unit, "limited": limited, "missing": list(missing)}}
 
 
-def told(objective="amount", offers=("offer:a",), **listed):
-    asked = {"objective": objective, "time_limit": 2.0}
+def told(objective="amount", offers=("offer:a",), feeders=None, **listed):
+    asked = {"objective": objective, "time_limit": 2.0, "max_processes": 4, "max_feeders": feeders}
     return how_complete(Chains(offers, asked, Listed(**listed), Listed(), 1, "2026-01-01", {}), "certified")
 
 
@@ -62,6 +62,19 @@ def test_what_a_chain_that_is_not_listed_could_be_worth(objective, bound, given,
 )
 def test_the_gap_is_how_much_better_one_not_found_can_be(listed, gap):
     assert Listed(**listed).gap == gap
+
+
+@pytest.mark.parametrize(
+    ("feeders", "limit"),
+    [(0, " without feeders"), (1, " with at most 1 feeder"), (2, " with at most 2 feeders"), (3, "")],
+)
+def test_a_limit_of_feeders_is_told_where_there_is_room_for_more(feeders, limit):
+    assert told(feeders=feeders) == f"There is no certified chain{limit}: that is proved."
+    one = {"certificates": (certificate(),), "open_bound": 80.0}
+    assert told(feeders=feeders, **one).startswith(f"1 chain{limit}; that nothing better is left out is proved.")
+    assert told(feeders=feeders, **one).endswith(f" Others{limit} take 80 t a year at most.")
+    cut = told(feeders=feeders, proved=False, in_time=False)
+    assert cut.startswith(f"None{limit} was found, which does not mean that there is none")
 
 
 def test_numbers_of_things_agree_with_them():

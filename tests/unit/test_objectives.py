@@ -32,6 +32,11 @@ def test_an_objective_is_taken_as_people_write_it(written, name):
     assert Question("offer:x", objective=written).weighed == OBJECTIVES[name]
 
 
+def test_feeders_are_as_many_as_there_is_room_for_unless_they_are_limited():
+    assert Question("offer:x", max_processes=3).feeders == 3
+    assert Question("offer:x", max_processes=3, max_feeders=0).feeders == 0
+
+
 def test_every_objective_has_a_unit():
     assert UNITS.keys() == OBJECTIVES.keys()
 
@@ -69,6 +74,10 @@ def test_weights_that_make_no_sense_are_refused_with_the_fix(given, message, hin
         ({"different": "half"}, "different is 'half'", "use a number"),
         ({"k": None}, "k is None", "use a number"),
         ({"min_amount": math.nan}, "min_amount is nan", "use a number"),
+        ({"max_feeders": -1}, "max_feeders is -1", "from 0 up"),
+        ({"max_feeders": "none"}, "max_feeders is 'none'", "use a number"),
+        ({"max_feeders": 0.5}, "max_feeders is 0.5", "use a whole number"),
+        ({"max_processes": 2.5}, "max_processes is 2.5", "use a whole number"),
         ({"max_leg_km": -1}, "max_leg_km is -1", "from 0 up"),
         ({"max_total_km": math.inf}, "max_total_km is inf", "use a number"),
         ({"time_limit": True}, "time_limit is True", "use a number"),

@@ -107,8 +107,10 @@ def _double_use(draft: Draft, names: Names) -> Iterator[str]:
 
 
 def _minimality(draft: Draft, names: Names) -> Iterator[str]:
+    fed = draft.question.max_feeders
+    limit = "" if fed is None else f", with at most {fed} feeders" if fed else ", without feeders"
     if draft.wiring.order:
-        yield f"no part of {names.all(draft.wiring.order)} would do alone"
+        yield f"no part of {names.all(draft.wiring.order)} would do alone{limit}"
     else:
         yield "there is no process to leave out"
 

@@ -53,6 +53,7 @@ def asked(question: Question) -> dict[str, Any]:
         "end": question.end,
         "weights": {name: text(exact(float(getattr(weights, name)))) for name in OBJECTIVES},
         "max_processes": question.max_processes,
+        "max_feeders": question.max_feeders,
         "min_amount": text(exact(question.min_amount)),
         "max_leg_km": text(exact(question.max_leg_km)),
         "max_total_km": text(exact(question.max_total_km)),

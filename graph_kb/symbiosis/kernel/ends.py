@@ -41,7 +41,7 @@ class Ends(Helping):
         self.ends_short = False
         if self.bounds.flat:
             return 0
-        self.ends_short = self.size[node] > 0 and fed > 0 and (self.always_short or self.is_short(node, True))
+        self.ends_short = self.size[node] > 0 and fed > 0 and self.is_short(node, True)
         self.alone = self.most_by_pools(node, 0)
         while self.parts < _PARTS:
             start = high * _PART if self.parts < _PARTS - 1 else low

@@ -48,11 +48,16 @@ class Lanes(Line):
         wanted: cython.int = r.rc_res[r.needs + port]
         each: cython.int
         one: cython.int
+        kept: cython.bint = False
         pool: Pool = self.pools.supplying(port)
         if pool.plain and (not pool.cut or self.suffices(pool, wanted, True)):
             for each in range(pool.members.shape[0]):
                 self.add_plain(OFFER, pool.members[each], r.needs + port, 0, position, pool.worth[each])
                 self.lane_blends[self.lanes - 1] = pool.blends[each]
+                kept = kept or pool.members[each] == self.source
+            # Pools rank the source by its price, which is none to itself.
+            if not kept:
+                self.add_lane(OFFER, self.source, r.needs + port, 0, position)
             return 0
         for each in range(r.back_ptr[wanted], r.back_ptr[wanted + 1]):
             for one in range(r.offers_ptr[r.back_res[each]], r.offers_ptr[r.back_res[each] + 1]):

@@ -16,7 +16,6 @@ cdef class Lines:
     cdef public double[::1] made, active, worth, fixed, low, high
     cdef public signed char[::1] stored, refined
     cdef public double ceiling
-    cdef public bint always_short
     cdef int add_node(self) except? -1
     cdef int put_root(self) except? -1
     cdef int stream_of(self, int node)

@@ -5,13 +5,11 @@ import cython
 import numpy as np
 
 if cython.compiled:
-    from cython.cimports.graph_kb.symbiosis.kernel.bounds import Bounds
     from cython.cimports.graph_kb.symbiosis.kernel.heap import Heap
     from cython.cimports.graph_kb.symbiosis.kernel.pools import Pools
     from cython.cimports.graph_kb.symbiosis.kernel.region import Region
     from cython.cimports.graph_kb.symbiosis.kernel.wiring import Wiring
 else:
-    from graph_kb.symbiosis.kernel.bounds import Bounds
     from graph_kb.symbiosis.kernel.heap import Heap
     from graph_kb.symbiosis.kernel.pools import Pools
     from graph_kb.symbiosis.kernel.region import Region

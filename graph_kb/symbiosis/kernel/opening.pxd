@@ -3,6 +3,8 @@ from graph_kb.symbiosis.kernel.sets cimport Sets
 cdef class Opening(Sets):
     cdef int stays(self, int node) except? -1
     cdef int grow(self, int node) except? -1
+    cdef bint alone_alike
+    cdef int are_alike(self, int node) except? -1
     cdef int open_ends(self, int node) except? -1
     cdef int open_block(self, int node, int block) except? -1
     cdef int look_at_end(self, int node, int need) except? -1

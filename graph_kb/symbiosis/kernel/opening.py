@@ -47,8 +47,7 @@ class Opening(Sets):
         one: cython.int
         ways: Ways
         most: cython.double = r.max_total * 1000.0 + 1e-6
-        if not (self.taken and self.all_alike(self.line_of(node)[0])):
-            self.open_ends(node)
+        self.open_ends(node)
         if self.size[node] == self.most:
             return 0
         ways = self.wiring.pools.ways_on.of(self.stream_of(node))
@@ -60,6 +59,21 @@ class Opening(Sets):
 
     @cython.cfunc
     @cython.exceptval(-1)
+    def are_alike(self, node: cython.int) -> cython.int:
+        """Whether a line, however it ends and whatever feeds it, is much like a chain that was taken before.
+
+        `alone_alike` is set where it is so without feeders; where the objective tells nothing about feeders, what is
+        infeasible without them leads to those with them.
+        """
+        self.alone_alike = False
+        if not self.taken:
+            return 0
+        line = self.line_of(node)[0]
+        self.alone_alike = not self.bounds.flat and self.all_alike(line, 0)
+        return self.all_alike(line, self.room(self.size[node]))
+
+    @cython.cfunc
+    @cython.exceptval(-1)
     def open_ends(self, node: cython.int) -> cython.int:
         """Open the blocks of needs that a line may end at, or the one need asked for."""
         r = self.region
@@ -67,6 +81,8 @@ class Opening(Sets):
         block: cython.int
         bound: cython.double
         resource: cython.int = r.st_res[self.stream_of(node)]
+        if self.are_alike(node):
+            return 0
         self.lay_grid(node, self.room(self.size[node]))
         if self.only_need >= 0:
             return self.look_at_end(node, self.only_need)
@@ -82,6 +98,8 @@ class Opening(Sets):
     def open_block(self, node: cython.int, block: cython.int) -> cython.int:
         """Open the needs of a block."""
         one: cython.int
+        if self.are_alike(node):
+            return 0
         self.lay_grid(node, self.room(self.size[node]))
         for one in range(self.bounds.block_start[block], self.bounds.block_start[block + 1]):
             self.look_at_end(node, self.bounds.block_need[one])
@@ -103,7 +121,7 @@ class Opening(Sets):
         """Open a whole line by the lane looked at last, and beside it what feeders may make of it."""
         bound: cython.double = min(self.ceiling, self.bound_end(node, need, False))
         metres: cython.int = self.metres[node] + max(0, self.region.metres)
-        if bound > -1e29:
+        if bound > -1e29 and not self.alone_alike:
             self.open(bound, self.size[node], metres, WHOLE, node, need, ALONE)
         if self.ends_short:
             bound = min(self.ceiling, self.bound_end(node, need, True))

@@ -30,8 +30,6 @@ class Search(Opening):
     def begin(self):
         """Open the line without processes."""
         self.ceiling = _LARGE
-        # What pools hold was counted without a limit of the question's own.
-        self.always_short = self.region.max_leg < 1e29
         self.grow(self.put_root())
 
     def advance(self, until: cython.double):

@@ -97,11 +97,11 @@ class Sets(Curves):
                 return True
         return False
 
-    def all_alike(self, names):
-        """Whether a set with any need is much like a chain that was taken before."""
+    def all_alike(self, names, more: cython.int):
+        """Whether a set with so many further feeders and any need is much like a chain that was taken before."""
         for other in self.taken:
             shared: cython.double = len(other["members"].intersection(names))
-            every: cython.double = len(names) + 1 + len(other["members"]) - shared
+            every: cython.double = len(names) + more + 1 + len(other["members"]) - shared
             if shared / every > self.different:
                 return True
         return False

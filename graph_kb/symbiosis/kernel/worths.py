@@ -136,7 +136,7 @@ class Worths(Lines):
         if self.bounds.flat:
             best = self.worth[node] * (max(low, high) if self.worth[node] >= 0.0 else low)
             return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
-        short: cython.bint = left > 0 and self.most_fed > 0 and (self.always_short or self.is_short(node, False))
+        short: cython.bint = left > 0 and self.most_fed > 0 and self.is_short(node, False)
         high = max(high, low)
         if left >= 0:
             self.alone = self.most_by_pools(node, left) * (1.0 + 1e-9)

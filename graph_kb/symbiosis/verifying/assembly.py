@@ -70,9 +70,7 @@ def _processes(world: World, certificate: Certificate, found: Assembly) -> list[
     for id_, count in ids.items():
         if count > 1:
             found.wrong(1, f"process {id_} is named {count} times")
-    most = certificate.question.max_processes
-    if len(certificate.processes) > most:
-        found.wrong(12, f"{len(certificate.processes)} processes are more than {most}")
+    _counted(certificate, found)
     pairs = [(claimed, world.process(claimed.id)) for claimed in certificate.processes]
     for claimed, process in pairs:
         if process is None:
@@ -81,6 +79,16 @@ def _processes(world: World, certificate: Certificate, found: Assembly) -> list[
             found.wrong(3, f"the recipe of {claimed.id} makes mass")
     known = [(claimed, process) for claimed, process in pairs if process]
     return known if max(ids.values(), default=1) == 1 else []
+
+
+def _counted(certificate: Certificate, found: Assembly) -> None:
+    """Not more processes, nor more feeders among them, than are asked for."""
+    asked, count = certificate.question, len(certificate.processes)
+    if count > asked.max_processes:
+        found.wrong(12, f"{count} processes are more than {asked.max_processes}")
+    feeders = sum(claimed.part == "feeder" for claimed in certificate.processes)
+    if asked.max_feeders is not None and feeders > asked.max_feeders:
+        found.wrong(12, f"{feeders} feeders are more than {asked.max_feeders}")
 
 
 def _part(claimed: ClaimedProcess, process: Process, found: Assembly) -> LineStep | Feeder | None:

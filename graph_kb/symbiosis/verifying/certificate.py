@@ -80,6 +80,7 @@ class Question(NamedTuple):
     end: str
     weights: Mapping[str, Fraction]
     max_processes: int
+    max_feeders: int | None
     min_amount: Fraction
     max_leg_km: Maybe
     max_total_km: Maybe
@@ -169,10 +170,12 @@ def _question(said: Mapping[str, Any]) -> Question:
     if most > MOST_PROCESSES:
         raise FormatFault(f"max_processes: {most} are more than the {MOST_PROCESSES} that can be checked")
     months = said["months"] if said.get("months") else list(range(1, 13))
+    fed = said.get("max_feeders")
     return Question(
         end=read_one_of(read_at(said, "end"), ENDS, "end"),
         weights={name: parsed(weights.get(name, 0), f"weight {name}") for name in OBJECTIVES},
         max_processes=most,
+        max_feeders=None if fed is None else read_whole(fed, "max_feeders"),
         min_amount=parsed(read_at(said, "min_amount"), "min_amount"),
         max_leg_km=parsed_or_none(read_at(said, "max_leg_km"), "max_leg_km"),
         max_total_km=parsed_or_none(read_at(said, "max_total_km"), "max_total_km"),

@@ -75,7 +75,9 @@ class Decider:
 
     def wirings(self, processes: Sequence[Process]) -> Iterator[Wiring]:
         """All wirings of these processes whose lanes exist, orders that allow the same flows taken once."""
-        for count in range(len(processes) + 1):
+        fed = self._question.max_feeders
+        fewest = 0 if fed is None else max(0, len(processes) - fed)
+        for count in range(fewest, len(processes) + 1):
             for chosen in permutations(processes, count):
                 rest = [process for process in processes if process not in chosen]
                 for line in self._lines(self._source.stream, chosen):

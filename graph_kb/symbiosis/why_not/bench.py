@@ -176,6 +176,11 @@ class Bench:
                 amount += wiring.base[0, period] + wiring.lp.value_of(wiring.column[0, period])
         return float(wiring.value), float(amount)
 
+    def room(self, line: Line) -> int:
+        """Feeders that may still come to a wiring, by what the question allows."""
+        asked = self.question
+        return min(asked.max_processes - len(line.members), asked.feeders - len(line.feeders))
+
     def helpers(self, line: Line) -> list[tuple[int, int]]:
         """Processes with an output that could feed a port of a wiring."""
         self._choose_pools()

@@ -141,8 +141,7 @@ class Looking:
 
     def _more(self, wiring: Line) -> list[tuple[int, int]]:
         """Feeders that a wiring has room for."""
-        room = self._bench.question.max_processes - len(wiring.members)
-        return self._bench.helpers(wiring) if room > 0 else []
+        return self._bench.helpers(wiring) if self._bench.room(wiring) > 0 else []
 
     def _is_known(self, repairs: Sequence[Repair]) -> bool:
         """Whether a part of these conditions is enough."""
@@ -150,13 +149,12 @@ class Looking:
         return any(known < keys for known in self.found)
 
     def _take_in(self, line: Line, repairs: list[Repair], left: int) -> None:
-        """Take in a feeder whose lane is mended."""
-        if len(line.processes) >= self._bench.question.max_processes:
-            return
+        """Mend the lane of an output that fits a port, and take in its process where it is not there yet."""
+        room = self._bench.room(line)
         for repair in self._amounts.makers(line):
             mended = [*repairs, repair]
             longer = replace(line, feeders=(repair.feeder,)) if repair.feeder else line
-            if self.whole or self._is_late() or self._is_known(mended):
+            if self.whole or self._is_late() or self._is_known(mended) or (repair.feeder and room <= 0):
                 continue
             with self._bench.changed(repair.changes):
                 if left == 1:
@@ -228,7 +226,7 @@ class Looking:
     def _wirings(self, line: Line) -> Iterator[Line]:
         """A line alone, then with feeders."""
         yield line
-        room, level, count = self._bench.question.max_processes - len(line.processes), [line], 0
+        room, level, count = self._bench.room(line), [line], 0
         for _ in range(room if line.processes else 0):
             further = []
             for wiring in level:

@@ -47,6 +47,7 @@ def test_every_parameter_is_one_of_the_library(base: KnowledgeBase) -> None:
         "need": "need:viikinmaki-wastewater-treatment-plant/electricity",
         "k": 3,
         "max_processes": 2,
+        "max_feeders": 1,
         "objective": "net value",
         "max_leg_km": 50.0,
         "max_total_km": 100.0,
@@ -136,3 +137,17 @@ def test_the_command_tells_why_paths_are_no_chain(base: KnowledgeBase, graph_kb)
 def test_what_makes_no_sense_is_refused_by_paths_too(base: KnowledgeBase) -> None:
     with pytest.raises(UsageError, match="different is 2"):
         base.paths_and_chains(ELECTRICITY, different=2)
+
+
+def test_an_answer_without_feeders_says_so(base: KnowledgeBase, graph_kb) -> None:
+    limited = base.chains(ELECTRICITY, max_feeders=0)
+    assert all(part["part"] == "line" for one in limited.certificates for part in one["processes"])
+    assert all(base.verify(one).violations == () for one in limited.certificates)
+    answer = json.loads(graph_kb("chains", ELECTRICITY, "--max-feeders", "0", "--format", "json").stdout)
+    assert answer["meta"]["question"]["max_feeders"] == 0
+    hashes = [row["hash"] for kind in ("certified", "conditional") for row in answer[kind]["chains"]]
+    assert hashes == [one["hash"] for one in limited.certificates]
+    shown = graph_kb("chains", ELECTRICITY, "--max-feeders", "0", COLUMNS="220").stdout
+    assert "without feeders; that nothing better is left out is proved" in shown
+    assert "Only chains without feeders were asked for" in shown
+    assert "feeder" not in graph_kb("chains", ELECTRICITY, COLUMNS="220").stdout
