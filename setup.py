@@ -8,7 +8,8 @@ from setuptools import Extension, setup
 
 FOLDER = Path("graph_kb/symbiosis/kernel")
 MODULES = sorted(path.stem for path in FOLDER.glob("*.pxd"))
-PLAIN = [] if sys.platform == "win32" else ["-O3", "-g0"]
+# How much to optimise is left to Python's own flags and CFLAGS.
+PLAIN = [] if sys.platform == "win32" else ["-g0"]
 kernel = [
     Extension(
         f"graph_kb.symbiosis.kernel.{name}", [str(FOLDER / f"{name}.py")], optional=True, extra_compile_args=PLAIN

@@ -98,7 +98,8 @@ def test_no_copyleft_library_is_required():
 @pytest.mark.wheel
 def test_the_wheel_from_the_sdist_works_in_an_empty_folder(tmp_path):
     build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path / "dist"), str(ROOT)]
-    made = subprocess.run(build, capture_output=True, text=True)
+    # The kernel is compiled anew here: that it works is what counts, not how fast.
+    made = subprocess.run(build, capture_output=True, text=True, env={**os.environ, "CFLAGS": "-O0"})
     assert made.returncode == 0, made.stderr
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     target, empty = tmp_path / "site", tmp_path / "empty"
