@@ -107,7 +107,8 @@ def groups_of(region):
 def averages(cost, amount, edge, rest):
     """Least average cost of each amount at which a bucket begins; `rest` is what a unit costs beyond all amounts."""
     order = np.argsort(cost, kind="stable")
-    cost, amount = cost[order], np.minimum(amount[order], 1e15)
+    # A little more than there is, so that a sum over periods that is a rounding error short still reaches its bucket.
+    cost, amount = cost[order], np.minimum(amount[order], 1e15) * (1.0 + 1e-9)
     there = amount > 0
     cost, amount = cost[there], amount[there]
     whole = np.concatenate([[0.0], np.cumsum(amount)])

@@ -13,4 +13,4 @@ cdef class Bounds(Feeding):
     cdef int spread(self, int left, float[:, :, ::1] users) except? -1
     cdef int take_from(self, float[:, ::1] users, float[:, ::1] streams, double factor, float way) except? -1
     cdef int offer(self, double[:, ::1] found, int kind, int place, double side, double onward, double taken) except? -1
-    cdef double gain_of_unit(self, int process, int port, double low, double high, int feeders)
+    cdef double gain_of_unit(self, int process, int port, double low, double high)

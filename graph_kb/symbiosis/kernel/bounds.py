@@ -2,8 +2,8 @@
 """What a stream can be worth at most, whatever follows: tables for the bounds of the search.
 
 For each resource and cell and amount the tables hold what a unit of a stream on a line is worth at most with so many
-further processes: `alone` without feeders, `loose` with some number of feeders that may feed any port, `short` with as
-many where some port further on may need one. Worth is that of a unit, so that costs and revenues of the same amount
+further processes: alone, without feeders; `loose` with one or several feeders that may feed any port; `short` with them
+where some port further on may need one. What several gain is added to the bound apart. Worth is that of a unit, so that costs and revenues of the same amount
 are compared. Competition is left out, distances are those of the cells, so no chain is worth more than its bound.
 """
 
@@ -20,7 +20,8 @@ else:
     from graph_kb.symbiosis.kernel.feeding import Feeding
     from graph_kb.symbiosis.kernel.region import Region
 
-ALONE, LOOSE, SHORT = 0, -1, 0  # the two last ones are counted on from there, two for each feeder
+# Without feeders; with one, with several, that may feed any port; the same where some port further on may need it.
+ALONE, LOOSE_ONE, SHORT_ONE, LOOSE_MANY, SHORT_MANY = 0, 1, 2, 3, 4
 _LARGE = cython.declare(cython.double, 1e30)
 _ENOUGH = cython.declare(cython.double, 1e29)
 _LOSS = cython.declare(cython.int, 3)
@@ -34,7 +35,7 @@ class Bounds(Feeding):
         super().__init__(region, most, fed)
         if self.flat:
             return
-        self.kinds = 2 * self.most_fed + 1
+        self.kinds = 1 + 2 * min(self.most_fed, 2)
         shape = (most, int(np.asarray(self.out_row).max(initial=-1)) + 1, self.kinds, self.buckets)
         self.table = np.full(shape, -_LARGE, dtype=np.float32)
         for left in range(most):
@@ -101,12 +102,12 @@ class Bounds(Feeding):
             row = self.user_row[r.rc_res[one], self.cell[r.rc_site[one]]]
             worth = cython.cast(cython.float, r.nd_weight[one] + abs(r.nd_weight[one]) * 1e-6)
             for place in range(self.buckets):
-                if self.edge[place] > demand[one]:
+                if self.edge[place] > demand[one] * (1.0 + 1e-9):
                     break
                 if worth > users[row, ALONE, place]:
                     users[row, ALONE, place] = worth
-                    for kind in range(1, self.most_fed + 1):
-                        users[row, LOOSE + 2 * kind, place] = worth
+                    for kind in range(LOOSE_ONE, self.kinds, 2):
+                        users[row, kind, place] = worth
         return 0
 
     @cython.cfunc
@@ -161,7 +162,6 @@ class Bounds(Feeding):
         made: cython.double = r.ot_amount[output]
         side: cython.double = self.side(process, port, output, low)
         short: cython.bint = self.may_be_short(process, port, output, high)
-        feeders: cython.int
         kind: cython.int
         value: cython.double
         onward: cython.double
@@ -171,14 +171,11 @@ class Bounds(Feeding):
         side -= r.pr_fixed[process] / high
         if low <= alone * (1.0 + 1e-9):
             self.offer(found, ALONE, place, side, self.onward_unit(output, left, low, high, ALONE), taken)
-        for feeders in range(1, min(self.most - left - 1, self.most_fed) + 1):
-            value = side + self.gain_of_unit(process, port, low, high, feeders)
-            kind = LOOSE + 2 * feeders
+        for kind in range(LOOSE_ONE, min(self.kinds, 2 * (self.most - left) - 1), 2):
+            value = side + (self.gain_of_unit(process, port, low, high) if kind == LOOSE_ONE else 0.0)
             self.offer(found, kind, place, value, self.onward_unit(output, left, low, high, kind), taken)
-            if not (isnan(made) or short):
-                kind += 1
-            onward = self.onward_unit(output, left, low, high, kind)
-            self.offer(found, SHORT + 2 * feeders, place, value, onward, taken)
+            onward = self.onward_unit(output, left, low, high, kind if isnan(made) or short else kind + 1)
+            self.offer(found, kind + 1, place, value, onward, taken)
         return 0
 
     @cython.cfunc
@@ -200,12 +197,13 @@ class Bounds(Feeding):
 
     @cython.cfunc
     def gain_of_unit(
-        self, process: cython.int, port: cython.int, low: cython.double, high: cython.double, feeders: cython.int
+        self, process: cython.int, port: cython.int, low: cython.double, high: cython.double
     ) -> cython.double:
-        """Most that feeders of a process add to a unit of its activity, for activities from low to high."""
+        """Most that one feeder of a process adds to a unit of its activity, for activities from low to high."""
+        gained: cython.double
         self.slots = 0
-        self.add_gains(process, port, high, feeders)
-        gained: cython.double = self.sum_gains(feeders)
+        self.add_gains(process, port, high)
+        gained = self.best_gain()
         if gained == 0.0:
             return 0.0
         return min(_ENOUGH, gained / low) if low > 0.0 else _ENOUGH
@@ -272,15 +270,21 @@ class Bounds(Feeding):
                     value = users[kind, place] - way
                     streams[kind, place] = max(streams[kind, place], value)
             return 0
+        if isnan(factor):
+            # After an unknown factor amounts count as none, whatever follows.
+            for kind in range(self.kinds):
+                for place in range(self.buckets):
+                    streams[kind, place] = max(streams[kind, place], -way)
+            return 0
         for place in range(self.buckets):
-            first = 0 if isnan(factor) else self.bucket(self.edge[place] * factor)
-            last = self.buckets - 1 if isnan(factor) else self.bucket(self.edge[place + 1] * factor)
+            first = self.bucket(self.edge[place] * factor)
+            last = self.bucket(self.edge[place + 1] * factor)
             for kind in range(self.kinds):
                 value = users[kind, first]
                 for at in range(first + 1, last + 1):
                     value = max(value, users[kind, at])
                 if value <= -_ENOUGH:
                     continue
-                value = cython.cast(cython.float, 0.0 if isnan(factor) else value * factor) - way
+                value = cython.cast(cython.float, value * factor) - way
                 streams[kind, place] = max(streams[kind, place], value)
         return 0

@@ -67,7 +67,7 @@ class Curves(Ends):
         curve.length = np.asarray(lengths, dtype=float)
         curve.slope = np.asarray(slopes, dtype=float)
         curve.last = np.asarray(count, dtype=np.int32)
-        curve.free = self.own_price * min(self.total, 1e9) if self.serves_itself(node) else 0.0
+        curve.free = self.own_price * min(self.total, 1e15) if self.serves_itself(node) else 0.0
         curve.there = True
         return curve
 

@@ -41,7 +41,7 @@ class Ends(Helping):
         self.ends_short = False
         if self.bounds.flat:
             return 0
-        self.ends_short = self.size[node] > 0 and fed > 0 and self.is_short(node, True)
+        self.ends_short = self.size[node] > 0 and fed > 0 and self.is_short(node, True, low)
         self.alone = self.most_by_pools(node, 0)
         while self.parts < _PARTS:
             start = high * _PART if self.parts < _PARTS - 1 else low
@@ -83,7 +83,7 @@ class Ends(Helping):
         """Most that the line of the grid can be worth at a need, by the lane looked at last."""
         high: cython.double = self.most_at(node, need)
         if self.bounds.flat:
-            return self.bound_at(node, need, -1)
+            return self.bound_at(node, need, 0)
         if not fed:
             high = min(high, self.alone)
         return self.bound_grid(node, high, self.end_worth(node, need), fed, max(0, self.region.metres))

@@ -1,5 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""What feeders can gain, by resource, cell and amount: what they make earns the price inside."""
+"""What feeders can gain: what they make earns the price inside.
+
+One feeder gives no more than the ports of the line take of one group of resources. Several may feed each other too, so
+each of them is only known to gain no more than the best maker of all at any activity.
+"""
 
 import cython
 import numpy as np
@@ -21,25 +25,25 @@ _SLOTS = cython.declare(cython.int, 64)
 
 @cython.cclass
 class Feeding(Prices):
-    """Tables for at most so many feeders, feeders of feeders among them."""
+    """Tables of what one feeder gains by resource, cell and amount, and the most that any feeder gains."""
 
     def __init__(self, region: Region, most: cython.int, fed: cython.int):
         super().__init__(region, most, fed)
         self.slots = 0
         self.slot_group = np.zeros(_SLOTS, dtype=np.int32)
-        self.slot_counts = np.zeros(_SLOTS, dtype=np.int8)
-        self.slot_gain = np.zeros((most + 1, _SLOTS))
-        self.total_gain = np.zeros(most + 1)
+        self.slot_gain = np.zeros(_SLOTS)
+        self.most_gain = 0.0
+        self.self_fed = 0.0
         if self.flat:
             return
-        self.feed = np.zeros((self.most_fed + 1, self.price.shape[0], self.buckets))
-        for feeders in range(1, self.most_fed + 1):
-            self.value_feeders(feeders)
+        self.feed = np.zeros((self.price.shape[0], self.buckets))
+        if self.most_fed > 0:
+            self.value_makers()
 
     @cython.cfunc
     @cython.exceptval(-1)
-    def value_feeders(self, feeders: cython.int) -> cython.int:
-        """Most that makers gain by a unit of an output without its price, and what their own feeders add.
+    def value_makers(self) -> cython.int:
+        """Most that makers gain by a unit of an output without its price, and the most that one gains at all.
 
         Least loads and fixed costs are left out: one feeder may feed several ports, each of which counts its part.
         """
@@ -49,10 +53,8 @@ class Feeding(Prices):
         row: cython.int
         place: cython.int
         made: cython.double
-        low: cython.double
         count = int(np.asarray(self.out_row).max()) + 1
         unit: cython.double[:, ::1] = np.full((count, self.buckets), -_LARGE)
-        added: cython.double[:, ::1] = np.zeros((count, self.buckets))
         for output in range(r.ot_proc.shape[0]):
             process = r.ot_proc[output]
             made = r.ot_amount[output]
@@ -61,22 +63,52 @@ class Feeding(Prices):
                 continue
             row = self.out_row[r.st_res[r.offers + output], self.cell[r.pr_site[process]]]
             for place in range(self.buckets):
-                low = self.edge[place] / made
-                if low > self.year_capacity[process] * (1.0 + 1e-9):
+                if self.edge[place] / made > self.year_capacity[process] * (1.0 + 1e-9):
                     break
-                unit[row, place] = max(unit[row, place], self.side(process, -1, output, low) / made)
-                if feeders > 1:
-                    self.slots = 0
-                    low = min(self.edge[place + 1] / made, self.year_capacity[process])
-                    self.add_gains(process, -1, low, feeders - 1)
-                    added[row, place] = max(added[row, place], self.sum_gains(feeders - 1))
-        return self.spread_makers(unit, added, feeders)
+                self.value_maker(process, output, place, unit, row)
+        return self.spread_makers(unit)
 
     @cython.cfunc
     @cython.exceptval(-1)
-    def spread_makers(
-        self, unit: cython.double[:, ::1], added: cython.double[:, ::1], feeders: cython.int
+    def value_maker(
+        self,
+        process: cython.int,
+        output: cython.int,
+        place: cython.int,
+        unit: cython.double[:, ::1],
+        row: cython.int,
     ) -> cython.int:
+        """What a maker gains for amounts of one bucket."""
+        made: cython.double = self.region.ot_amount[output]
+        high: cython.double = min(self.edge[place + 1] / made, self.year_capacity[process])
+        side: cython.double = self.side(process, -1, output, self.edge[place] / made)
+        paid: cython.double = self.paid_at_most(output)
+        if side <= -_LARGE or paid <= -_LARGE:
+            return 0
+        unit[row, place] = max(unit[row, place], side / made)
+        self.most_gain = max(self.most_gain, (side + made * paid) * high * (1.0 + 1e-9))
+        # With a stock it may feed itself: what ports of others take is no limit then.
+        if self.region.pr_start_up[process]:
+            self.self_fed = max(self.self_fed, (side + made * paid) * high * (1.0 + 1e-9))
+        return 0
+
+    @cython.cfunc
+    def paid_at_most(self, output: cython.int) -> cython.double:
+        """Best price inside of what an output fits."""
+        r = self.region
+        each: cython.int
+        factor: cython.double
+        found: cython.double = -_LARGE
+        resource: cython.int = r.st_res[r.offers + output]
+        for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
+            if r.ports_ptr[r.fit_res[each]] < r.ports_ptr[r.fit_res[each] + 1]:
+                factor = 1.0 if isnan(r.fit_factor[each]) else r.fit_factor[each]
+                found = max(found, self.inside[r.fit_res[each]] * factor)
+        return found
+
+    @cython.cfunc
+    @cython.exceptval(-1)
+    def spread_makers(self, unit: cython.double[:, ::1]) -> cython.int:
         """From what makers are worth in their cells to what ports in theirs may have of them."""
         r = self.region
         resource: cython.int
@@ -97,16 +129,13 @@ class Feeding(Prices):
                         if maker >= 0:
                             self.take_over(
                                 unit[maker],
-                                added[maker],
-                                self.feed[feeders, row],
+                                self.feed[row],
                                 1.0 if isnan(r.back_factor[each]) else r.back_factor[each],
                                 self.way(r.back_res[each], other, cell),
                                 self.inside[resource],
                             )
                 for place in range(1, self.buckets):
-                    self.feed[feeders, row, place] = max(
-                        self.feed[feeders, row, place], self.feed[feeders, row, place - 1]
-                    )
+                    self.feed[row, place] = max(self.feed[row, place], self.feed[row, place - 1])
         return 0
 
     @cython.cfunc
@@ -114,7 +143,6 @@ class Feeding(Prices):
     def take_over(
         self,
         unit: cython.double[::1],
-        added: cython.double[::1],
         feed: cython.double[::1],
         factor: cython.double,
         way: cython.double,
@@ -130,47 +158,32 @@ class Feeding(Prices):
             if unit[place] <= -_LARGE:
                 continue
             worth = unit[place] + price * factor - way
-            worth = worth * (self.edge[place + 1] if worth > 0.0 else self.edge[place]) + added[place]
+            worth = worth * (self.edge[place + 1] if worth > 0.0 else self.edge[place])
             at = self.bucket(self.edge[place] * factor)
             feed[at] = max(feed[at], worth + abs(worth) * 1e-9)
         return 0
 
     @cython.cfunc
     @cython.exceptval(-1)
-    def add_gains(
-        self, process: cython.int, port: cython.int, activity: cython.double, feeders: cython.int
-    ) -> cython.int:
-        """Add what feeders may gain at the ports of a process, up to an activity, by group of resources.
-
-        A feeder is there because something lacks: a group counts if one of its ports does, or if what makes it may be
-        there for another reason.
-        """
+    def add_gains(self, process: cython.int, port: cython.int, activity: cython.double) -> cython.int:
+        """Add what one feeder may gain at the ports of a process, up to an activity, by group of resources."""
         r = self.region
         each: cython.int
-        slot: cython.int
         row: cython.int
-        level: cython.int
-        group: cython.int
-        place: cython.int
         cell: cython.int = self.cell[r.pr_site[process]]
         for each in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
             if each == port or not r.pt_amount[each] > 0.0:
                 continue
-            group = self.group[r.rc_res[r.needs + each]]
-            slot = self.slot_of(group)
-            if self.helps[group] or self.lacks(each, activity, self.sharers[group]):
-                self.slot_counts[slot] = 1
             row = self.pool_row[r.rc_res[r.needs + each], cell]
-            place = self.bucket(r.pt_amount[each] * activity)
-            for level in range(1, feeders + 1):
-                self.slot_gain[level, slot] += self.feed[level, row, place]
+            self.slot_gain[self.slot_of(self.group[r.rc_res[r.needs + each]])] += self.feed[
+                row, self.bucket(r.pt_amount[each] * activity)
+            ]
         return 0
 
     @cython.cfunc
     def slot_of(self, group: cython.int) -> cython.int:
         """Slot of a group, a new one if there is none; the last one is shared when there are too many."""
         slot: cython.int
-        level: cython.int
         for slot in range(self.slots):
             if self.slot_group[slot] == group:
                 return slot
@@ -179,26 +192,14 @@ class Feeding(Prices):
         slot = self.slots
         self.slots += 1
         self.slot_group[slot] = group
-        self.slot_counts[slot] = 0
-        for level in range(self.slot_gain.shape[0]):
-            self.slot_gain[level, slot] = 0.0
+        self.slot_gain[slot] = 0.0
         return slot
 
     @cython.cfunc
-    def sum_gains(self, feeders: cython.int) -> cython.double:
-        """Most that so many feeders gain together: each feeds a group that counts, or a feeder of such a group."""
-        level: cython.int
-        first: cython.int
+    def best_gain(self) -> cython.double:
+        """Most that one feeder gains at the ports that were added."""
         slot: cython.int
-        best: cython.double
-        for level in range(1, feeders + 1):
-            best = 0.0
-            for slot in range(self.slots):
-                if self.slot_counts[slot]:
-                    best = max(best, self.slot_gain[level, slot])
-            self.total_gain[level] = best
-            for first in range(1, level):
-                self.total_gain[level] = max(
-                    self.total_gain[level], self.total_gain[first] + self.total_gain[level - first]
-                )
-        return self.total_gain[feeders] if feeders > 0 else 0.0
+        best: cython.double = 0.0
+        for slot in range(self.slots):
+            best = max(best, self.slot_gain[slot])
+        return min(self.most_gain, max(best, self.self_fed))

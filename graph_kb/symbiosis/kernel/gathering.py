@@ -52,9 +52,11 @@ class Gathering:
         r = self.region
         resource: cython.int = r.rc_res[r.needs + port]
         place = np.arange(r.back_ptr[resource], r.back_ptr[resource + 1])
-        kinds, factor = np.asarray(r.back_res)[place], np.nan_to_num(np.asarray(r.back_factor)[place], nan=1.0)
+        kinds, factor = np.asarray(r.back_res)[place], np.asarray(r.back_factor)[place]
         lists = [np.asarray(r.offer_list)[r.offers_ptr[each] : r.offers_ptr[each + 1]] for each in kinds]
         rows, per_unit = _joined(lists, factor)
+        if (per_unit != 1.0).any():
+            return _uncut()
         worth = np.asarray(r.of_weight)[rows] + r.pt_weight[port] * per_unit
         site = r.rc_site[r.needs + port]
         worth = worth - self.ways(np.asarray(r.st_res)[rows], np.asarray(r.st_site)[rows], site)
@@ -67,9 +69,11 @@ class Gathering:
         stream: cython.int = r.offers + output
         resource: cython.int = r.st_res[stream]
         place = np.arange(r.fit_ptr[resource], r.fit_ptr[resource + 1])
-        kinds, factor = np.asarray(r.fit_res)[place], np.nan_to_num(np.asarray(r.fit_factor)[place], nan=1.0)
+        kinds, factor = np.asarray(r.fit_res)[place], np.asarray(r.fit_factor)[place]
         lists = [np.asarray(r.need_list)[r.needs_ptr[each] : r.needs_ptr[each + 1]] for each in kinds]
         rows, per_unit = _joined(lists, factor)
+        if (per_unit != 1.0).any():
+            return _uncut()
         worth = np.asarray(r.nd_weight)[rows] * per_unit
         here = np.full(len(rows), resource)
         worth = worth - self.ways(here, np.asarray(r.rc_site)[rows], r.st_site[stream])
@@ -120,6 +124,9 @@ class Gathering:
         exact: cython.double
         members: list = []
         worth: list = []
+        # Where shares are limited a by-product of the wiring may need clean offers to blend with.
+        if port >= 0 and r.rc_sub_ptr[r.needs + port] < r.rc_sub_ptr[r.needs + port + 1]:
+            return self.blended(pool, who, port, output, amount, process)
         pool.cut = False
         for place in range(who.shape[0]):
             if what[place] + slack < max(enough, last):
@@ -289,6 +296,13 @@ class Gathering:
         if pool.cut:
             pool.cover = np.asarray(self.cover) - np.asarray(self.largest)
         return pool
+
+
+def _uncut():
+    """A pool that says that every lane has to be looked at."""
+    pool: Pool = Pool()
+    pool.plain = False
+    return pool
 
 
 def _joined(lists, factor):

@@ -126,7 +126,8 @@ def nine_digits(value: cython.double) -> cython.double:
 
     Rounding turns at 0.618..., not at a half: noise would tip numbers of ten digits that end in 5 either way.
     """
-    if value == 0.0:
+    # What sums of ordinary numbers leave is nothing.
+    if abs(value) < 1e-9:
         return 0.0
     scale: cython.double = pow(10.0, 8.0 - floor(log10(abs(value))))
     return floor(value * scale + 0.3819660113) / scale

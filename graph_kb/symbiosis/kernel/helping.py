@@ -28,7 +28,7 @@ class Helping(Worths):
             process: The feeder.
             output: Its chosen output.
             others: All feeders, which it may feed as well.
-            left: Number of further feeders.
+            left: Number of further feeders, which it may feed.
         """
         r = self.region
         made: cython.double = r.ot_amount[output]
@@ -47,22 +47,8 @@ class Helping(Worths):
         if left > 0 or self.paid <= -_LARGE:
             # It may feed a further feeder, wherever that is.
             self.taken_in = 1e15
-            self.paid = max(self.paid, self.paid_at_most(output))
-        return 0.0 if isnan(made) or made <= 0.0 else self.best_activity(process, output, left)
-
-    @cython.cfunc
-    def paid_at_most(self, output: cython.int) -> cython.double:
-        """Best price inside of what an output fits."""
-        r = self.region
-        each: cython.int
-        factor: cython.double
-        found: cython.double = -_LARGE
-        resource: cython.int = r.st_res[r.offers + output]
-        for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
-            if r.ports_ptr[r.fit_res[each]] < r.ports_ptr[r.fit_res[each] + 1]:
-                factor = 1.0 if isnan(r.fit_factor[each]) else r.fit_factor[each]
-                found = max(found, self.bounds.inside[r.fit_res[each]] * factor)
-        return found
+            self.paid = max(self.paid, self.bounds.paid_at_most(output))
+        return 0.0 if isnan(made) or made <= 0.0 else self.best_activity(process, output)
 
     @cython.cfunc
     @cython.exceptval(-1)
@@ -93,7 +79,7 @@ class Helping(Worths):
         return 0
 
     @cython.cfunc
-    def best_activity(self, process: cython.int, output: cython.int, left: cython.int) -> cython.double:
+    def best_activity(self, process: cython.int, output: cython.int) -> cython.double:
         """Most that a feeder earns at any activity that it and those that it feeds allow."""
         b = self.bounds
         turn: cython.int
@@ -102,12 +88,10 @@ class Helping(Worths):
         high: cython.double = min(b.year_capacity[process], self.taken_in / made * (1.0 + 1e-9))
         start: cython.double
         side: cython.double
-        best: cython.double = -_LARGE
+        # It may stand still where it has no least load.
+        best: cython.double = 0.0 if low <= 0.0 else -_LARGE
         if low > high * (1.0 + 1e-9):
             return -_LARGE
-        b.slots = 0
-        if left > 0:
-            b.add_gains(process, -1, high, left)
         for turn in range(_PARTS):
             start = max(low, high * _PART if turn < _PARTS - 1 else 0.0)
             side = b.side(process, -1, output, start)
@@ -117,4 +101,4 @@ class Helping(Worths):
             if start <= low:
                 break
             high = start
-        return best - self.region.pr_fixed[process] + b.sum_gains(left) if best > -_LARGE else -_LARGE
+        return best - self.region.pr_fixed[process] if best > -_LARGE else -_LARGE

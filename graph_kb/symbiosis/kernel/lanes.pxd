@@ -9,7 +9,8 @@ cdef class Lanes(Line):
     cdef int add_plain(self, int kind, int stream, int receiver, int start, int end, double worth) except? -1
     cpdef grow_lanes(self)
     cdef bint suffices(self, Pool pool, int resource, bint supplying)
-    cdef bint shares(self, int one, int other, bint supplying)
+    cdef double drawn(self, int position, int period, double amount, int one, int other, bint supplying)
+    cdef double shares(self, int one, int other, bint supplying)
     cdef double most_active(self, int position, int period)
     cdef bint acyclic(self)
     cdef bint open_lanes(self)

@@ -179,44 +179,61 @@ class Lanes(Line):
         each: cython.int
         process: cython.int
         total: cython.double
-        amount: cython.double
         for period in range(self.periods):
             total = 0.0
             for position in range(1, self.size + 1):
                 process = self.process[position]
                 if supplying:
                     for each in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
-                        if each != self.port[position] and self.shares(r.rc_res[r.needs + each], resource, True):
-                            amount = r.pt_amount[each]
-                            total += 0.0 if isnan(amount) else amount * self.most_active(position, period)
+                        if each != self.port[position]:
+                            total += self.drawn(
+                                position, period, r.pt_amount[each], r.rc_res[r.needs + each], resource, True
+                            )
                 else:
                     for each in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
-                        if self.shares(r.st_res[r.offers + each], resource, False):
-                            amount = r.ot_amount[each]
-                            total += 0.0 if isnan(amount) else amount * self.most_active(position, period)
-            if total > pool.cover[period]:
+                        total += self.drawn(
+                            position, period, r.ot_amount[each], r.st_res[r.offers + each], resource, False
+                        )
+            if not total <= pool.cover[period]:
                 return False
         return True
 
     @cython.cfunc
-    def shares(self, one: cython.int, other: cython.int, supplying: cython.bint) -> cython.bint:
-        """Whether two resources have a supplier (or user) in common."""
+    def drawn(
+        self,
+        position: cython.int,
+        period: cython.int,
+        amount: cython.double,
+        one: cython.int,
+        other: cython.int,
+        supplying: cython.bint,
+    ) -> cython.double:
+        """Most that a port or output takes of the suppliers or users that its resource has in common with another."""
+        factor: cython.double = self.shares(one, other, supplying)
+        if factor == 0.0 or isnan(amount):
+            return 0.0
+        return amount * self.most_active(position, period) * factor
+
+    @cython.cfunc
+    def shares(self, one: cython.int, other: cython.int, supplying: cython.bint) -> cython.double:
+        """Most units of a supplier (or user) in common that a unit of the first resource takes; 0 without one."""
         r = self.region
         each: cython.int
         more: cython.int
-        if one == other:
-            return True
+        found: cython.double = 0.0
+        factor: cython.double
         if supplying:
             for each in range(r.back_ptr[one], r.back_ptr[one + 1]):
                 for more in range(r.back_ptr[other], r.back_ptr[other + 1]):
                     if r.back_res[each] == r.back_res[more]:
-                        return True
+                        factor = 1.0 if isnan(r.back_factor[each]) else r.back_factor[each]
+                        found = max(found, 1.0 / max(factor, 1e-30))
         else:
             for each in range(r.fit_ptr[one], r.fit_ptr[one + 1]):
                 for more in range(r.fit_ptr[other], r.fit_ptr[other + 1]):
                     if r.fit_res[each] == r.fit_res[more]:
-                        return True
-        return False
+                        found = max(found, 1.0 if isnan(r.fit_factor[each]) else r.fit_factor[each])
+        return found
 
     @cython.cfunc
     def most_active(self, position: cython.int, period: cython.int) -> cython.double:

@@ -11,7 +11,7 @@ cdef class Lines:
     cdef public int source, only_need, most, most_fed, wanted, nodes, grown, evaluated
     cdef public double different, total, own_price
     cdef public object skip, taken, beside, fed, feasible, seen, counts, done, left
-    cdef public bint proved
+    cdef public bint proved, serves
     cdef public int[::1] parent, process, port, output, size, metres
     cdef public double[::1] made, active, worth, fixed, low, high
     cdef public signed char[::1] stored, refined

@@ -50,6 +50,10 @@ class Lines:
         self.grown = 0
         self.evaluated = 0
         self.total = float(sum(question["supply"]))
+        owner = range(region.fit_ptr[region.st_res[self.source]], region.fit_ptr[region.st_res[self.source] + 1])
+        self.serves = any(
+            region.ports_ptr[region.fit_res[each]] < region.ports_ptr[region.fit_res[each] + 1] for each in owner
+        )
         self.own_price = max(0.0, -region.of_weight[self.source])
         self.proved = False
         self.nodes = 0

@@ -111,7 +111,9 @@ class Prices(Shortage):
             if each == port:
                 continue
             row = self.pool_row[r.rc_res[r.needs + each], cell]
-            amount = r.pt_amount[each] if r.pt_amount[each] > 0.0 else 0.0
+            amount = r.pt_amount[each]
+            if not amount > 0.0:
+                continue
             unit = self.price[row, self.bucket(amount * activity)]
             if unit >= _LARGE:
                 return -_LARGE

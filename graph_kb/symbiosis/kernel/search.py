@@ -168,9 +168,11 @@ class Search(Opening):
         left: cython.int = self.room(len(line)) - len(feeders) - 1
         r.lane(self.stream_of(node), need, True)
         metres: cython.int = self.metres[node] + max(0, r.metres)
-        alone: cython.double = self.bound_at(node, need, left)
+        alone: cython.double = self.bound_at(node, need, 0)
         if alone <= -1e29:
             return
+        if not self.bounds.flat:
+            alone += left * self.bounds.most_gain
         for process, output in self.helpers(line, ends, feeders):
             more = tuple(sorted((*feeders, (process, output))))
             bound = alone

@@ -4,7 +4,6 @@ from graph_kb.symbiosis.kernel.grid cimport Grid
 cdef class Shortage(Grid):
     cdef public double[::1] port_supply, port_total
     cdef public int[::1] group, sharers
-    cdef public signed char[::1] helps
     cdef public int[::1] column
     cdef public signed char[:, :, ::1] after, before
     cdef int count_supply(self) except? -1

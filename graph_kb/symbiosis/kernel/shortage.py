@@ -37,7 +37,6 @@ class Shortage(Grid):
         self.group = groups_of(region)
         self.count_sharers()
         self.count_supply()
-        self.find_helpers()
         self.column = columns(region)
         self.after, self.before = made_beside(region, np.asarray(self.column), max(1, most))
 
@@ -104,25 +103,6 @@ class Shortage(Grid):
             least = min(least, covered[period] - largest[period])
         self.port_supply[port] = least
         return 0
-
-    def find_helpers(self):
-        """Groups whose makers may be feeders for what else they do.
-
-        Something else that they make may be lacking, or they may take an output for which there is no other use.
-        """
-        r = self.region
-        group, count = np.asarray(self.group), len(self.sharers)
-        of_ports, makers, users = group[np.asarray(r.rc_res)[r.needs :]], np.asarray(r.ot_proc), np.asarray(r.pt_proc)
-        of_outputs = group[np.asarray(r.st_res)[r.offers :]]
-        taken = np.nan_to_num(np.asarray(r.pt_amount)) * np.asarray(self.year_capacity)[users]
-        thin = np.asarray(self.port_supply) < np.asarray(self.sharers)[of_ports] * np.maximum(taken, 1e-9)
-        lacking = np.bincount(of_ports[thin], minlength=count) > 0
-        useless = (np.asarray(r.res_disposed) == 0)[np.asarray(r.st_res)[r.offers :]] & (np.asarray(r.ot_role) != _LOSS)
-        stuck = np.bincount(of_outputs[useless], minlength=count) > 0
-        takes = np.bincount(users[stuck[of_ports]], minlength=r.processes) > 0
-        makes = np.bincount(makers[lacking[of_outputs]], minlength=r.processes)
-        other = makes[makers] - lacking[of_outputs] > 0
-        self.helps = (np.bincount(of_outputs[other | takes[makers]], minlength=count) > 0).astype(np.int8)
 
     @cython.ccall
     def may_be_short(

@@ -9,7 +9,7 @@ cdef class Worths(Lines):
     cdef double bound(self, int node, double high, double onward, int left, int fed, bint fine)
     cdef double most_by_pools(self, int node, int left)
     cdef bint feeds_itself(self, int node, int port)
-    cdef bint is_short(self, int node, bint ended)
+    cdef bint is_short(self, int node, bint ended, double amount)
     cdef bint is_short_here(self, int node, int each, double active)
     cdef int sharing(self, int node, int group)
     cdef double bound_within(self, int node, double low, double high, double onward, int left, int fed, bint short)

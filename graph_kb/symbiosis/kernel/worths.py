@@ -11,7 +11,7 @@ else:
 
     from graph_kb.symbiosis.kernel.lines import Lines
 
-ALONE, LOOSE, SHORT = 0, -1, 0
+ALONE, LOOSE_ONE, LOOSE_MANY = 0, 1, 3
 _LARGE = cython.declare(cython.double, 1e30)
 _ENOUGH = cython.declare(cython.double, 1e29)
 _LOSS = cython.declare(cython.int, 3)
@@ -30,15 +30,13 @@ class Worths(Lines):
         Args:
             node: The line.
             need: The need.
-            fed: Number of feeders that may come beside those that are counted apart; -1 where there are none at all.
+            fed: Number of feeders that may come beside those that are counted apart.
         """
         high: cython.double = self.most_at(node, need)
         onward: cython.double = self.end_worth(node, need)
-        if fed < 0 and not self.bounds.flat:
-            high = min(high, self.most_by_pools(node, 0))
         if self.low[node] > high * (1.0 + 1e-9):
             return -_LARGE
-        return self.bound(node, high, onward, -1, max(0, fed), True)
+        return self.bound(node, high, onward, -1, fed, True)
 
     @cython.cfunc
     def most_at(self, node: cython.int, need: cython.int) -> cython.double:
@@ -68,7 +66,7 @@ class Worths(Lines):
     @cython.cfunc
     def free_of(self, low: cython.double) -> cython.double:
         """Most that the source saves at other ports, where the tables charge its price for what is free."""
-        return self.own_price * max(0.0, min(self.total, 1e9) - low)
+        return self.own_price * max(0.0, min(self.total, 1e15) - low) if self.serves else 0.0
 
     @cython.cfunc
     def most_by_pools(self, node: cython.int, left: cython.int) -> cython.double:
@@ -136,7 +134,7 @@ class Worths(Lines):
         if self.bounds.flat:
             best = self.worth[node] * (max(low, high) if self.worth[node] >= 0.0 else low)
             return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
-        short: cython.bint = left > 0 and self.most_fed > 0 and self.is_short(node, False)
+        short: cython.bint = left > 0 and self.most_fed > 0 and self.is_short(node, False, high)
         high = max(high, low)
         if left >= 0:
             self.alone = self.most_by_pools(node, left) * (1.0 + 1e-9)
@@ -151,15 +149,18 @@ class Worths(Lines):
         return best - self.fixed[node] - self.wiring.kilometre * self.metres[node] / 1000.0
 
     @cython.cfunc
-    def is_short(self, node: cython.int, ended: cython.bint) -> cython.bint:
-        """Whether some process of a line may need a feeder at the least amount of the source."""
+    def is_short(self, node: cython.int, ended: cython.bint, amount: cython.double) -> cython.bint:
+        """Whether some process of a line may need a feeder at an amount of the source.
+
+        Where the line ends that is the least one. What follows a line that goes on may ask for more.
+        """
         each: cython.int = node
         active: cython.double
         # With a store least loads do not show in the least amount of the source.
         if self.stored[node]:
             return True
         while self.size[each]:
-            active = 0.0 if isnan(self.active[each]) else self.active[each] * self.low[node]
+            active = 0.0 if isnan(self.active[each]) else self.active[each] * amount
             if ended:
                 if self.is_short_here(node, each, active):
                     return True
@@ -207,7 +208,9 @@ class Worths(Lines):
         """Most that a line can be worth for amounts of the source from low to high."""
         unit: cython.double = self.unit_beside(node, low)
         feeders: cython.int
-        kind: cython.int = LOOSE if short else SHORT
+        # Where nothing lacks so far something must further on.
+        later: cython.int = 0 if short else 1
+        kind: cython.int
         best: cython.double
         value: cython.double
         if unit <= -_LARGE:
@@ -220,7 +223,8 @@ class Worths(Lines):
         if low <= self.alone:
             best = self.bound_on(node, low, min(high, self.alone), unit, left, ALONE)
         for feeders in range(1, min(left, self.most_fed) + 1):
-            value = self.bound_on(node, low, high, unit, left - feeders, kind + 2 * feeders)
+            kind = LOOSE_ONE if feeders == 1 else LOOSE_MANY
+            value = self.bound_on(node, low, high, unit, left - feeders, kind + later)
             best = max(best, value + self.gains(node, high, feeders))
         return best + free if best > -_ENOUGH else -_LARGE
 
@@ -241,14 +245,14 @@ class Worths(Lines):
     @cython.cfunc
     def gains(self, node: cython.int, high: cython.double, feeders: cython.int) -> cython.double:
         """Most that feeders of a line gain."""
-        if feeders <= 0:
-            return 0.0
+        if feeders != 1:
+            return feeders * self.bounds.most_gain
         self.bounds.slots = 0
         while self.size[node]:
             if not isnan(self.active[node]):
-                self.bounds.add_gains(self.process[node], self.port[node], self.active[node] * high, feeders)
+                self.bounds.add_gains(self.process[node], self.port[node], self.active[node] * high)
             node = self.parent[node]
-        return self.bounds.sum_gains(feeders)
+        return self.bounds.best_gain()
 
     @cython.cfunc
     def bound_on(
