@@ -14,7 +14,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	    || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	GRAPH_KB_KERNEL=later $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+	    --no-deps --editable .
 	$(BIN)/python -m pip check --quiet --disable-pip-version-check
 	touch $@
 
@@ -28,6 +29,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 # The kernel of the chain engine, compiled where there is a C compiler; without one it runs as plain Python.
 KERNEL := setup.py $(wildcard graph_kb/symbiosis/kernel/*.p*)
 $(VENV)/.kernel: $(VENV)/.ready $(KERNEL)
+	@echo "Compiling the search of chains: one to three minutes, the first time"
 	$(BIN)/python setup.py --quiet build_ext --inplace --parallel 2
 	touch $@
 

@@ -1,5 +1,9 @@
-"""Compiles the kernel of the chain engine where a C compiler is found; without one it runs as plain Python."""
+"""Compiles the kernel of the chain engine where a C compiler is found; without one it runs as plain Python.
 
+With GRAPH_KB_KERNEL=later nothing is compiled: `make setup` installs first and compiles after that, once.
+"""
+
+import os
 import sys
 from pathlib import Path
 
@@ -7,7 +11,8 @@ from Cython.Build import cythonize
 from setuptools import Extension, setup
 
 FOLDER = Path("graph_kb/symbiosis/kernel")
-MODULES = sorted(path.stem for path in FOLDER.glob("*.pxd"))
+IS_LATER = os.environ.get("GRAPH_KB_KERNEL") == "later"
+MODULES = [] if IS_LATER else sorted(path.stem for path in FOLDER.glob("*.pxd"))
 # How much to optimise is left to Python's own flags and CFLAGS.
 PLAIN = [] if sys.platform == "win32" else ["-g0"]
 kernel = [

@@ -39,6 +39,7 @@ class Lanes:
         streams, receivers = self._ends()
         self.thermal = {each.resource.id for each in streams if temperature(each, True)}
         self.thermal |= {each.resource.id for each in receivers if temperature(each, False)}
+        self.thermal |= {each.resource.id for each in numbers.idle_ports() if temperature(each, each.output)}
         found = [lane for stream in streams for receiver in receivers if (lane := self._lane(stream, receiver))]
         self.into: dict[tuple[str, ...], list[Lane]] = {receiver.key: [] for receiver in receivers}
         self.out: dict[tuple[str, ...], list[Lane]] = {stream.key: [] for stream in streams}

@@ -155,6 +155,16 @@ class Numbers:
                 found[node.id] = self._plant(node, str(site))
         return found
 
+    def idle_ports(self) -> list[Port]:
+        """Ports and outputs of the recipes that make mass: they take no part, but what they state is known."""
+        idle = []
+        for node in self.records.label["Process"]:
+            site = self.records.facility("RUNS", node.id)
+            if self.open_site(site) and self._makes_mass(node):
+                inputs, outputs, _ = self._ports(node, str(site))
+                idle += [port for port in (*inputs, *outputs) if not port.output or port.edge.role != "loss"]
+        return idle
+
     def _ports(self, node: Any, site: str) -> tuple[list[Port], list[Port], bool]:
         inputs, outputs, doubt = [], [], False
         for link in (*self.records.into["INPUT_TO", node.id], *self.records.out["OUTPUTS", node.id]):

@@ -69,6 +69,11 @@ def test_ties_of_values_whose_tenth_digit_is_5(seed, size):
     assert_agrees(make(seed, size))
 
 
+def test_a_process_without_part_says_still_what_is_thermal():
+    """A recipe that makes mass takes no part, but the temperature that its port states makes its resource thermal."""
+    assert_agrees(make(14993, None))
+
+
 def test_the_source_is_in_every_pool():
     """Its own material has a price in the pools of others only: a pool that was cut before it must have it still."""
     assert_agrees(make(10167, None))

@@ -34,7 +34,10 @@ class Activities(Lanes):
                 self.column[position, period] = NONE
                 self.base[position, period] = 0.0
                 if position <= self.known or (position > self.line and self.factor[position] > 0.0):
-                    if self.operates(position, period) and not self.write_driver(position, period):
+                    # A feeder may go on by itself while the source is away; its least load rests then.
+                    if position <= self.line and not self.operates(position, period):
+                        continue
+                    if not self.write_driver(position, period):
                         return False
         for position in range(1, self.known + 1):
             if self.stores[position]:
@@ -81,7 +84,8 @@ class Activities(Lanes):
         """Narrow the range of a driver by the range of an activity."""
         r = self.region
         process: cython.int = self.process[position]
-        self.low = max(self.low, r.least[process, period] / factor)
+        if self.operates(position, period):
+            self.low = max(self.low, r.least[process, period] / factor)
         self.high = min(self.high, r.capacity[process, period] / factor)
         return 0
 

@@ -2,9 +2,10 @@
 """What a stream can be worth at most, whatever follows: tables for the bounds of the search.
 
 For each resource and cell and amount the tables hold what a unit of a stream on a line is worth at most with so many
-further processes: alone, without feeders; `loose` with one or several feeders that may feed any port; `short` with them
-where some port further on may need one. What several gain is added to the bound apart. Worth is that of a unit, so that costs and revenues of the same amount
-are compared. Competition is left out, distances are those of the cells, so no chain is worth more than its bound.
+further processes: alone, without feeders; `loose` with one or several feeders that may feed any port; `short` with
+them where some port further on may need one. What several gain is added to the bound apart. Worth is that of a unit, so
+that costs and revenues of the same amount are compared. Competition is left out, distances are those of the cells, so
+no chain is worth more than its bound.
 """
 
 import cython

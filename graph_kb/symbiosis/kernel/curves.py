@@ -8,14 +8,14 @@ import cython
 import numpy as np
 
 if cython.compiled:
+    from cython.cimports.graph_kb.symbiosis.kernel.blending import Pool
     from cython.cimports.graph_kb.symbiosis.kernel.ends import Ends
-    from cython.cimports.graph_kb.symbiosis.kernel.gathering import Pool
     from cython.cimports.libc.math import isnan
 else:
     from math import isnan
 
+    from graph_kb.symbiosis.kernel.blending import Pool
     from graph_kb.symbiosis.kernel.ends import Ends
-    from graph_kb.symbiosis.kernel.gathering import Pool
 
 _LARGE = cython.declare(cython.double, 1e30)
 _ENOUGH = cython.declare(cython.double, 1e29)

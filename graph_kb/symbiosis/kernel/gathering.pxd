@@ -1,22 +1,7 @@
-from graph_kb.symbiosis.kernel.region cimport Region
+from graph_kb.symbiosis.kernel.blending cimport Blending, Pool
 
-cdef class Pool:
-    cdef public int[::1] members
-    cdef public double[::1] worth, cover
-    cdef public signed char[::1] blends
-    cdef public bint plain, cut
-
-cdef class Gathering:
-    cdef public Region region
-    cdef bint plain
-    cdef double[::1] cover, largest
+cdef class Gathering(Blending):
     cdef Pool gather_suppliers(self, int port)
     cdef Pool gather_users(self, int output)
     cdef Pool shortened(self, rows, about, int port, int output, double amount, int process, double enough)
-    cdef Pool blended(self, Pool pool, int[::1] who, int port, int output, double amount, int process)
-    cdef int look_up_shares(self, int stream, int port, double[:, ::1] shares, int row) except? -1
-    cdef bint is_dominated(self, int[::1] kept, int many, double[:, ::1] shares, int port, double amount, int process)
-    cdef double worth_of(self, int member, int port, int output)
-    cdef void begin_cover(self)
-    cdef bint covers(self, int member, bint offers, double amount, int process)
     cdef Pool filled(self, Pool pool, list members, list worth)

@@ -1,4 +1,5 @@
-from graph_kb.symbiosis.kernel.gathering cimport Gathering, Pool
+from graph_kb.symbiosis.kernel.blending cimport Pool
+from graph_kb.symbiosis.kernel.gathering cimport Gathering
 from graph_kb.symbiosis.kernel.ways cimport WaysOn
 
 cdef class Pools(Gathering):

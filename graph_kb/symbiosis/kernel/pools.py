@@ -4,11 +4,13 @@
 import cython
 
 if cython.compiled:
-    from cython.cimports.graph_kb.symbiosis.kernel.gathering import Gathering, Pool
+    from cython.cimports.graph_kb.symbiosis.kernel.blending import Pool
+    from cython.cimports.graph_kb.symbiosis.kernel.gathering import Gathering
     from cython.cimports.graph_kb.symbiosis.kernel.region import Region
     from cython.cimports.graph_kb.symbiosis.kernel.ways import WaysOn
 else:
-    from graph_kb.symbiosis.kernel.gathering import Gathering, Pool
+    from graph_kb.symbiosis.kernel.blending import Pool
+    from graph_kb.symbiosis.kernel.gathering import Gathering
     from graph_kb.symbiosis.kernel.region import Region
     from graph_kb.symbiosis.kernel.ways import WaysOn
 

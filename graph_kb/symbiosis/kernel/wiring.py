@@ -105,16 +105,21 @@ class Wiring(Activities):
         if not self.lane_open[lane]:
             return 0.0
         if self.lane_kind[lane] == OFFER:
-            if not self.operates(self.lane_to[lane], period):
+            if self.rests(self.lane_to[lane], period):
                 return 0.0
             if self.lane_stream[lane] == self.source:
                 return self.supply[period]
             return r.supply[self.lane_stream[lane], period]
-        if not self.operates(self.lane_from[lane], period):
+        if self.rests(self.lane_from[lane], period):
             return 0.0
         if self.lane_kind[lane] == NEED and self.lane_factor[lane] > 0.0:
             return r.demand[self.lane_receiver[lane], period] / self.lane_factor[lane]
         return _LARGE
+
+    @cython.cfunc
+    def rests(self, position: cython.int, period: cython.int) -> cython.bint:
+        """Whether a process of the line does nothing in a period."""
+        return position <= self.line and not self.operates(position, period)
 
     @cython.cfunc
     @cython.exceptval(-1)

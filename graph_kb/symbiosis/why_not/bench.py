@@ -190,7 +190,7 @@ class Bench:
 
 def uncut(region: Any) -> Any:
     """Pools that keep nothing: every lane is looked at anew."""
-    from graph_kb.symbiosis.kernel.gathering import Pool
+    from graph_kb.symbiosis.kernel.blending import Pool
     from graph_kb.symbiosis.kernel.pools import Pools
 
     none: Any = Pool()
