@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .agreement import differences
-from .asking import Asked
+from .agreement import assert_agrees
 from .generator import make
-from .oracle import Answers
 from .tiny import Tiny
-from .world import World
-
-
-def assert_agrees(world: World) -> None:
-    answers, asked = Answers(world), Asked(world)
-    for strict, found in ((True, answers.certified), (False, answers.conditional)):
-        assert differences(asked, strict, found) == []
 
 
 def sink() -> Tiny:

@@ -68,6 +68,14 @@ class Tiny(Region):
             one["properties"] for one in self.edges("INPUT_TO", "OUTPUTS") if {one["start"], one["end"]} == ends
         )
 
+    def by_product(self, resource: str, *plants: str) -> None:
+        """Ports of the plants give the resource as a by-product, and take it as that only: no offer of a product."""
+        for one in self.edges("INPUT_TO", "OUTPUTS"):
+            ends = {one["start"], one["end"]}
+            if f"resource:{resource}" in ends and ends & {f"process:{plant}" for plant in plants}:
+                is_output = one["type"] == "OUTPUTS"
+                one["properties"] |= {"legal_status": "by_product"} if is_output else {"accepts_status": ["by_product"]}
+
     def world(self, **question: Any) -> World:
         """The question is of the amount where no weights are given."""
         weights = {"amount": 0.0, "net_value": 0.0, "co2e": 0.0, "distance": 0.0}
