@@ -50,5 +50,5 @@ _WORDS: dict[str, Callable[[Any], str]] = {
     "max_total_km": lambda km: f"within {km:g} km",
     "max_leg_km": lambda km: f"with legs of {km:g} km at most",
     "months": _months,
-    "min_amount": lambda amount: f"of {amount:,g} units a year at least",
+    "min_amount": lambda amount: f"of {amount:,.10g} units a year at least",
 }

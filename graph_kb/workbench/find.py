@@ -66,7 +66,8 @@ def find_end(graph: Graph, text: str, *labels: str) -> str:
     if label == "Organisation":
         return _only_facility(graph, (text, text))
     if label:
-        raise QueryError(f"{text!r} is no {' or '.join(labels)} but a {label}", hint="give the id or name of one")
+        wanted = " or ".join(labels)
+        raise QueryError(f"{text!r} is no {wanted} but {_one_of(label)}", hint="give the id or name of one")
     names = _names(graph, *labels)
     operators = _names(graph, "Organisation")
     # An exact name says more than a part of one, whatever it is the name of.
@@ -100,7 +101,7 @@ def find_stream(graph: Graph, text: str, label: str) -> str:
     if len(facilities) == 1:
         _refuse_facility(graph, text, facilities[0][1], label)
     if other:
-        raise QueryError(f"{text!r} is no {label} but a {other}", hint="give the id or name of one")
+        raise QueryError(f"{text!r} is no {label} but {_one_of(other)}", hint="give the id or name of one")
     return _only(text, names)
 
 
@@ -116,6 +117,10 @@ def _refuse_facility(graph: Graph, text: str, id_: str, label: str) -> NoReturn:
     more = f" and {len(streams) - _SHOWN} more" if len(streams) > _SHOWN else ""
     some = f"give one of its {label.lower()}s: {', '.join(streams[:_SHOWN])}{more}"
     raise QueryError(f"{text!r} is a facility", hint=some if streams else f"it has no {label.lower()}: give another")
+
+
+def _one_of(label: str) -> str:
+    return f"{'an' if label[0] in 'AEIO' else 'a'} {label}"
 
 
 def _demand_text(text: object) -> None:
