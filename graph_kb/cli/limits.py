@@ -32,6 +32,7 @@ def _limits(asked: Mapping[str, Any]) -> dict[str, str]:
     # Feeders need a process of the line beside them.
     fed = asked["max_feeders"]
     is_usual["max_feeders"] = fed is None or fed >= asked["max_processes"] - 1
+    is_usual["months"] = set(asked["months"]) == set(Question.months)
     return {name: told(asked[name]) for name, told in _WORDS.items() if not is_usual[name]}
 
 

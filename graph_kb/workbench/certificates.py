@@ -24,14 +24,17 @@ def file_of(home: Path, given: str) -> Path:
     start = given.lower()
     if Path(given).exists() or not _HASH.fullmatch(start):
         return Path(given)
-    fitting = [file.stem for file in sorted(folder_of(home).glob(f"{start}*.json"))]
-    if len(start) < LEAST:
+    _demand_one(given, [file.stem for file in sorted(folder_of(home).glob(f"{start}*.json"))])
+    return find_file(home, start)
+
+
+def _demand_one(given: str, fitting: list[str]) -> None:
+    if len(given) < LEAST:
         hint = f"give {LEAST} characters of the hash at least; {_listed(fitting)}"
         raise UsageError(f"{given!r} is too short for the beginning of a hash", hint=hint)
     if len(fitting) != 1:
         count = f"{len(fitting)} certificates begin" if fitting else "no certificate begins"
         raise UsageError(f"{count} with {given!r}", hint=_listed(fitting))
-    return find_file(home, start)
 
 
 def _listed(hashes: list[str]) -> str:

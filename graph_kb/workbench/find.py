@@ -94,14 +94,14 @@ def find_stream(graph: Graph, text: str, label: str) -> str:
     other = _label_of(graph, text, tuple(NODES))
     if other == label:
         return text
-    names = _names(graph, label)
-    if not other and (_exact(text, names) or _partial(text, names)):
-        return _only(text, names)
-    facilities = [(text, text)] if other == "Facility" else [] if other else _exact(text, _names(graph, "Facility"))
-    if len(facilities) == 1:
-        _refuse_facility(graph, text, facilities[0][1], label)
+    if other == "Facility":
+        _refuse_facility(graph, text, text, label)
     if other:
         raise QueryError(f"{text!r} is no {label} but {_one_of(other)}", hint="give the id or name of one")
+    names = _names(graph, label)
+    facilities = [] if _partial(text, names) else _exact(text, _names(graph, "Facility"))
+    if len(facilities) == 1:
+        _refuse_facility(graph, text, facilities[0][1], label)
     return _only(text, names)
 
 

@@ -210,7 +210,7 @@ def test_the_command_shows_both_kinds_apart(graph_kb) -> None:
     assert "graph-kb verify" in answer.stderr
     unknown = graph_kb("chains", HEAT, "--k", "2", "--max-total-km", "30", COLUMNS="220").stdout
     assert unknown.count("amount unknown") == 2
-    assert "There is no certified chain: that is proved." in unknown
+    assert "There is no certified chain within 30 km: that is proved." in unknown
 
 
 def test_the_command_gives_json_and_verifies(graph_kb, tmp_path: Path) -> None:
