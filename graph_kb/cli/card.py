@@ -43,12 +43,13 @@ def command(context: click.Context, files: tuple[str, ...], output: Path, langua
     """Examples:
 
     \b
-      graph-kb card 3f2a9c0d1e4b
-      graph-kb card 3f2a9c0d1e4b 9d1e4b3f2a9c --language fi -o kortit.html
+      graph-kb card HASH
+      graph-kb card HASH ANOTHER --language fi -o kortit.html
 
     Write a page for a meeting from a certificate, one self-contained file that opens offline and prints on A4: drawing,
-    amounts, permits, whom to call, what to find out. Several certificates print one page each. Each is checked against
-    the graph; the page of one that does not hold says so, and the exit code is 1.
+    amounts, permits, whom to call, what to find out. `graph-kb chains` tells the hash of each chain in its column
+    certificate. Several certificates print one page each. Each is checked against the graph; the page of one that does
+    not hold says so, and the exit code is 1.
     """  # noqa: D415 - examples come first
     from graph_kb.workbench import KnowledgeBase
 

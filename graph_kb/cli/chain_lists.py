@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from graph_kb.cli.limits import counted, limit_of, options_of
 from graph_kb.cli.output import give_table, tell
+from graph_kb.symbiosis.showing import length
 
 if TYPE_CHECKING:
     from graph_kb.symbiosis.chains import Chains, Listed
@@ -28,15 +30,15 @@ def show(found: Chains) -> None:
     """Print both lists."""
     for kind, heading in _HEADINGS.items():
         listed: Listed = getattr(found, kind)
-        rows = listed.facts()["chains"]
+        rows = listed.rows()
         click.echo(f"\n{heading}")
         if rows:
             give_table(_columns(found), [_row(one) for one in rows])
-        click.echo("\n".join(filter(None, [how_complete(found, kind), _unlimited(rows)])))
+        click.echo("\n".join(filter(None, [how_complete(found, kind), _unlimited(rows), _measured(rows)])))
         for reason in listed.left_out:
             tell(f"warning: left out: {reason}")
-    if limit := limit_of(found):
-        click.echo(f"\nOnly chains{limit} were asked for; others may be better: --max-feeders takes them in.")
+    if limit := limit_of(found.asked):
+        click.echo(f"\nOnly chains{limit} were asked for, others may be better: {options_of(found.asked)}.")
     took = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found.seconds.items() if seconds)
     click.echo(f"\n{counted(len(found.offers), 'offer')} asked about on {found.day}; {took}")
 
@@ -49,7 +51,7 @@ def how_complete(found: Chains, kind: str) -> str:
         kind: Which of its lists: certified or conditional.
     """
     listed: Listed = getattr(found, kind)
-    count, limit = len(listed.certificates), limit_of(found)
+    count, limit = len(listed.certificates), limit_of(found.asked)
     if listed.proved:
         if not count:
             return f"There is no {kind} chain{limit}: that is proved."
@@ -64,35 +66,36 @@ def how_complete(found: Chains, kind: str) -> str:
     return f"{told}: the search is not complete{apart}.{_open(found, listed)} {limit}"
 
 
-def limit_of(found: Chains) -> str:
-    """What chains are like where feeders are limited; nothing where there is room for no more of them anyway."""
-    most = found.asked["max_feeders"]
-    if most is None or most >= found.asked["max_processes"] - 1:
-        return ""
-    return f" with at most {counted(most, 'feeder')}" if most else " without feeders"
-
-
-def counted(count: int, what: str) -> str:
-    """A number of things in words, such as `1 chain` and `1,200 paths`."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
-
-
 def _open(found: Chains, listed: Listed) -> str:
     """What a chain that is not listed could be worth."""
     bound, values = listed.open_bound, [one["value"] for one in listed.certificates]
     if bound is None:
         return ""
-    objective, others = found.asked["objective"], f"Others{limit_of(found)}"
+    objective, others = found.asked["objective"], f"Others{limit_of(found.asked)}"
     if objective == "distance":
         return f" {others} are {-bound:,.1f} km long at least." if bound < 0 else ""
     if bound >= MOST or (values and not values[-1 if listed.proved else 0]["limited"]):
         return f" {others} could have any amount: nothing that is known limits it."
     if objective == "amount":
-        # Amounts of several offers may have several units.
-        unit = values[0]["unit"] if values and len(found.offers) == 1 else "units of their offer"
-        return f" {others} take {_amount(bound, unit)} a year at most."
+        return f" {others} take {_taken(bound, listed.open_units)} at most."
     zero = ", what is not known counted as 0" if any(one["missing"] for one in values) else ""
     return f" {others} are worth {_amount(bound, UNITS.get(objective, ''))} a year at most{zero}."
+
+
+def _taken(bound: float, units: Sequence[str]) -> str:
+    """The most that is taken in a year; offers may have several units."""
+    if len(units) == 1:
+        return f"{_amount(bound, units[0])} a year"
+    of = f" ({' or '.join(units)})" if units else ""
+    return f"{_amount(bound, '')} units of their offer{of} a year"
+
+
+def _measured(rows: list[dict[str, Any]]) -> str:
+    """What the mark of a length says."""
+    if not any(one["legs_from_centres"] for one in rows):
+        return ""
+    same = ", ~0.0 lies within one municipality" if any(length(one) == "~0.0" for one in rows) else ""
+    return f"~ is measured from the centre of a municipality, for a site is not placed more exactly{same}."
 
 
 def _unlimited(rows: list[dict[str, Any]]) -> str:
@@ -113,7 +116,6 @@ def _columns(found: Chains) -> list[str]:
 
 def _row(one: Mapping[str, Any]) -> dict[str, Any]:
     beside = f" (with {', '.join(one['feeders'])})" if one["feeders"] else ""
-    unknown = " +?" if one["legs_of_unknown_length"] else ""
     assumed = f", {one['assumed']} assumed" if one["assumed"] else ""
     return {
         "from": one["source"],
@@ -121,7 +123,7 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
         "to": one["need"],
         "amount a year": UNKNOWN if one["amount"] is None else _amount(one["amount"], one["unit"] or ""),
         "worth a year": _worth(one),
-        "km": f"{one['km']:.1f}{unknown}",
+        "km": length(one),
         "status": f"{one['status']}{assumed}",
         "to find out": one["to_find_out"],
         "certificate": one["hash"][:12],

@@ -31,6 +31,7 @@ _ROW = {
     "unit": "unit of the amount",
     "km": "length of the line",
     "legs_of_unknown_length": "legs that count as 0 km",
+    "legs_from_centres": "legs measured from or to the centre of a municipality, for a site is not placed better",
     "value": "value by the objective in a year; null when the amount is unknown, but the length is known",
     "value_unit": "unit of the value",
     "not_stated": "prices and emissions that nobody states and that count 0",
@@ -64,6 +65,8 @@ _ANSWER = {
 }
 SHAPE: Shapes = {"": _ANSWER, "with --paths": {**_ANSWER, "paths": PATHS}}
 _OBJECTIVES = ("amount", "net-value", "co2e", "distance", "weighted")
+_LONGER = 30.0
+"""Seconds of search that are offered where time was up, at least."""
 
 
 @click.command("chains")
@@ -165,5 +168,8 @@ def _tell_next(base: KnowledgeBase, found: Chains, saved: list[str]) -> None:
         tell(f"certificates: {base.settings.home / 'certificates'}")
         tell(f"next: graph-kb card {best}      writes one as a page for a meeting")
         tell(f"      graph-kb verify {best}    checks one against the graph")
+    elif not (found.certified.in_time and found.conditional.in_time):
+        longer = max(_LONGER, 3 * found.asked["time_limit"])
+        tell(f"next: ask again with more time, such as --time-limit {longer:g}")
     else:
         tell("next: graph-kb paths walks from the same place without any condition; see what is near")

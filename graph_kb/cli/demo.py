@@ -76,8 +76,8 @@ def command(output: Path, form: str) -> None:
       graph-kb demo
       graph-kb demo -o map.html
 
-    Start the embedded server if none runs, load the Uusimaa starter set, answer three questions about paths, one
-    which of them are chains and one why there is none, and draw the first answer as one page that opens offline.
+    Start the embedded server if none runs, load the Uusimaa starter set, answer five questions: three about paths,
+    one which of them are chains and one why there is none. The first answer is drawn as one page that opens offline.
     """  # noqa: D415 - examples come first
     with KnowledgeBase.open() as base:
         tell(f"graph: {base.graph.engine} at {base.graph.address}, state in {base.settings.home}")

@@ -13,10 +13,11 @@ from typing import NoReturn
 import click
 
 from graph_kb import __version__
+from graph_kb.cli.wording import in_plain_words, spoken
 from graph_kb.errors import GraphKBError
 
 _COMMANDS = {
-    "demo": ("demo", "Load the Uusimaa starter set, answer three questions, draw the map."),
+    "demo": ("demo", "Load the Uusimaa starter set, answer five questions, draw the map."),
     "load": ("load", "Load a source: the starter set, a mapping, or a filled template."),
     "template": ("template", "Write a spreadsheet to fill in offers and needs."),
     "check": ("check", "Check the graph: dangling parts, recipes that do not close, codes out of force."),
@@ -35,6 +36,9 @@ _COMMANDS = {
     "migrate": ("migrate", "Bring the graph to this release's schema, after a backup."),
     "doctor": ("doctor", "Say what is missing here and how to get it."),
 }
+_LOADING = "; what was written stays. A load is completed by running it again, without --into-empty"
+_AFTER = {"load": _LOADING, "demo": _LOADING}
+"""What is said of commands that were interrupted."""
 _EPILOG = """\b
 Exit codes:
   0    done
@@ -89,12 +93,13 @@ def main() -> NoReturn:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except GraphKBError as error:
-        _tell(f"error: {error}")
+        _tell(f"error: {spoken(error)}")
         sys.exit(error.exit_code)
     except click.exceptions.Abort:
-        _tell("interrupted; what was written stays. A load is completed by running it again, without --into-empty")
+        _tell(f"interrupted{_AFTER.get(sys.argv[1] if sys.argv[1:] else '', '')}")
         sys.exit(130)
     except click.ClickException as error:
+        in_plain_words(error)
         error.show()
         sys.exit(2)
     except BrokenPipeError:

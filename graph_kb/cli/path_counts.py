@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graph_kb.cli.chain_lists import counted
+from graph_kb.cli.limits import counted
 from graph_kb.cli.output import give_table
 
 if TYPE_CHECKING:

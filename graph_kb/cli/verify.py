@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from graph_kb.cli.options import format_option
 from graph_kb.cli.output import give_json, give_table, tell
-from graph_kb.errors import UsageError
+from graph_kb.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    from graph_kb.workbench import KnowledgeBase
 
 _SHAPE = {
     "": {
@@ -17,10 +21,10 @@ _SHAPE = {
                 "certificate": "file or hash as given; id of the node of a stored chain",
                 "name": "source, steps and need",
                 "hash": "hash of the certificate",
-                "status": "certified, conditional or broken",
+                "status": "certified, conditional, broken, or unreadable: no such file, or no certificate",
                 "holds": "whether the certificate says nothing but what is so",
-                "reason": "why it is broken; empty otherwise",
-                "same_data": "whether the graph is in the state that it was made from",
+                "reason": "why it is broken or unreadable, and how to mend the latter; empty otherwise",
+                "same_data": "whether the graph is in the state that it was made from; null when it is unreadable",
             }
         ]
     }
@@ -37,24 +41,44 @@ def command(context: click.Context, files: tuple[str, ...], stored: bool, form: 
     """Examples:
 
     \b
-      graph-kb verify 3f2a9c0d1e4b
-      graph-kb verify certificates/*.json --format json
+      graph-kb verify HASH
+      graph-kb verify ~/.local/share/graph-kb/certificates/*.json --format json
       graph-kb verify --stored
 
     Check certificates of chains against the graph, in exact numbers and apart from the search: a file, or the hash or
-    the beginning of the hash of one that is kept in GRAPH_KB_HOME. Exit code 1 when any does not hold.
+    the beginning of the hash (6 characters at least) of one that is kept in GRAPH_KB_HOME. `graph-kb chains` tells
+    hashes in its column certificate, and the folder of the files. Of several each is judged; one that cannot be read is
+    listed as unreadable. Exit code 1 when any does not hold or cannot be read.
     """  # noqa: D415 - examples come first
     from graph_kb.workbench import KnowledgeBase
 
     if bool(files) == stored:
         raise UsageError("give certificates or --stored", hint="graph-kb verify FILE, or graph-kb verify --stored")
     with KnowledgeBase.open() as base:
-        if stored:
-            rows = [_row(one.id, one) for one in base.verify_stored()]
-        else:
-            rows = [_row(file, base.check_certificate(file)) for file in files]
+        rows = [_row(one.id, one) for one in base.verify_stored()] if stored else _judged(base, files)
     _give(rows, form)
     context.exit(0 if all(row["holds"] for row in rows) else 1)
+
+
+def _judged(base: KnowledgeBase, files: Sequence[str]) -> list[dict[str, Any]]:
+    """What there is to say of each. One of several that cannot be read does not keep the others from being judged.
+
+    Raises:
+        UsageError: There is one only, and no such file.
+        FormatFault: There is one only, and it is no certificate.
+    """
+    if len(files) == 1:
+        return [_row(files[0], base.check_certificate(files[0]))]
+    return [_judged_beside_others(base, file) for file in files]
+
+
+def _judged_beside_others(base: KnowledgeBase, file: str) -> dict[str, Any]:
+    try:
+        return _row(file, base.check_certificate(file))
+    except (UsageError, DataError) as error:
+        nothing = {"name": "", "hash": "", "status": "unreadable", "holds": False}
+        reason = f"{error.message}; {error.hint}" if error.hint else error.message
+        return {"certificate": file, **nothing, "reason": reason, "same_data": None}
 
 
 def _row(given: str, found: Any) -> dict[str, Any]:
@@ -68,5 +92,6 @@ def _give(rows: list[dict[str, Any]], form: str) -> None:
         return
     give_table(_COLUMNS, rows)
     held = sum(row["holds"] for row in rows)
-    changed = "" if all(row["same_data"] for row in rows) else "; the data has changed since some were made"
+    is_changed = any(row["same_data"] is False for row in rows)
+    changed = "; the data has changed since some were made" if is_changed else ""
     tell(f"{held} of {len(rows)} hold{changed}")

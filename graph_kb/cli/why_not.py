@@ -52,6 +52,7 @@ SHAPE = {
     }
 }
 _SHOWN = ("rank", "missing", "how_much", "who", "through", "amount", "unit")
+_NOBODY = "nobody known"
 
 
 @click.command("why-not")
@@ -95,5 +96,13 @@ def command(offer: str, need: str, form: str, **limits: Any) -> None:
 def show(answer: WhyNotAnswer) -> None:
     """Print what is missing; columns without any value are left out."""
     if answer.rows:
-        shown = [name for name in _SHOWN if any(row.get(name) is not None for row in answer.rows)]
-        give_table(shown, answer.rows)
+        filled = {name for name in _SHOWN if any(row.get(name) not in (None, "") for row in answer.rows)}
+        if "amount" not in filled:
+            filled.discard("unit")
+        give_table([name for name in _SHOWN if name in filled], [_readable(row) for row in answer.rows])
+
+
+def _readable(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without a unit that nothing is measured in; where nobody is known who could tell or resolve it, that."""
+    unit = row.get("unit") if row.get("amount") is not None else None
+    return {**row, "unit": unit, "who": row.get("who") or _NOBODY}

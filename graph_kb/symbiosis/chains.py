@@ -15,9 +15,11 @@ from graph_kb.store.client import Graph
 from graph_kb.symbiosis.beside import Beside, beside_all
 from graph_kb.symbiosis.certifying import Place, State, certify, skeleton, summary, write_file
 from graph_kb.symbiosis.gathering import Searched, searched
-from graph_kb.symbiosis.origins import offers_of
-from graph_kb.symbiosis.question import Question
+from graph_kb.symbiosis.lengths import from_centres
+from graph_kb.symbiosis.origins import offers_of, units_of
+from graph_kb.symbiosis.question import Question, known_names
 from graph_kb.symbiosis.searching import Engine, Found
+from graph_kb.symbiosis.showing import as_html, in_short
 from graph_kb.symbiosis.snapshot import Snapshot, compiled
 from graph_kb.symbiosis.verifying import FactReader
 
@@ -37,6 +39,8 @@ class Listed:
         counts: What the searches did.
         not_searched: Offers that time did not suffice for.
         left_out: Chains that could not be certified, and why; a fault of the engine.
+        from_centres: For each certificate, legs that are measured from or to the centre of a municipality.
+        open_units: Units of the offers that a chain not listed can be of.
     """
 
     certificates: tuple[Certificate, ...] = ()
@@ -47,6 +51,8 @@ class Listed:
     counts: Mapping[str, int] = field(default_factory=dict)
     not_searched: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    from_centres: tuple[int, ...] = ()
+    open_units: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float | None:
@@ -57,15 +63,20 @@ class Listed:
             return None
         return max(0.0, self.open_bound - float(Fraction(self.certificates[0]["value"]["total"])))
 
+    def rows(self) -> list[dict[str, Any]]:
+        """A row for each chain."""
+        each = zip(self.certificates, self.from_centres, self.files, strict=True)
+        return [summary(one) | {"legs_from_centres": legs, "file": str(file)} for one, legs, file in each]
+
     def facts(self) -> dict[str, Any]:
         """For JSON: a row for each chain, then how complete the list is."""
-        rows = [summary(one) | {"file": str(file)} for one, file in zip(self.certificates, self.files, strict=True)]
+        rows = self.rows()
         told = {name: getattr(self, name) for name in ("proved", "in_time", "open_bound", "gap")}
         lists = {name: list(getattr(self, name)) for name in ("not_searched", "left_out")}
         return {"chains": rows, **told, **lists, "counts": dict(self.counts)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Chains:
     """The answer to a question about chains.
 
@@ -91,6 +102,14 @@ class Chains:
     def certificates(self) -> tuple[Certificate, ...]:
         """All certificates, the certified ones first."""
         return (*self.certified.certificates, *self.conditional.certificates)
+
+    def __repr__(self) -> str:
+        """How many chains of each kind there are, and how complete the lists are."""
+        return in_short(self)
+
+    def _repr_html_(self) -> str:
+        """Both lists as tables, for notebooks."""
+        return as_html(self)
 
     def facts(self) -> dict[str, Any]:
         """For JSON."""
@@ -162,6 +181,7 @@ class Finder:
         self, origin: str, day: str | None, options: Mapping[str, Any]
     ) -> tuple[Snapshot, Engine, list[Question]]:
         """The compiled graph, and one question for each offer of an origin."""
+        known_names(options)
         snapshot = compiled(self._graph, self._home, day or datetime.now(UTC).date().isoformat())
         engine = self.engine(snapshot)
         return snapshot, engine, [Question(one, **options) for one in offers_of(self._graph, engine, origin)]
@@ -175,19 +195,21 @@ class Finder:
     def _listed(self, engine: Engine, state: State, found: Searched) -> Listed:
         """Certificates of what was found."""
         taken: list[Certificate] = []
-        left_out = []
+        left_out, centres = [], []
         reader = FactReader(self._graph)
         for question, each in found.best:
             place = Place(len(taken) + 1, found.proved, found.open_bound, tuple(one["hash"] for one in taken))
             try:
                 bare = skeleton(engine, question, each, state)
                 taken.append(_certificate(reader, bare, each, place))
+                centres.append(from_centres(engine.arrays, engine.offer(question), each))
             except ChainError as error:
                 left_out.append(error.message)
         files = tuple(write_file(self._home, one) for one in taken)
         complete = found.proved and not left_out
-        rest = found.open_bound, found.counts, found.not_searched
-        return Listed(tuple(taken), files, complete, found.proved, *rest, tuple(left_out))
+        rest = found.open_bound, found.counts, found.not_searched, tuple(left_out), tuple(centres)
+        units = units_of(self._graph, found.open_offers)
+        return Listed(tuple(taken), files, complete, found.proved, *rest, units)
 
 
 def _certificate(reader: FactReader, bare: Certificate, found: Found, place: Place) -> Certificate:

@@ -24,6 +24,7 @@ class Searched:
         best: The best chains, each with its question.
         proved: Whether nothing better is left out.
         open_bound: Most that a chain not among them can be worth; None when nothing is open, or nobody can tell.
+        open_offers: Offers that such a chain can be of.
         counts: What the searches did.
         not_searched: Offers that time did not suffice for.
     """
@@ -31,6 +32,7 @@ class Searched:
     best: list[Candidate]
     proved: bool
     open_bound: float | None
+    open_offers: tuple[str, ...]
     counts: dict[str, int]
     not_searched: tuple[str, ...]
 
@@ -54,13 +56,15 @@ def _together(answers: Sequence[tuple[Question, Answer]], not_searched: tuple[st
     """The best of several answers. Chains of different offers are different, so each is different enough already."""
     found = [(question, chain) for question, answer in answers for chain in answer.chains]
     ranked, wanted = sorted(found, key=_rank(found)), answers[0][0].k
-    bounds = [answer.open_bound for _, answer in answers if answer.open_bound is not None]
-    bounds += [chain.value for _, chain in ranked[wanted:]]
+    bounds = [(answer.open_bound, asked.offer) for asked, answer in answers if answer.open_bound is not None]
+    bounds += [(chain.value, asked.offer) for asked, chain in ranked[wanted:]]
     counts: dict[str, int] = {}
     for _, answer in answers:
         counts |= {name: counts.get(name, 0) + number for name, number in answer.counts.items()}
     proved = not not_searched and all(answer.proved for _, answer in answers)
-    return Searched(ranked[:wanted], proved, None if not_searched else max(bounds, default=None), counts, not_searched)
+    bound = None if not_searched else max((value for value, _ in bounds), default=None)
+    offers = tuple(sorted({offer for _, offer in bounds}))
+    return Searched(ranked[:wanted], proved, bound, offers, counts, not_searched)
 
 
 def _rank(found: Sequence[Candidate]) -> Any:

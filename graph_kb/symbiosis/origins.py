@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from graph_kb.errors import QueryError
@@ -11,6 +13,10 @@ from graph_kb.symbiosis.searching import Engine
 
 _LABELS = ("Offer", "Facility", "Resource")
 _SITES = "MATCH (whole:Facility {id: $id}) MATCH (whole)<-[:PART_OF]-{0,3}(f:Facility) RETURN DISTINCT f.id AS id"
+_UNITS = (
+    "MATCH (o:Offer)-[:OF]->(r:Resource) WHERE o.id IN $ids AND r.unit IS NOT NULL "
+    "RETURN DISTINCT r.unit AS unit ORDER BY unit"
+)
 _HINT = "it may have none, be closed, or offer lots that come once only; see `graph-kb query offers_without_need`"
 
 
@@ -34,6 +40,11 @@ def offers_of(graph: Graph, engine: Engine, origin: str) -> list[str]:
     if not rows:
         raise QueryError(f"no offer of {origin!r} takes part in chains", hint=_HINT)
     return [engine.names.offers[row] for row in rows]
+
+
+def units_of(graph: Graph, offers: Iterable[str]) -> tuple[str, ...]:
+    """Units of the resources of offers, each once."""
+    return tuple(row["unit"] for row in graph.read(_UNITS, {"ids": list(offers)}).rows)
 
 
 def _label_of(graph: Graph, id_: str) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 
 from graph_kb.errors import UsageError
 from graph_kb.queries.suggestion import did_you_mean
@@ -64,7 +64,7 @@ class Question:
         self._check_objective()
         self._check_numbers()
         _demand(self.end in ENDS, f"end {self.end!r} is unknown", f"use {', '.join(ENDS)}")
-        _demand(bool(self.months) and set(self.months) <= set(ALL_MONTHS), "months are wrong", "use 1 to 12")
+        self._check_months()
 
     def _check_objective(self) -> None:
         near = did_you_mean(self.objective, _KNOWN)
@@ -77,24 +77,34 @@ class Question:
         if self.weights is not None:
             object.__setattr__(self, "weights", weights_of(self.weights))
 
+    def _check_months(self) -> None:
+        are_listed = isinstance(self.months, Collection) and not isinstance(self.months, str)
+        _demand(are_listed, f"months is {self.months!r}", "give a list of numbers, such as (1, 2, 12)", "months")
+        are_months = bool(self.months) and all(one in ALL_MONTHS for one in self.months)
+        _demand(are_months, f"months is {self.months!r}", "use numbers from 1 to 12", "months")
+
     def _check_numbers(self) -> None:
         self._check_kinds()
         most = f"use 0 to {MOST_PROCESSES}"
-        _demand(0 <= self.max_processes <= MOST_PROCESSES, f"max_processes is {self.max_processes}", most)
-        _demand(self.k > 0, f"k is {self.k}", "ask for at least one chain")
-        _demand(self.min_amount > 0, f"min_amount is {self.min_amount}", "a chain takes some of its source")
-        _demand(0 <= self.different <= 1, f"different is {self.different}", "use a share from 0 to 1")
+        _demand(
+            0 <= self.max_processes <= MOST_PROCESSES, f"max_processes is {self.max_processes}", most, "max_processes"
+        )
+        _demand(self.k > 0, f"k is {self.k}", "ask for at least one chain", "k")
+        _demand(
+            self.min_amount > 0, f"min_amount is {self.min_amount}", "a chain takes some of its source", "min_amount"
+        )
+        _demand(0 <= self.different <= 1, f"different is {self.different}", "use a share from 0 to 1", "different")
         for name in ("time_limit", *_LIMITS):
             value = getattr(self, name)
-            _demand(value is None or value >= 0, f"{name} is {value}", "use a number from 0 up")
+            _demand(value is None or value >= 0, f"{name} is {value}", "use a number from 0 up", name)
 
     def _check_kinds(self) -> None:
         for name in (*_NUMBERS, *_LIMITS):
             value = getattr(self, name)
             is_number = _is_number(value) or (value is None and name in _LIMITS)
-            _demand(is_number, f"{name} is {value!r}", "use a number")
+            _demand(is_number, f"{name} is {value!r}", "use a number", name)
             is_whole = value is None or isinstance(value, int) or name not in _WHOLE
-            _demand(is_whole, f"{name} is {value!r}", "use a whole number")
+            _demand(is_whole, f"{name} is {value!r}", "use a whole number", name)
 
     @property
     def feeders(self) -> int:
@@ -111,6 +121,20 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _demand(holds: bool, message: str, hint: str) -> None:
+def known_names(options: Iterable[str]) -> None:
+    """Refuse options that a question does not have.
+
+    Raises:
+        UsageError: There is one, with the nearest names.
+    """
+    names = [one.name for one in fields(Question) if one.name != "offer"]
+    for name in options:
+        near = did_you_mean(name, names)
+        hint = f"{near} options are {', '.join(names)}".strip()
+        _demand(name in names, f"a question about chains has no option {name!r}", hint)
+
+
+def _demand(holds: bool, message: str, hint: str, option: str = "") -> None:
+    """Refuse what makes no sense; `option` is the name that the command line writes with hyphens."""
     if not holds:
-        raise UsageError(message, hint=hint)
+        raise UsageError(message, hint=hint, **({"option": option} if option else {}))

@@ -57,10 +57,10 @@ class ChainQuestions:
         Raises:
             QueryError: A name fits nothing or several things, or the offer or need takes no part.
         """
-        from graph_kb.workbench.find import find_node
+        from graph_kb.workbench.find import find_stream
         from graph_kb.workbench.why_not import ask_why_not, today
 
-        ends = find_node(self.graph, offer, "Offer"), find_node(self.graph, need, "Need")
+        ends = find_stream(self.graph, offer, "Offer"), find_stream(self.graph, need, "Need")
         return ask_why_not(self.graph, self.settings.home, *ends, day or today(), question)
 
     def paths_and_chains(
@@ -109,9 +109,10 @@ class ChainQuestions:
         Raises:
             UsageError: There is no such file.
         """
-        from graph_kb.symbiosis.certifying import find_file, read_file
+        from graph_kb.symbiosis.certifying import read_file
+        from graph_kb.workbench.certificates import file_of
 
-        return given if isinstance(given, Mapping) else read_file(find_file(self.settings.home, str(given)))
+        return given if isinstance(given, Mapping) else read_file(file_of(self.settings.home, str(given)))
 
     def save_chains(self, chains: Chains | Iterable[Mapping[str, Any]]) -> list[str]:
         """Write chains into the graph as `Chain` nodes, so that Cypher can ask about them. Each is verified first.
@@ -152,10 +153,10 @@ class ChainQuestions:
 
     def _ends(self, origin: str, need: str | None) -> tuple[str, str | None]:
         """Ids of what a question starts and ends at."""
-        from graph_kb.workbench.find import find_end, find_node
+        from graph_kb.workbench.find import find_end, find_stream
 
         start = find_end(self.graph, origin, "Facility", "Offer", "Resource")
-        return start, find_node(self.graph, need, "Need") if need else None
+        return start, find_stream(self.graph, need, "Need") if need is not None else None
 
     @cached_property
     def _finder(self) -> Finder:

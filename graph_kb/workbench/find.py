@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from graph_kb.errors import QueryError
 from graph_kb.model.ids import slug
 from graph_kb.model.schema import NODES
@@ -34,6 +36,7 @@ def find_node(graph: Graph, text: str, label: str | None = None) -> str:
     Raises:
         QueryError: Nothing or several things fit; the hint names the nearest.
     """
+    _demand_text(text)
     labels = (label,) if label else _NAMED
     if label and label not in NODES:
         raise QueryError(f"{label!r} is no label of the model", hint=f"labels: {', '.join(NODES)}")
@@ -56,13 +59,15 @@ def find_end(graph: Graph, text: str, *labels: str) -> str:
     Raises:
         QueryError: Nothing or several things fit, or an id is that of something else.
     """
+    _demand_text(text)
     label = _label_of(graph, text, tuple(NODES))
     if label in labels:
         return text
     if label == "Organisation":
         return _only_facility(graph, (text, text))
     if label:
-        raise QueryError(f"{text!r} is no {' or '.join(labels)} but a {label}", hint="give the id or name of one")
+        wanted = " or ".join(labels)
+        raise QueryError(f"{text!r} is no {wanted} but {_one_of(label)}", hint="give the id or name of one")
     names = _names(graph, *labels)
     operators = _names(graph, "Organisation")
     # An exact name says more than a part of one, whatever it is the name of.
@@ -72,6 +77,55 @@ def find_end(graph: Graph, text: str, *labels: str) -> str:
         if fitting(text, names):
             break
     return _only(text, names)
+
+
+def find_stream(graph: Graph, text: str, label: str) -> str:
+    """Id of the offer or need that is meant. Where that of something else is given, the error says what would do.
+
+    Args:
+        graph: The graph.
+        text: Id, name or part of the name.
+        label: Offer or Need.
+
+    Raises:
+        QueryError: Nothing or several things fit, or it is a facility or something else; the hint names what to give.
+    """
+    _demand_text(text)
+    other = _label_of(graph, text, tuple(NODES))
+    if other == label:
+        return text
+    if other == "Facility":
+        _refuse_facility(graph, text, text, label)
+    if other:
+        raise QueryError(f"{text!r} is no {label} but {_one_of(other)}", hint="give the id or name of one")
+    names = _names(graph, label)
+    facilities = [] if _partial(text, names) else _exact(text, _names(graph, "Facility"))
+    if len(facilities) == 1:
+        _refuse_facility(graph, text, facilities[0][1], label)
+    return _only(text, names)
+
+
+def _refuse_facility(graph: Graph, text: str, id_: str, label: str) -> NoReturn:
+    """A facility has several offers and needs: say which.
+
+    Raises:
+        QueryError: Always.
+    """
+    path = {"Offer": "(f)-[:OFFERS]->(n:Offer)", "Need": "(f)<-[:AT]-(n:Need)"}[label]
+    query = f"MATCH (f:Facility {{id: $id}}) MATCH {path} RETURN n.name AS name, n.id AS id ORDER BY name"
+    streams = [f"{row['name']} ({row['id']})" for row in graph.read(query, {"id": id_}).rows]
+    more = f" and {len(streams) - _SHOWN} more" if len(streams) > _SHOWN else ""
+    some = f"give one of its {label.lower()}s: {', '.join(streams[:_SHOWN])}{more}"
+    raise QueryError(f"{text!r} is a facility", hint=some if streams else f"it has no {label.lower()}: give another")
+
+
+def _one_of(label: str) -> str:
+    return f"{'an' if label[0] in 'AEIO' else 'a'} {label}"
+
+
+def _demand_text(text: object) -> None:
+    if not isinstance(text, str) or not text.strip():
+        raise QueryError(f"{text!r} is no name and no id", hint="give a text, such as 'Vantaa waste-to-energy plant'")
 
 
 def _label_of(graph: Graph, id_: str, labels: tuple[str, ...]) -> str | None:

@@ -58,9 +58,10 @@ def today() -> str:
 def ask_why_not(graph: Graph, home: Path, offer: str, need: str, day: str, question: Mapping[str, Any]) -> WhyNotAnswer:
     """Ask why there is no chain from an offer to a need, by ids."""
     from graph_kb.symbiosis.objectives import UNITS
-    from graph_kb.symbiosis.question import Question
+    from graph_kb.symbiosis.question import Question, known_names
     from graph_kb.symbiosis.why_not import why_not
 
+    known_names(question)
     asked = Question(offer, need=need, **question)
     found = why_not(engine_of(graph, home, day), asked, wide_of(graph, day), technologies=technologies(graph))
     names = _names(graph, found)
@@ -179,13 +180,21 @@ def _said(says: str, names: Mapping[str, str]) -> str:
     return _ID.sub(lambda found: names.get(found[0], found[0]), says)
 
 
+def _counts(found: WhyNot) -> str:
+    """How many chains there are, the certified ones among them."""
+    if not found.conditional:
+        return "is 1 certified chain" if found.certified == 1 else f"are {found.certified} certified chains"
+    return f"are {found.certified} certified and {found.conditional} conditional chains"
+
+
 def _message(found: WhyNot, names: Mapping[str, str]) -> str:
     ends = f"from {names.get(found.offer, found.offer)} to {names.get(found.need, found.need)}"
     more = "" if found.complete else ", and perhaps more"
     if found.certified:
-        return f"there are {found.certified} certified and {found.conditional} conditional chains {ends}{more}"
+        return f"there {_counts(found)} {ends}{more}"
     if found.conditional:
-        return f"no chain is certified {ends}, {found.conditional} are conditional{more}: facts are missing"
+        are = "is" if found.conditional == 1 else "are"
+        return f"no chain is certified {ends}, {found.conditional} {are} conditional{more}: facts are missing"
     if not found.relaxations:
         return f"there is no chain {ends}, and more than two conditions are broken along every line"
     rest = "" if found.complete else " (time was up before all lines were looked at)"

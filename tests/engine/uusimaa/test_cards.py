@@ -71,5 +71,5 @@ def test_the_command_refuses_what_is_no_certificate(graph_kb) -> None:
     assert graph_kb("card").returncode == 2
     missing = graph_kb("card", "0" * 12)
     assert missing.returncode == 2
-    assert "certificates are kept in" in missing.stderr
+    assert "no certificate begins with" in missing.stderr
     assert graph_kb("card", "x.json", "--language", "de").returncode == 2

@@ -139,6 +139,27 @@ def test_what_makes_no_sense_is_refused_by_paths_too(base: KnowledgeBase) -> Non
         base.paths_and_chains(ELECTRICITY, different=2)
 
 
+@pytest.mark.parametrize(
+    ("origin", "options", "says", "hint"),
+    [
+        (None, {}, "None is no name", "give a text"),
+        (5, {}, "5 is no name", "give a text"),
+        (PLANT, {"months": 6}, "months is 6", "such as"),
+        (PLANT, {"months": ["June"]}, "months is", "from 1 to 12"),
+        (PLANT, {"max_total_kms": 5}, "no option 'max_total_kms'", "did you mean max_total_km"),
+    ],
+)
+def test_what_python_gives_wrongly_is_told_with_the_fix(base: KnowledgeBase, origin, options, says, hint) -> None:
+    with pytest.raises(UsageError, match=says) as refused:
+        base.chains(origin, **options)
+    assert hint in refused.value.hint
+
+
+def test_the_unit_of_what_others_take_is_named(base: KnowledgeBase) -> None:
+    listed = base.chains(PLANT, k=3, max_total_km=30).conditional
+    assert "MWh" in listed.open_units
+
+
 def test_an_answer_without_feeders_says_so(base: KnowledgeBase, graph_kb) -> None:
     limited = base.chains(ELECTRICITY, max_feeders=0)
     assert all(part["part"] == "line" for one in limited.certificates for part in one["processes"])

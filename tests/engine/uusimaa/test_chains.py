@@ -210,7 +210,7 @@ def test_the_command_shows_both_kinds_apart(graph_kb) -> None:
     assert "graph-kb verify" in answer.stderr
     unknown = graph_kb("chains", HEAT, "--k", "2", "--max-total-km", "30", COLUMNS="220").stdout
     assert unknown.count("amount unknown") == 2
-    assert "There is no certified chain: that is proved." in unknown
+    assert "There is no certified chain within 30 km: that is proved." in unknown
 
 
 def test_the_command_gives_json_and_verifies(graph_kb, tmp_path: Path) -> None:
@@ -235,3 +235,29 @@ def test_a_search_without_time_says_so(graph_kb) -> None:
     assert "the search is not complete" in answer.stdout
     assert "(0 s for both kinds): raise --time-limit" in answer.stdout
     assert "offers were not looked at" in answer.stdout
+
+
+def test_lengths_from_the_centre_of_a_municipality_are_marked(base, graph_kb) -> None:
+    shown = graph_kb("chains", HEAT, "--max-total-km", "30", COLUMNS="220").stdout
+    assert " ~0.0 " in shown
+    assert "~ is measured from the centre of a municipality" in shown
+    found = base.chains(HEAT, max_total_km=30)
+    rows = found.conditional.rows()
+    assert all(row["legs_from_centres"] == 1 for row in rows)
+    (grid,) = base.chains(ELECTRICITY).certified.rows()
+    assert (grid["km"], grid["legs_from_centres"]) == (0.0, 0)
+    assert len(repr(found)) < 200
+    assert found._repr_html_().count("<td>~") == len(rows)
+
+
+def test_every_file_of_a_batch_is_judged(graph_kb, tmp_path: Path) -> None:
+    answer = json.loads(graph_kb("chains", ELECTRICITY, "--k", "1", "--format", "json").stdout)
+    hash_ = answer["certified"]["chains"][0]["hash"]
+    (tmp_path / "torn.json").write_text("{", encoding="utf-8")
+    told = graph_kb("verify", "absent.json", hash_[:8].upper(), "torn.json", "--format", "json")
+    assert told.returncode == 1
+    rows = json.loads(told.stdout)["checked"]
+    assert [row["status"] for row in rows] == ["unreadable", "certified", "unreadable"]
+    assert "certificates are kept in" in rows[0]["reason"]
+    assert "is no JSON" in rows[2]["reason"]
+    assert hash_[:12] in graph_kb("verify", hash_[:4]).stderr

@@ -59,5 +59,26 @@ def test_the_command_prints_a_table_or_json(graph_kb):
     assert done.returncode == 0
     assert "lot that comes once" in done.stdout
     assert "there is no chain" in done.stderr
+    assert " unit" not in done.stdout
     done = graph_kb("why-not", DEMOLITION, CRUSHED, "--format", "json")
     assert json.loads(done.stdout)["relaxations"][0]["broken"][0]["kind"] == "one_off"
+
+
+@pytest.mark.parametrize("given", ["Vantaa waste-to-energy plant", "facility:vantaa-waste-to-energy-plant"])
+def test_a_facility_is_told_from_its_offers_and_needs(base, given):
+    with pytest.raises(QueryError, match="is a facility") as offered:
+        base.why_not(given, NETWORK)
+    assert "give one of its offers: " in offered.value.hint
+    assert SLAG in offered.value.hint
+    with pytest.raises(QueryError, match="is a facility") as needed:
+        base.why_not(HEAT, "facility:helen-district-heating-network")
+    assert NETWORK in needed.value.hint
+    with pytest.raises(QueryError, match="is no Need but an Offer"):
+        base.why_not(HEAT, SLAG)
+
+
+def test_the_number_of_chains_and_their_verb_agree(base):
+    electricity = base.why_not(
+        "offer:vantaa-waste-to-energy-plant/electricity", "need:viikinmaki-wastewater-treatment-plant/electricity"
+    )
+    assert electricity.message.startswith("there is 1 certified chain from")
