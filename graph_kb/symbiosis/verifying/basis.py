@@ -62,14 +62,10 @@ def basis(world: World, wiring: Wiring, side: Sequence[Lane], disposed: Iterable
         disposed: Resources of which something goes to disposal.
     """
     parts = _Parts(world, wiring, side)
-    found: list[Fact] = []
-    for label, ids in parts.nodes(disposed).items():
-        for id_ in sorted(ids):
-            found += _stated(id_, label, world.facts.node(label, id_) or {})
-    for link in dict.fromkeys(link.key for link in parts.links()):
-        known = world.facts.link(link)
-        found += _stated(link, known.type, known.properties) if known else ()
-    return found
+    nodes = [(label, id_) for label, ids in parts.nodes(disposed).items() for id_ in sorted(ids)]
+    links = {link.key: link for link in parts.links()}.values()
+    found = [fact for label, id_ in nodes for fact in _stated(id_, label, world.facts.node(label, id_) or {})]
+    return found + [fact for link in links for fact in _stated(link.key, link.type, link.properties)]
 
 
 def _stated(subject: str, kind: str, said: Properties) -> list[Fact]:
@@ -88,19 +84,25 @@ class _Parts:
 
     def nodes(self, disposed: Iterable[str]) -> dict[str, set[str]]:
         """Ids of nodes, by label."""
-        processes, ends = self._wiring.processes, [(lane.stream, lane.receiver) for lane in self._lanes]
-        permitted = [link for lane in self._lanes for link in self._permitted(lane)]
-        digits = {code.code for stream, _ in ends for code in stream.codes}
-        codes = (self._facts.codes[code]["id"] for code in digits if code in self._facts.codes)
+        processes = self._wiring.processes
+        parts = [part for lane in self._lanes for part in (lane.stream, lane.receiver)]
         return {
             "Offer": {id_ for id_ in self._flows if self._world.offer(id_)},
             "Need": {id_ for id_ in self._flows if self._world.need(id_)},
             "Process": {process.id for process in processes},
-            "Resource": {part.resource.id for pair in ends for part in pair} | set(disposed),
-            "Facility": {part.site.id for pair in ends for part in pair} | {one.site.id for one in processes},
+            "Resource": {part.resource.id for part in parts} | set(disposed),
+            "Facility": {part.site.id for part in (*parts, *processes)},
+            **self._lawful(),
+        }
+
+    def _lawful(self) -> dict[str, set[str]]:
+        """Ids of what the law rests on, by label."""
+        permitted = [link for lane in self._lanes for link in self._permitted(lane)]
+        digits = {code.code for lane in self._lanes for code in lane.stream.codes}
+        return {
             "Permit": {one.permit for lane in self._lanes for one in lane.allowances},
             "Technology": {link.end for link in permitted if link.type == "USES"},
-            "WasteCode": set(codes),
+            "WasteCode": {self._facts.codes[code]["id"] for code in digits if code in self._facts.codes},
         }
 
     def links(self) -> Iterator[LinkFact]:
