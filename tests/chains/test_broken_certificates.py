@@ -31,6 +31,8 @@ def other(value):
         return "17"
     if isinstance(value, int):
         return value % 12 + 1
+    if isinstance(value, float):
+        return value / 2
     return f"{value}0" if value[-1:].isdigit() and value != "0" else f"{value}1"
 
 

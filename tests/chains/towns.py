@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from .completed import completed
 from .drafts import certify, disposed, feeder, flow, km, line
-from .town import Case, town
+from .town import Case, facts_of, town
 from .towns_unsure import conditional, unknown_yield
 
 
@@ -35,16 +37,6 @@ def direct() -> Case:
             {"limit": "supply", "subject": offer, "left": "20", "of": "120"},
             {"limit": "demand", "subject": need, "left": "0", "of": "100"},
             {"limit": "max_leg_km", "subject": offer, "left": str(30 - Fraction(km("a", "b"))), "of": "30"},
-        ],
-        facts=[
-            {
-                "subject": offer,
-                "property": "amount",
-                "value": "120",
-                "source_id": "source:made",
-                "as_of": "2026",
-                "method": "reported",
-            }
         ],
     )
     return Case(made, certificate)
@@ -230,7 +222,15 @@ def with_blend() -> Case:
     return Case(made, certificate)
 
 
+def _whole(make: Callable[[], Case]) -> Callable[[], Case]:
+    def made() -> Case:
+        case = make()
+        return Case(case.records, completed(case.certificate, facts_of(case.records)))
+
+    return made
+
+
 CASES = {
-    case.__name__: case
+    case.__name__: _whole(case)
     for case in (direct, line_of_two, with_feeder, with_store, with_blend, conditional, unknown_yield)
 }

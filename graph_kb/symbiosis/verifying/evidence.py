@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from graph_kb.symbiosis.verifying.basis import Fact
 from graph_kb.symbiosis.verifying.certificate import ENDS, Certificate, Question
 from graph_kb.symbiosis.verifying.claims import objects, wrong
 from graph_kb.symbiosis.verifying.facts import Facts, Properties
@@ -19,6 +21,9 @@ from graph_kb.symbiosis.verifying.wiring import Wiring
 from graph_kb.symbiosis.verifying.world import World
 
 _SAID = ("source_id", "as_of", "method")
+_NEAR = Fraction(1, 5)
+_SHOWN = ("supply", "demand", "capacity", "least_load", "storage", "permit", "min_amount", "max_leg_km", "max_total_km")
+_ALWAYS = ("supply", "demand", "capacity")
 Limits = dict[tuple[str, str], set[tuple[Fraction, Fraction]]]
 
 
@@ -31,6 +36,15 @@ def fact_claims(raw: Mapping[str, Any], facts: Facts) -> Iterator[Violation]:
             yield wrong(f"{name} of {subject} is not {one.get('value')!r} in the graph")
         elif not any(all(said.get(key) == one.get(key) for key in _SAID) for said in stated):
             yield wrong(f"{name} of {subject} has another source, date or method in the graph")
+
+
+def listing_claims(raw: Mapping[str, Any], rests_on: Iterable[Fact]) -> Iterator[Violation]:
+    """Whether every fact that the chain rests on is listed, once, and nothing else."""
+    listed = Counter((str(one.get("subject")), str(one.get("property"))) for one in objects(raw, "facts"))
+    needed = dict.fromkeys((fact.subject, fact.property) for fact in rests_on)
+    yield from (wrong(f"fact not listed: {' '.join(fact)}") for fact in needed if fact not in listed)
+    yield from (wrong(f"no fact of this chain: {' '.join(fact)}") for fact in listed if fact not in needed)
+    yield from (wrong(f"fact listed {count} times: {' '.join(fact)}") for fact, count in listed.items() if count > 1)
 
 
 def _stated(facts: Facts, subject: str) -> Iterator[Properties]:
@@ -50,11 +64,12 @@ def _same(stated: object, claimed: object) -> bool:
         return False
 
 
-def slack_claims(
-    raw: Mapping[str, Any], rows: Iterable[Row], amounts: Mapping[Variable, Fraction], limits: Limits
-) -> Iterator[Violation]:
-    """Whether what is said to be left of a limit is left of it, in a period or in the year."""
-    known = left_of(rows, amounts, limits)
+def slack_claims(raw: Mapping[str, Any], known: Limits, needed: Iterable[tuple[str, str]]) -> Iterator[Violation]:
+    """Whether what is said to be left of a limit is left of it, in a period or in the year, and none is left out."""
+    listed = {(str(one.get("limit")), str(one.get("subject"))) for one in objects(raw, "slack")}
+    for limit, subject in needed:
+        if (limit, subject) not in listed:
+            yield wrong(f"what is left of the limit {limit} of {subject} is not told")
     for one in objects(raw, "slack"):
         name = (str(one.get("limit")), str(one.get("subject")))
         try:
@@ -79,6 +94,16 @@ def left_of(rows: Iterable[Row], amounts: Mapping[Variable, Fraction], limits: L
     for name, value in years.items():
         known[name].add(value)
     return known
+
+
+def near(known: Limits) -> dict[tuple[str, str], tuple[Fraction, Fraction]]:
+    """What is left in the year of the limits that a chain is about, and of those that it comes near."""
+    found = {}
+    for name, values in known.items():
+        left, of = max(values, key=lambda pair: (pair[1], pair[0]))
+        if name[0] in _SHOWN and of > ZERO and (name[0] in _ALWAYS or left <= of * _NEAR):
+            found[name] = left, of
+    return found
 
 
 def distance_limits(wiring: Wiring, side: Sequence[Lane], question: Question) -> Limits:

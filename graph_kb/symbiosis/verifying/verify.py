@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from graph_kb.symbiosis.verifying.assembly import amounts_of, assemble, negative
+from graph_kb.symbiosis.verifying.basis import basis
 from graph_kb.symbiosis.verifying.certificate import Certificate, read_certificate
 from graph_kb.symbiosis.verifying.claims import (
     flow_claim,
@@ -19,9 +20,18 @@ from graph_kb.symbiosis.verifying.claims import (
     value_claims,
     wrong,
 )
-from graph_kb.symbiosis.verifying.evidence import distance_limits, fact_claims, holds_claims, slack_claims
+from graph_kb.symbiosis.verifying.evidence import (
+    distance_limits,
+    fact_claims,
+    holds_claims,
+    left_of,
+    listing_claims,
+    near,
+    slack_claims,
+)
 from graph_kb.symbiosis.verifying.facts import Facts
 from graph_kb.symbiosis.verifying.findings import MET, VIOLATED, Violation
+from graph_kb.symbiosis.verifying.keys import key_claims
 from graph_kb.symbiosis.verifying.lanes import Lane
 from graph_kb.symbiosis.verifying.legs import line_km
 from graph_kb.symbiosis.verifying.lines import line_flows, null_amounts, yearly_amounts
@@ -85,7 +95,7 @@ class _Check:
         self._world = World(facts, self._question.end, certificate.day)
         self._assembly = assemble(self._world, certificate)
         self._found: list[Violation] = [*circle(certificate.periods), *self._assembly.violations]
-        self._claims = list(hash_claim(certificate.raw))
+        self._claims = [*hash_claim(certificate.raw), *key_claims(certificate.raw)]
 
     def verdict(self) -> Verdict:
         """The verdict."""
@@ -97,7 +107,9 @@ class _Check:
         self._lanes(wiring, side)
         value = self._amounts(wiring, side)
         self._smaller(wiring)
-        unknowns = self._unknowns(wiring, side)
+        disposed = self._disposed(wiring)
+        unknowns = unknowns_of(self._world, wiring, side, disposed)
+        self._claims += listing_claims(self._certificate.raw, basis(self._world, wiring, side, disposed))
         states = states_of(self._found, unknowns, assumed_of(self._world, wiring, side))
         self._conclusions(wiring, states, unknowns)
         return Verdict(
@@ -142,8 +154,10 @@ class _Check:
         yearly = yearly_amounts(certificate, wiring, self._assembly, system, amounts)
         value = value_of(self._world, wiring, yearly)
         self._claims += value_claims(certificate, value, self._world)
-        self._claims += limited_claim(certificate.raw, is_limited=yearly.line[0] < MOST_A_YEAR)
-        self._claims += slack_claims(certificate.raw, rows, amounts, distance_limits(wiring, side, self._question))
+        is_limited = yearly.line[0] < MOST_A_YEAR
+        self._claims += limited_claim(certificate.raw, is_limited=is_limited)
+        known = left_of(rows, amounts, distance_limits(wiring, side, self._question))
+        self._claims += slack_claims(certificate.raw, known, near(known) if is_limited else ())
         return value
 
     def _smaller(self, wiring: Wiring) -> None:
@@ -157,10 +171,10 @@ class _Check:
                 self._found.append(Violation(11, f"the smaller set {list(ids)} is a chain"))
         self._claims += minimal_claims(self._certificate.raw, sets)
 
-    def _unknowns(self, wiring: Wiring, side: list[Lane]) -> list[Unknown]:
+    def _disposed(self, wiring: Wiring) -> list[str]:
+        """Resources of which something goes to disposal."""
         outputs = (wiring.side_outputs.get(one.output) for one in self._certificate.disposals if any(one.amounts))
-        disposed = [output.stream.resource.id for output in outputs if output]
-        return unknowns_of(self._world, wiring, side, disposed)
+        return [output.stream.resource.id for output in outputs if output]
 
     def _conclusions(self, wiring: Wiring, states: dict[int, str], unknowns: list[Unknown]) -> None:
         """What the certificate concludes."""

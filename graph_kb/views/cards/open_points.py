@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_kb.symbiosis.verifying.certificate import Key
+from graph_kb.symbiosis.verifying.law import WASTE
 from graph_kb.views.cards.subject import Subject
 
 _RECIPE = 3
 _ASSUMED = ("assumed", "inferred")
 _TELLING = ("Offer", "Need", "Process", "Permit")
+_LINKS = ("OF", "SERVES", "INPUT_TO", "OUTPUTS", "KIND_OF", "SUBSTITUTES", "ALLOWS")
 _RUNS = ("capacity_per_year", "running_per_year")
 _BOUNDS = "amount_min/amount_max"
 
@@ -102,8 +104,10 @@ def _counts(subject: Subject, id_: str) -> bool:
     type_, *ends = id_.split("|")
     if len(ends) < 2:
         return any(subject.facts.node(label, id_) for label in _TELLING)
+    if type_ == "CODED":
+        return (subject.facts.node("Offer", ends[0]) or {}).get("legal_status") == WASTE
     own = ends[0] if type_ == "OF" else ends[1]
-    return type_ not in ("OF", "SERVES") or not subject.is_assumed(own)
+    return type_ in _LINKS and (type_ not in ("OF", "SERVES") or not subject.is_assumed(own))
 
 
 def _about(subject: Subject, id_: str) -> str:
@@ -123,5 +127,7 @@ def _link(subject: Subject, type_: str, start: str, end: str) -> Iterator[str]:
         yield words("use_of", resource=subject.name(resource), name=subject.name(other))
     if type_ in ("KIND_OF", "SUBSTITUTES"):
         yield words("kind_of", start=subject.name(start), end=subject.name(end))
+    if type_ == "CODED":
+        yield words("code_of", name=subject.name(start))
     if type_ == "ALLOWS":
         yield words("allowed_by", name=subject.name(start))

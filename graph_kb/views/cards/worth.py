@@ -104,14 +104,15 @@ def holds_at(subject: Subject) -> list[tuple[str, str, bool]]:
     """Each end of the intervals, whether the chain holds there, and whether the card is of it."""
     said, words = subject.certificate.raw.get("holds_at"), subject.words
     by_end = said if isinstance(said, Mapping) else {}
-    told = {True: "yes", False: "no"}
-    return [
-        (words(end), words(_answer(by_end.get(end), told)), end == subject.certificate.question.end) for end in ENDS
-    ]
+    own = subject.certificate.question.end
+    return [(words(end), words(_answer(by_end.get(end), end == own)), end == own) for end in ENDS]
 
 
-def _answer(holds: object, told: Mapping[bool, str]) -> str:
-    return told[holds] if isinstance(holds, bool) else "not_all_known"
+def _answer(holds: object, is_own: bool) -> str:
+    """Key of the answer. At another end not all may be known of a chain of which all is known at its own."""
+    if isinstance(holds, bool):
+        return "yes" if holds else "no"
+    return "not_all_known" if is_own else "not_all_known_there"
 
 
 def sources(subject: Subject) -> list[tuple[str, str]]:
