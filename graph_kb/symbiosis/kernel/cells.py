@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-_SIDE_KM = 8.0
-_MOST_CELLS = 200
+_SIDE_KM = 30.0
+_MOST_CELLS = 40
 _EARTH_KM = 6371.0088
 # Coordinates of cells become one number: none is further from 0 than the first of these.
 _SHIFT, _WIDE = 1 << 19, 1 << 20
