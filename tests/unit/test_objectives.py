@@ -81,7 +81,7 @@ def test_weights_that_make_no_sense_are_refused_with_the_fix(given, message, hin
         ({"max_leg_km": -1}, "max_leg_km is -1", "from 0 up"),
         ({"max_total_km": math.inf}, "max_total_km is inf", "use a number"),
         ({"time_limit": True}, "time_limit is True", "use a number"),
-        ({"months": (0, 1)}, "months are wrong", "use 1 to 12"),
+        ({"months": (0, 1)}, "months is (0, 1)", "use numbers from 1 to 12"),
         ({"end": "middle"}, "'middle' is unknown", "low, expected, high"),
     ],
 )
