@@ -14,11 +14,11 @@ from graph_kb.errors import ChainError, StoreError
 from graph_kb.store.client import Graph
 from graph_kb.symbiosis.beside import Beside, beside_all
 from graph_kb.symbiosis.certifying import Place, State, certify, skeleton, summary, write_file
-from graph_kb.symbiosis.gathering import Searched, searched
 from graph_kb.symbiosis.lengths import from_centres
 from graph_kb.symbiosis.origins import offers_of, units_of
 from graph_kb.symbiosis.question import Question, known_names
 from graph_kb.symbiosis.searching import Engine, Found
+from graph_kb.symbiosis.several_offers import Searched, searched
 from graph_kb.symbiosis.showing import as_html, in_short
 from graph_kb.symbiosis.snapshot import Snapshot, compiled
 from graph_kb.symbiosis.verifying import FactReader

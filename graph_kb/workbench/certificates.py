@@ -19,13 +19,14 @@ def file_of(home: Path, given: str) -> Path:
     Raises:
         UsageError: The beginning is too short, or that of no certificate or of several; the hint lists those that fit.
     """
-    from graph_kb.symbiosis.certifying import find_file, folder_of
+    from graph_kb.symbiosis.certifying import folder_of
 
     start = given.lower()
     if Path(given).exists() or not _HASH.fullmatch(start):
         return Path(given)
-    _demand_one(given, [file.stem for file in sorted(folder_of(home).glob(f"{start}*.json"))])
-    return find_file(home, start)
+    fitting = sorted(folder_of(home).glob(f"{start}*.json"))
+    _demand_one(given, [file.stem for file in fitting])
+    return fitting[0]
 
 
 def _demand_one(given: str, fitting: list[str]) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from graph_kb.errors import ChainError, UsageError
-from graph_kb.symbiosis.certifying import find_file, read_file, summary, title, write_file
+from graph_kb.symbiosis.certifying import read_file, summary, title, write_file
 from graph_kb.symbiosis.certifying.merging import in_circle
 from graph_kb.symbiosis.certifying.names import amount, months, share
 from graph_kb.symbiosis.verifying import certificate_hash, verify
 from graph_kb.symbiosis.verifying.numbers import FormatFault
+from graph_kb.workbench.certificates import file_of
 
 from .certified import Certificate, Certifier
 from .tiny import Tiny
@@ -189,12 +190,12 @@ def test_files_are_found_by_the_beginning_of_their_hash(tmp_path: Path) -> None:
     certificate, _ = only(blocks())
     path = write_file(tmp_path, certificate)
     assert [one.name for one in path.parent.iterdir()] == [f"{certificate['hash']}.json"]
-    assert find_file(tmp_path, certificate["hash"][:10]) == path
-    assert find_file(tmp_path, str(path)) == path
+    assert file_of(tmp_path, certificate["hash"][:10]) == path
+    assert file_of(tmp_path, str(path)) == path
     assert read_file(path) == certificate
     path.with_name(f"{certificate['hash'][:-1]}x.json").write_text("{}")
     with pytest.raises(UsageError, match="2 certificates begin"):
-        find_file(tmp_path, certificate["hash"][:10])
+        file_of(tmp_path, certificate["hash"][:10])
 
 
 @pytest.mark.parametrize(("text", "told"), [("[]", "no JSON object"), ("{", "is no JSON"), ("[" * 99999, "is no JSON")])

@@ -1,7 +1,7 @@
 """From what the search finds to certificates that hold: exact amounts, and every claim of docs/certificate.md."""
 
 from graph_kb.symbiosis.certifying.certify import Place, certify
-from graph_kb.symbiosis.certifying.files import find_file, folder_of, read_file, write_file
+from graph_kb.symbiosis.certifying.files import folder_of, read_file, write_file
 from graph_kb.symbiosis.certifying.skeleton import State, skeleton
 from graph_kb.symbiosis.certifying.summary import summary, title
 
@@ -9,7 +9,6 @@ __all__ = [
     "Place",
     "State",
     "certify",
-    "find_file",
     "folder_of",
     "read_file",
     "skeleton",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 from graph_kb.errors import StoreError, UsageError
 from graph_kb.symbiosis.verifying.numbers import FormatFault
 
-_HASH = re.compile(r"[0-9a-f]{6,64}")
 LARGEST = 50_000_000
 """Bytes; a certificate has some ten thousand."""
 _ASK = "give a certificate as `graph-kb chains` writes it, or its hash"
@@ -35,21 +33,6 @@ def write_file(home: Path, certificate: Mapping[str, Any]) -> Path:
         hint = "see that GRAPH_KB_HOME can be written and has room"
         raise StoreError(f"the certificate cannot be kept in {path}: {error.strerror}", hint=hint) from error
     return path
-
-
-def find_file(home: Path, given: str) -> Path:
-    """The file of a certificate that is named by its path, its hash or the beginning of its hash.
-
-    Raises:
-        UsageError: Several certificates begin with it.
-    """
-    path = Path(given)
-    if path.exists() or not _HASH.fullmatch(given):
-        return path
-    found = sorted(folder_of(home).glob(f"{given}*.json"))
-    if len(found) > 1:
-        raise UsageError(f"{len(found)} certificates begin with {given}", hint="give more of the hash")
-    return found[0] if found else folder_of(home) / f"{given}.json"
 
 
 def read_file(path: Path) -> dict[str, Any]:

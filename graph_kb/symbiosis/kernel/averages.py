@@ -20,21 +20,21 @@ def rows_of(resources, cells_, of, place):
 
 
 def fitting(region, resource, what):
-    """Offers that fit a resource, or needs that it fits, and the factors."""
+    """Offers that fit a resource, or needs that it fits, and the factors, NaN where one is not known."""
     side = "back" if what == "offers" else "fit"
     ptr, to, by = (np.asarray(getattr(region, f"{side}_{name}")) for name in ("ptr", "res", "factor"))
     starts = np.asarray(getattr(region, f"{what}_ptr"))
     rows = np.asarray(region.offer_list if what == "offers" else region.need_list)
-    found, factors = [], []
-    for each in range(ptr[resource], ptr[resource + 1]):
-        part = rows[starts[to[each]] : starts[to[each] + 1]]
-        factor = 1.0 if np.isnan(by[each]) else by[each]
-        if factor > 0.0:
-            found.append(part)
-            factors.append(np.full(len(part), factor))
-    if not found:
-        return np.zeros(0, dtype=np.int32), np.zeros(0)
-    return np.concatenate(found), np.concatenate(factors)
+    kinds = range(ptr[resource], ptr[resource + 1])
+    parts = [rows[starts[to[each]] : starts[to[each] + 1]] for each in kinds]
+    found = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
+    return found, np.repeat([by[each] for each in kinds], [len(part) for part in parts])
+
+
+def giving(rows, factor):
+    """Those of what fits that give anything, and their factors: an unknown one counts as 1."""
+    factor = np.nan_to_num(factor, nan=1.0)
+    return rows[factor > 0.0], factor[factor > 0.0]
 
 
 def detour(region, resources):

@@ -15,8 +15,6 @@ else:
 _TIMES = cython.declare(cython.double, 4.0)
 _INFINITE = cython.declare(cython.double, 1e29)
 _LARGE = cython.declare(cython.double, 1e30)
-_ROAD = cython.declare(cython.double, 1.3)
-_DIAMETER_KM = 2 * 6371.0088
 
 
 @cython.cclass

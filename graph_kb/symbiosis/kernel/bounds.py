@@ -133,13 +133,13 @@ class Bounds(Feeding):
         for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
             if r.ot_role[output] == _LOSS or r.ot_amount[output] == 0.0:
                 continue
-            alone = self.most_active(process, port, output, left - 1)
+            alone = self.most_by_offers(process, port, output, left - 1)
             for place in range(self.buckets):
                 low = self.edge[place] / taken
                 high = min(self.edge[place + 1] / taken, self.year_capacity[process])
                 if low > self.year_capacity[process] * (1.0 + 1e-9):
                     break
-                if high >= self.year_least[process] * (1.0 - 1e-9):
+                if high >= self.period_least[process] * (1.0 - 1e-9):
                     self.value_range(port, output, left, place, low, high, alone, found)
         return 0
 

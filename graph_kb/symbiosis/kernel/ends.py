@@ -75,7 +75,7 @@ class Ends(Helping):
         if b.flat:
             if self.low[node] > high * (1.0 + 1e-9):
                 return -_LARGE
-            return self.bound(node, max(high, self.low[node]), 0.0, -1, 0, True)
+            return self.bound(node, max(high, self.low[node]), 0.0, -1, True)
         return self.bound_grid(node, high if self.ends_short else min(high, self.alone), onward, self.ends_short, 0)
 
     @cython.cfunc
@@ -83,7 +83,7 @@ class Ends(Helping):
         """Most that the line of the grid can be worth at a need, by the lane looked at last."""
         high: cython.double = self.most_at(node, need)
         if self.bounds.flat:
-            return self.bound_at(node, need, 0)
+            return self.bound_at(node, need)
         if not fed:
             high = min(high, self.alone)
         return self.bound_grid(node, high, self.end_worth(node, need), fed, max(0, self.region.metres))

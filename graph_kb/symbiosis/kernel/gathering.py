@@ -10,12 +10,13 @@ cover must hold no more of any limited substance as well. Lists with factors or 
 import cython
 import numpy as np
 
+from graph_kb.symbiosis.kernel.averages import fitting
+
 if cython.compiled:
     from cython.cimports.graph_kb.symbiosis.kernel.blending import Blending, Pool
 else:
     from graph_kb.symbiosis.kernel.blending import Blending, Pool
 
-_TIMES = cython.declare(cython.double, 4.0)
 _INFINITE = cython.declare(cython.double, 1e29)
 _LARGE = cython.declare(cython.double, 1e30)
 _ROAD = cython.declare(cython.double, 1.3)
@@ -30,14 +31,10 @@ class Gathering(Blending):
     def gather_suppliers(self, port: cython.int) -> Pool:
         """The best offers that fit a port."""
         r = self.region
-        resource: cython.int = r.rc_res[r.needs + port]
-        place = np.arange(r.back_ptr[resource], r.back_ptr[resource + 1])
-        kinds, factor = np.asarray(r.back_res)[place], np.asarray(r.back_factor)[place]
-        lists = [np.asarray(r.offer_list)[r.offers_ptr[each] : r.offers_ptr[each + 1]] for each in kinds]
-        rows, per_unit = _joined(lists, factor)
-        if (per_unit != 1.0).any():
+        rows, factor = fitting(r, r.rc_res[r.needs + port], "offers")
+        if (factor != 1.0).any():
             return _uncut()
-        worth = np.asarray(r.of_weight)[rows] + r.pt_weight[port] * per_unit
+        worth = np.asarray(r.of_weight)[rows] + r.pt_weight[port]
         site = r.rc_site[r.needs + port]
         worth = worth - self.ways(np.asarray(r.st_res)[rows], np.asarray(r.st_site)[rows], site)
         return self.shortened(rows, worth, port, -1, r.pt_amount[port], r.pt_proc[port], -1e300)
@@ -48,15 +45,11 @@ class Gathering(Blending):
         r = self.region
         stream: cython.int = r.offers + output
         resource: cython.int = r.st_res[stream]
-        place = np.arange(r.fit_ptr[resource], r.fit_ptr[resource + 1])
-        kinds, factor = np.asarray(r.fit_res)[place], np.asarray(r.fit_factor)[place]
-        lists = [np.asarray(r.need_list)[r.needs_ptr[each] : r.needs_ptr[each + 1]] for each in kinds]
-        rows, per_unit = _joined(lists, factor)
-        if (per_unit != 1.0).any():
+        rows, factor = fitting(r, resource, "needs")
+        if (factor != 1.0).any():
             return _uncut()
-        worth = np.asarray(r.nd_weight)[rows] * per_unit
         here = np.full(len(rows), resource)
-        worth = worth - self.ways(here, np.asarray(r.rc_site)[rows], r.st_site[stream])
+        worth = np.asarray(r.nd_weight)[rows] - self.ways(here, np.asarray(r.rc_site)[rows], r.st_site[stream])
         enough: cython.double = r.res_disposal[resource] if r.res_disposed[resource] else -1e300
         return self.shortened(rows, worth, -1, output, r.ot_amount[output], r.ot_proc[output], enough)
 
@@ -141,9 +134,3 @@ def _uncut():
     pool: Pool = Pool()
     pool.plain = False
     return pool
-
-
-def _joined(lists, factor):
-    """Rows of several lists, and the factor of each."""
-    rows = np.concatenate(lists) if lists else np.zeros(0, dtype=np.int32)
-    return rows, np.repeat(factor, [len(each) for each in lists])

@@ -11,6 +11,6 @@ cdef class Grid:
     cdef public double[::1] block_weight, block_demand
     # rows of tables by resource and cell
     cdef public int[:, ::1] pool_row, out_row, user_row
-    cdef public double[::1] year_capacity, year_least
+    cdef public double[::1] year_capacity, period_least
     cdef int bucket(self, double amount)
     cdef double way(self, int resource, int cell, int other)

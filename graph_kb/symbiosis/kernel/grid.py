@@ -44,7 +44,7 @@ class Grid:
         edge[_BUCKETS] = 1e15
         self.edge = edge
         self.year_capacity = np.minimum(np.asarray(region.capacity).sum(axis=1), 1e14)
-        self.year_least = np.asarray(region.least).min(axis=1)
+        self.period_least = np.asarray(region.least).min(axis=1)
         self.make_rows()
 
     @cython.cfunc

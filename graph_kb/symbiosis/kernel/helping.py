@@ -84,7 +84,7 @@ class Helping(Worths):
         b = self.bounds
         turn: cython.int
         made: cython.double = self.region.ot_amount[output]
-        low: cython.double = b.year_least[process]
+        low: cython.double = b.period_least[process]
         high: cython.double = min(b.year_capacity[process], self.taken_in / made * (1.0 + 1e-9))
         start: cython.double
         side: cython.double

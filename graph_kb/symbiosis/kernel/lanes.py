@@ -23,9 +23,9 @@ class Lanes(Sharing):
     """The line of a wiring and all lanes beside it."""
 
     @cython.cfunc
-    @cython.exceptval(0)
-    def gather(self) -> cython.bint:
-        """All lanes off the line; false where a port has none."""
+    @cython.exceptval(-1)
+    def gather(self) -> cython.int:
+        """Keep all lanes off the line."""
         r = self.region
         position: cython.int
         each: cython.int
@@ -38,7 +38,7 @@ class Lanes(Sharing):
             for each in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
                 if each != self.port[position]:
                     self.gather_port(position, each)
-        return True
+        return 0
 
     @cython.cfunc
     @cython.exceptval(-1)
@@ -52,9 +52,9 @@ class Lanes(Sharing):
         pool: Pool = self.pools.supplying(port)
         if pool.plain and (not pool.cut or self.suffices(pool, wanted, True)):
             for each in range(pool.members.shape[0]):
-                self.add_plain(OFFER, pool.members[each], r.needs + port, 0, position, pool.worth[each])
-                self.lane_blends[self.lanes - 1] = pool.blends[each]
-                kept = kept or pool.members[each] == self.source
+                one = pool.members[each]
+                self.keep_lane(OFFER, one, r.needs + port, 0, position, 1.0, pool.worth[each], pool.blends[each])
+                kept = kept or one == self.source
             # Pools rank the source by its price, which is none to itself.
             if not kept:
                 self.add_lane(OFFER, self.source, r.needs + port, 0, position)
@@ -86,7 +86,7 @@ class Lanes(Sharing):
         pool: Pool = self.pools.using(output)
         if pool.plain and (not pool.cut or self.suffices(pool, r.st_res[stream], False)):
             for each in range(pool.members.shape[0]):
-                self.add_plain(NEED, stream, pool.members[each], position, 0, pool.worth[each])
+                self.keep_lane(NEED, stream, pool.members[each], position, 0, 1.0, pool.worth[each], False)
         else:
             for each in range(r.fit_ptr[r.st_res[stream]], r.fit_ptr[r.st_res[stream] + 1]):
                 for one in range(r.needs_ptr[r.fit_res[each]], r.needs_ptr[r.fit_res[each] + 1]):
@@ -107,54 +107,43 @@ class Lanes(Sharing):
     ) -> cython.int:
         """Keep a lane off the line if it exists. Returns 1 then."""
         r = self.region
-        lane: cython.int = self.lanes
-        if lane == self.lane_kind.shape[0]:
-            self.grow_lanes()
+        factor: cython.double
+        worth: cython.double
         if kind == DISPOSAL:
-            self.lane_factor[lane] = 1.0
-            self.lane_blends[lane] = 0
-            self.lane_cost[lane] = r.res_disposal[r.st_res[stream]]
-        else:
-            if not r.lane(stream, receiver, False):
-                return 0
-            self.lane_factor[lane] = 1.0 if isnan(r.factor) else r.factor
-            self.lane_blends[lane] = r.blends
-            self.lane_cost[lane] = -r.res_rate[r.st_res[stream]] * (max(0, r.metres) / 1000.0)
-            if kind == OFFER:
-                if stream != self.source:
-                    self.lane_cost[lane] += r.of_weight[stream]
-                self.lane_cost[lane] += r.pt_weight[receiver - r.needs] * self.lane_factor[lane]
-            elif kind == NEED:
-                self.lane_cost[lane] += r.nd_weight[receiver] * self.lane_factor[lane]
-            self.keep_permits(lane)
-        self.lane_kind[lane] = kind
-        self.lane_stream[lane] = stream
-        self.lane_receiver[lane] = receiver
-        self.lane_from[lane] = start
-        self.lane_to[lane] = end
-        self.lanes += 1
-        return 1
+            return self.keep_lane(kind, stream, receiver, start, end, 1.0, r.res_disposal[r.st_res[stream]], False)
+        if not r.lane(stream, receiver, False):
+            return 0
+        factor = 1.0 if isnan(r.factor) else r.factor
+        worth = -r.res_rate[r.st_res[stream]] * (max(0, r.metres) / 1000.0)
+        if kind == OFFER:
+            worth += r.of_weight[stream] + r.pt_weight[receiver - r.needs] * factor
+        elif kind == NEED:
+            worth += r.nd_weight[receiver] * factor
+        self.keep_permits(self.lanes)
+        return self.keep_lane(kind, stream, receiver, start, end, factor, worth, r.blends)
 
     @cython.cfunc
     @cython.exceptval(-1)
-    def add_plain(
+    def keep_lane(
         self,
         kind: cython.int,
         stream: cython.int,
         receiver: cython.int,
         start: cython.int,
         end: cython.int,
+        factor: cython.double,
         worth: cython.double,
+        blends: cython.bint,
     ) -> cython.int:
-        """Keep a lane of a pool."""
+        """Keep a lane with what a unit of its stream is worth; the source's own price is none to itself."""
         lane: cython.int = self.lanes
         if lane == self.lane_kind.shape[0]:
             self.grow_lanes()
-        self.lane_factor[lane] = 1.0
-        self.lane_blends[lane] = 0
-        self.lane_cost[lane] = worth
         if kind == OFFER and stream == self.source:
-            self.lane_cost[lane] -= self.region.of_weight[stream]
+            worth -= self.region.of_weight[stream]
+        self.lane_factor[lane] = factor
+        self.lane_blends[lane] = blends
+        self.lane_cost[lane] = worth
         self.lane_kind[lane] = kind
         self.lane_stream[lane] = stream
         self.lane_receiver[lane] = receiver

@@ -17,6 +17,7 @@ cdef class Lines:
     cdef public signed char[::1] stored, refined
     cdef public double ceiling
     cdef int add_node(self) except? -1
+    cdef int extend(self, int node, int process, int port, int output) except? -1
     cdef int put_root(self) except? -1
     cdef int stream_of(self, int node)
     cdef bint is_new(self, int node, int process)

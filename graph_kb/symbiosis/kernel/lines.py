@@ -82,6 +82,18 @@ class Lines:
 
     @cython.cfunc
     @cython.exceptval(-1)
+    def extend(self, node: cython.int, process: cython.int, port: cython.int, output: cython.int) -> cython.int:
+        """Row of a line with one more process; its amounts and worth are the caller's to tell."""
+        row: cython.int = self.add_node()
+        self.parent[row] = node
+        self.process[row] = process
+        self.port[row] = port
+        self.output[row] = output
+        self.size[row] = self.size[node] + 1
+        return row
+
+    @cython.cfunc
+    @cython.exceptval(-1)
     def put_root(self) -> cython.int:
         """The line without processes."""
         row: cython.int = self.add_node()

@@ -30,7 +30,7 @@ class Opening(Sets):
     @cython.exceptval(-1)
     def stays(self, node: cython.int) -> cython.int:
         """Bound a line more finely. Returns 0 where it is opened again, or cannot be a chain."""
-        bound: cython.double = self.bound(node, self.high[node], 0.0, self.most - self.size[node], 0, True)
+        bound: cython.double = self.bound(node, self.high[node], 0.0, self.most - self.size[node], True)
         self.refined[node] = 1
         if bound <= -1e29:
             return 0
@@ -166,12 +166,7 @@ class Opening(Sets):
         for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
             if r.ot_role[output] == _LOSS or r.ot_amount[output] == 0.0:
                 continue
-            row = self.add_node()
-            self.parent[row] = node
-            self.process[row] = process
-            self.port[row] = port
-            self.output[row] = output
-            self.size[row] = self.size[node] + 1
+            row = self.extend(node, process, port, output)
             self.metres[row] = metres
             self.made[row] = activity * r.ot_amount[output]
             self.worth[row] = self.worth[node] - (0.0 if isnan(leg) else leg)
@@ -184,7 +179,7 @@ class Opening(Sets):
             if not isnan(activity):
                 self.narrow(row, process, activity)
             if self.low[row] <= self.high[row] * (1.0 + 1e-9):
-                bound = min(self.ceiling, self.bound(row, self.high[row], 0.0, left, 0, False))
+                bound = min(self.ceiling, self.bound(row, self.high[row], 0.0, left, False))
             if bound > -1e29:
                 self.open(bound, self.size[row], metres, GROW, row, -1, -1)
             else:

@@ -42,7 +42,8 @@ class Walk:
         if legs is None:
             legs = Legs(region, need, most_broken)
         if legs.region is not region or legs.need != need or most_broken not in (legs.most_broken, TYPES_ALONE):
-            raise ValueError("these legs are of another region or need, or of walks that break more or fewer checks")
+            told = "these legs are of another region or need, or of walks that break more or fewer checks"
+            raise ValueError(f"{told}: make new ones")
         self.region = region
         self.legs = legs
         self.ahead = legs.ahead

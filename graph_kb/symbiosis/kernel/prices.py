@@ -15,6 +15,7 @@ from graph_kb.symbiosis.kernel.averages import (
     feeds_ports,
     fitting,
     footprint,
+    giving,
     inside_prices,
     is_made,
 )
@@ -51,7 +52,7 @@ class Prices(Shortage):
         self.price = np.full((count, self.buckets), _LARGE)
         yearly = np.minimum(np.asarray(r.supply).sum(axis=1), 1e15)
         for resource in np.flatnonzero((rows >= 0).any(axis=1)):
-            offers, factor = fitting(r, resource, "offers")
+            offers, factor = giving(*fitting(r, resource, "offers"))
             within = float(self.inside[resource]) if self.made_inside[resource] else _LARGE
             taken = yearly[offers] * factor
             asked = -np.asarray(r.of_weight)[offers] / factor
@@ -70,7 +71,7 @@ class Prices(Shortage):
         self.revenue = np.full((rows.max(initial=-1) + 1, self.buckets), -_LARGE)
         yearly = np.minimum(np.asarray(r.demand).sum(axis=1), 1e15)
         for resource in np.flatnonzero((rows >= 0).any(axis=1)):
-            needs, factor = fitting(r, resource, "needs")
+            needs, factor = giving(*fitting(r, resource, "needs"))
             paid = np.asarray(r.nd_weight)[needs] * factor
             taken = yearly[needs] / np.maximum(factor, 1e-12)
             rate = float(r.res_rate[resource] * detour(r, np.array([resource]))[0])

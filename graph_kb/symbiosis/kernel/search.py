@@ -17,7 +17,7 @@ else:
     from graph_kb.symbiosis.kernel.opening import Opening
 
 GROW, ENDS, WHOLE, VALUED = 0, 1, 2, 3
-# Whole wirings without feeders, before and after a look at their curve; those that get feeders if they are infeasible.
+# Whole wirings without feeders; those that get some if they are infeasible; the first after a look at their curve.
 ALONE, IF_LACKING, DRAWN = -1, -2, -3
 _LARGE = cython.declare(cython.double, 1e30)
 _DIVED_INTO, _DIVED, _SETTLED = 3, 12, 200
@@ -33,7 +33,11 @@ class Search(Opening):
         self.grow(self.put_root())
 
     def advance(self, until: cython.double):
-        """Search until the chains wanted are found and proved, nothing is open, or it is `until`."""
+        """Search until the chains wanted are found and proved, nothing is open, or it is late.
+
+        Args:
+            until: Seconds of `time.perf_counter`.
+        """
         row: cython.int
         node: cython.int
         kind: cython.int
@@ -76,15 +80,8 @@ class Search(Opening):
     def plant(self, chain):
         """Evaluate a chain that another search found."""
         node: cython.int = 0
-        row: cython.int
         for process, (port, output) in zip(chain["line"], chain["ends"], strict=True):
-            row = self.add_node()
-            self.parent[row] = node
-            self.process[row] = process
-            self.port[row] = port
-            self.output[row] = output
-            self.size[row] = self.size[node] + 1
-            node = row
+            node = self.extend(node, process, port, output)
         self.value(node, chain["need"], ALONE)
 
     def open_rows(self, kind: cython.int, many: cython.int):
@@ -168,7 +165,7 @@ class Search(Opening):
         left: cython.int = self.room(len(line)) - len(feeders) - 1
         r.lane(self.stream_of(node), need, True)
         metres: cython.int = self.metres[node] + max(0, r.metres)
-        alone: cython.double = self.bound_at(node, need, 0)
+        alone: cython.double = self.bound_at(node, need)
         if alone <= -1e29:
             return
         if not self.bounds.flat:

@@ -9,7 +9,7 @@ cdef class Shortage(Grid):
     cdef int count_supply(self) except? -1
     cdef int add_offer(self, int port, int offer, double[::1] covered, double[::1] largest) except? -1
     cpdef bint may_be_short(self, int process, int port, int output, double activity)
-    cdef double most_active(self, int process, int port, int output, int left)
+    cdef double most_by_offers(self, int process, int port, int output, int left)
     cdef bint makes_itself(self, int process, int port, int output)
     cdef bint is_made_before(self, int port, int column, int most)
     cdef bint lacks(self, int port, double activity, int sharers)

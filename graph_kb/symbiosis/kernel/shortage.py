@@ -121,7 +121,9 @@ class Shortage(Grid):
         return self.has_output_without_use(process, output)
 
     @cython.cfunc
-    def most_active(self, process: cython.int, port: cython.int, output: cython.int, left: cython.int) -> cython.double:
+    def most_by_offers(
+        self, process: cython.int, port: cython.int, output: cython.int, left: cython.int
+    ) -> cython.double:
         """Most that a process of a line can do by what offers give to ports that no process of the line can feed."""
         r = self.region
         each: cython.int

@@ -29,8 +29,9 @@ class Wiring(Activities):
         """Whether the wiring that was put in is feasible; then its value, and metres of its line."""
         self.lanes = 0
         self.permits = 0
-        if not self.look_at_line() or not self.gather():
+        if not self.look_at_line():
             return 0
+        self.gather()
         if self.acyclic():
             self.before[:, :] = 1
             return self.solve(only_feasible)

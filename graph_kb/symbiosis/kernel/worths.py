@@ -24,19 +24,13 @@ class Worths(Lines):
     """Lines with bounds of their worth."""
 
     @cython.cfunc
-    def bound_at(self, node: cython.int, need: cython.int, fed: cython.int) -> cython.double:
-        """Most that a line can be worth that ends at a need, by the lane looked at last.
-
-        Args:
-            node: The line.
-            need: The need.
-            fed: Number of feeders that may come beside those that are counted apart.
-        """
+    def bound_at(self, node: cython.int, need: cython.int) -> cython.double:
+        """Most that a line can be worth that ends at a need, by the lane looked at last; feeders are counted apart."""
         high: cython.double = self.most_at(node, need)
         onward: cython.double = self.end_worth(node, need)
         if self.low[node] > high * (1.0 + 1e-9):
             return -_LARGE
-        return self.bound(node, high, onward, -1, fed, True)
+        return self.bound(node, high, onward, -1, True)
 
     @cython.cfunc
     def most_at(self, node: cython.int, need: cython.int) -> cython.double:
@@ -114,7 +108,6 @@ class Worths(Lines):
         high: cython.double,
         onward: cython.double,
         left: cython.int,
-        fed: cython.int,
         fine: cython.bint,
     ) -> cython.double:
         """Most that a line can be worth.
@@ -124,7 +117,6 @@ class Worths(Lines):
             high: Most of the source a year.
             onward: Worth at the need of what a unit of the source becomes, where the line ends there.
             left: Most further processes where it goes on, -1 where it ends.
-            fed: Number of its feeders where it ends.
             fine: Whether amounts are looked at in several parts.
         """
         low: cython.double = self.low[node]
@@ -142,7 +134,7 @@ class Worths(Lines):
             start = high * _PART if fine and turn < _PARTS - 1 else low
             if start < low * 1.0001:
                 start = low
-            best = max(best, self.bound_within(node, start, high, onward, left, fed, short))
+            best = max(best, self.bound_within(node, start, high, onward, left, short))
             if start <= low:
                 break
             high = start
@@ -202,7 +194,6 @@ class Worths(Lines):
         high: cython.double,
         onward: cython.double,
         left: cython.int,
-        fed: cython.int,
         short: cython.bint,
     ) -> cython.double:
         """Most that a line can be worth for amounts of the source from low to high."""
@@ -218,7 +209,7 @@ class Worths(Lines):
         free: cython.double = self.free_of(low)
         if left < 0:
             unit += onward
-            return free + self.gains(node, high, fed) + unit * (high if unit >= 0.0 else low)
+            return free + unit * (high if unit >= 0.0 else low)
         best = -_LARGE
         if low <= self.alone:
             best = self.bound_on(node, low, min(high, self.alone), unit, left, ALONE)
