@@ -1,4 +1,4 @@
-"""The application. Started with `uvicorn graph_kb.api.app:create_app --factory`."""
+"""The application. `graph-kb serve` starts it; also `uvicorn graph_kb.api.app:create_app --factory`."""
 
 from __future__ import annotations
 
@@ -8,15 +8,23 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from graph_kb import __version__
-from graph_kb.api import health, named_queries
-from graph_kb.api.problems import install_problem_handlers
+from graph_kb.api.contract.caching import Caching
+from graph_kb.api.contract.problems import install_problem_handlers
+from graph_kb.api.routes import health, queries, records
+from graph_kb.store import Settings, load_settings
 
 
-def create_app() -> FastAPI:
+def create_app(settings: Settings | None = None) -> FastAPI:
     """Build the application; the knowledge base is opened when the application starts."""
+    from graph_kb.queries import Library
+
+    chosen = settings or load_settings()
     app = FastAPI(title="graph_kb", version=__version__, lifespan=_lifespan)
+    app.state.settings = chosen
     app.include_router(health.router)
-    app.include_router(named_queries.router, prefix="/v1")
+    app.include_router(queries.router_of(Library.load(chosen.queries)), prefix="/v1")
+    app.include_router(records.router(), prefix="/v1")
+    app.add_middleware(Caching)
     install_problem_handlers(app)
     return app
 
@@ -25,6 +33,6 @@ def create_app() -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     from graph_kb.workbench import KnowledgeBase
 
-    with KnowledgeBase.open() as base:
+    with KnowledgeBase.open(app.state.settings) as base:
         app.state.base = base
         yield

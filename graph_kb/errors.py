@@ -4,6 +4,7 @@
     ├── UsageError          2  a command, parameter or setting is wrong
     │   ├── SettingsError
     │   ├── QueryError         a query file, name or parameter is wrong
+    │   ├── NotFound           nothing has this id or name
     │   └── ForbiddenCypher    a statement that may write, read files or run for ever
     ├── DataError           3  input is refused
     │   ├── MappingError       the mapping file itself is wrong
@@ -63,6 +64,12 @@ class QueryError(UsageError):
     """A query file, query name or query parameter is wrong."""
 
     code = "query"
+
+
+class NotFound(UsageError):
+    """Nothing has this id or name."""
+
+    code = "not_found"
 
 
 class ForbiddenCypher(UsageError):

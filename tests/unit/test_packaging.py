@@ -23,7 +23,11 @@ def project():
 def test_every_folder_with_code_is_in_the_table_of_packages(project):
     folders = [path.parent.relative_to(ROOT) for path in ROOT.glob("graph_kb/*/**/__init__.py")]
     inner = {".".join(folder.parts) for folder in folders}
-    assert set(project["tool"]["setuptools"]["packages"]) == inner | {"graph_kb", *MAPPED}
+    below = {
+        path.parent.relative_to(ROOT) for name in ("api", "loaders") for path in ROOT.glob(f"{name}/*/__init__.py")
+    }
+    mapped = {".".join(("graph_kb", *folder.parts)) for folder in below}
+    assert set(project["tool"]["setuptools"]["packages"]) == inner | mapped | {"graph_kb", *MAPPED}
     assert project["tool"]["setuptools"]["package-dir"] == MAPPED
 
 

@@ -1,0 +1,1 @@
+"""What holds for every route: parameters, answers, problems, pages, caching, logs."""

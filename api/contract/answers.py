@@ -1,0 +1,95 @@
+"""The shape of every answer: `data`, and `meta` with what is needed to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request, Response
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+
+from graph_kb import __version__
+from graph_kb.api.contract.pages import Page, link_header
+from graph_kb.workbench import KnowledgeBase
+
+
+class MadeBy(BaseModel):
+    """How an answer was made."""
+
+    engine: str = Field(description="Part of graph_kb that answered: records, query, cypher, chains, why-not, ...")
+    version: str = Field(description="Version of graph_kb.", examples=[__version__])
+    query: str | None = Field(None, description="Name of the query of the library.")
+    cypher: str | None = Field(None, description="Text of the query, as it ran.")
+    parameters: dict[str, Any] = Field(default_factory=dict, description="Parameters that it ran with.")
+
+
+class Meta(BaseModel):
+    """What is needed to cite an answer, to page on and to trust it."""
+
+    data_version: int = Field(description="Counter of the batches that changed data, when the answer was begun.")
+    made_by: MadeBy
+    units: dict[str, str] = Field(
+        default_factory=dict, description="Unit by name of a property; `as unit` stands for the property `unit`."
+    )
+    truncated: bool = Field(False, description="Whether there is more than was asked for.")
+    warnings: list[str] = Field(default_factory=list, description="What the reader should know.")
+    next: str | None = Field(None, description="Cursor of the next page; null at the end.")
+
+
+def answer(
+    request: Request,
+    data: Any,
+    engine: str,
+    *,
+    page: Page | None = None,
+    units: Mapping[str, str] | None = None,
+    truncated: bool = False,
+    warnings: tuple[str, ...] = (),
+    made: Mapping[str, Any] | None = None,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """An answer as JSON.
+
+    Args:
+        request: What was asked.
+        data: The answer itself, plain data.
+        engine: Part of graph_kb that answered.
+        page: The page that it is of a list.
+        units: Unit by name of a property.
+        truncated: Whether there is more than was asked for.
+        warnings: What the reader should know.
+        made: Query, its text and parameters.
+        status: HTTP status.
+        headers: More headers.
+    """
+    meta = {
+        "data_version": data_version(request),
+        "made_by": {"engine": engine, "version": __version__, "query": None, "cypher": None, "parameters": {}}
+        | dict(made or {}),
+        "units": dict(units or {}),
+        "truncated": truncated or bool(page and page.next),
+        "warnings": list(warnings),
+        "next": page.next if page else None,
+    }
+    link = {"Link": link_header(request, page.next)} if page and page.next else {}
+    return Response(
+        to_json({"meta": meta, "data": data}, inf_nan_mode="null"),
+        status_code=status,
+        media_type="application/json",
+        headers={**link, **(headers or {})},
+    )
+
+
+def base_of(request: Request) -> KnowledgeBase:
+    """The knowledge base that the service answers from."""
+    base = request.app.state.base
+    assert isinstance(base, KnowledgeBase)
+    return base
+
+
+def data_version(request: Request) -> int:
+    """Data version of the graph when the request came."""
+    known = getattr(request.state, "data_version", None)
+    return known if isinstance(known, int) else base_of(request).data_version

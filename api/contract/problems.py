@@ -1,0 +1,163 @@
+"""Errors as `application/problem+json` (RFC 9457), with the same codes as the command line."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+
+from graph_kb.errors import DataError, ForbiddenCypher, GraphKBError, NotFound, StoreError, UsageError
+from graph_kb.queries.suggestion import did_you_mean
+
+
+class Merged(NotFound):
+    """An id that was merged into another one.
+
+    Args:
+        id_: The id that was asked for.
+        other: The id that stands for it now.
+        path: Path of the request.
+    """
+
+    code = "merged"
+
+    def __init__(self, id_: str, other: str, path: str) -> None:
+        super().__init__(f"{id_} was merged into {other}")
+        self.location = quote(path.replace(id_, other, 1), safe="/:@")
+
+
+MEDIA_TYPE = "application/problem+json"
+_STATUS: tuple[tuple[type[GraphKBError], int], ...] = (
+    (NotFound, 404),
+    (ForbiddenCypher, 400),
+    (UsageError, 400),
+    (DataError, 422),
+    (StoreError, 503),
+)
+_TRY_AGAIN_S = "2"
+_log = logging.getLogger(__name__)
+
+
+class Fault(BaseModel):
+    """One thing that is wrong with a request."""
+
+    pointer: str = Field(description="Where: `query.limit`, `body.query`.")
+    detail: str = Field(description="What is wrong.")
+    hint: str = Field("", description="How to mend it.")
+
+
+class Problem(BaseModel):
+    """A problem document."""
+
+    type: str = Field(description="Stable name of the kind of problem.", examples=["urn:graph-kb:query"])
+    title: str = Field(description="Its code, as on the command line.", examples=["query"])
+    status: int = Field(description="HTTP status.", examples=[400])
+    detail: str = Field(description="What happened.")
+    hint: str = Field("", description="How to mend it.")
+    errors: list[Fault] = Field(default_factory=list, description="Each thing that is wrong.")
+    context: dict[str, Any] = Field(default_factory=dict, description="Facts for machines: query, line, column, ...")
+
+
+DECLARED: dict[int | str, dict[str, Any]] = {
+    number: {
+        "description": HTTPStatus(number).phrase,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for number in (400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 429, 503)
+}
+"""Problems that any route may answer with, for OpenAPI."""
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    hint: str = "",
+    errors: Iterable[Mapping[str, str]] = (),
+    context: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem document."""
+    body: dict[str, Any] = {"type": f"urn:graph-kb:{code}", "title": code, "status": status, "detail": detail}
+    more = {"hint": hint, "errors": list(errors), "context": dict(context or {})}
+    body |= {name: value for name, value in more.items() if value}
+    return Response(to_json(body, fallback=str), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+def told(error: GraphKBError) -> Response:
+    """One of the product's own errors as a problem document."""
+    status = next((number for kind, number in _STATUS if isinstance(error, kind)), 500)
+    headers = {"Retry-After": _TRY_AGAIN_S} if status == 503 else {}
+    return problem(status, error.code, error.message, hint=error.hint, context=error.context, headers=headers)
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Answer with a problem document whatever goes wrong."""
+    app.add_exception_handler(Merged, _lead_on)
+    app.add_exception_handler(GraphKBError, _tell_own)
+    app.add_exception_handler(RequestValidationError, _tell_invalid)
+    app.add_exception_handler(HTTPException, _tell_http)
+    app.add_exception_handler(Exception, _tell_unexpected)
+
+
+async def _lead_on(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Merged)
+    return problem(308, error.code, error.message, headers={"Location": error.location})
+
+
+async def _tell_own(request: Request, error: Exception) -> Response:
+    assert isinstance(error, GraphKBError)
+    return told(error)
+
+
+async def _tell_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    known = _known_parameters(request)
+    faults = [_fault(one, known) for one in error.errors()]
+    first = faults[0]
+    return problem(422, "request", f"{first['pointer']}: {first['detail']}", hint=first["hint"], errors=faults)
+
+
+def _fault(one: Mapping[str, Any], known: list[str]) -> dict[str, str]:
+    place, *rest = (str(part) for part in one["loc"])
+    pointer = ".".join((place, *rest))
+    if one["type"] != "extra_forbidden":
+        return {"pointer": pointer, "detail": one["msg"], "hint": ""}
+    if place != "query":
+        return {"pointer": pointer, "detail": "unknown name", "hint": ""}
+    takes = f"it takes {', '.join(known)}" if known else "it takes none"
+    return {"pointer": pointer, "detail": "unknown parameter", "hint": did_you_mean(rest[0], known) or takes}
+
+
+def _known_parameters(request: Request) -> list[str]:
+    """Query parameters of the operation that was asked, as OpenAPI declares them."""
+    asked = getattr(request.scope.get("route"), "operation_id", None)
+    operations = (one for path in request.app.openapi()["paths"].values() for one in path.values())
+    declared = next((one for one in operations if one["operationId"] == asked), {})
+    return [one["name"] for one in declared.get("parameters", ()) if one["in"] == "query"]
+
+
+async def _tell_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    hint = "see /docs for the routes there are" if status == HTTPStatus.NOT_FOUND else ""
+    code = status.name.lower()
+    return problem(
+        status.value, code, f"{status.phrase}: {request.method} {request.url.path}", hint=hint, headers=error.headers
+    )
+
+
+async def _tell_unexpected(request: Request, error: Exception) -> Response:
+    """A fault of ours: what went wrong stands in the log, and nothing of it goes out."""
+    _log.error("unexpected error", exc_info=error)
+    name = getattr(request.state, "request_id", "")
+    return problem(500, "unexpected", "an unexpected error; the log has it", context={"request_id": name})

@@ -1,0 +1,89 @@
+"""What holds for every route: unknown parameters, problem documents, caching, pages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from graph_kb.api.contract.pages import read_cursor, write_cursor
+from graph_kb.errors import UsageError
+
+EXAMPLES = {"id": "facility:vantaa-waste-to-energy-plant", "type": "OFFERS", "name": "label_counts"}
+
+
+def operations(client):
+    for path, methods in client.get("/openapi.json").json()["paths"].items():
+        for method in methods:
+            yield method, re.sub(r"\{(\w+)\}", lambda found: EXAMPLES.get(found[1], "x"), path)
+
+
+def test_every_route_refuses_a_parameter_that_it_does_not_know(client):
+    asked = 0
+    for method, path in operations(client):
+        answer = client.request(method, path, params={"nonsense": "1"})
+        assert answer.status_code == 422, (method, path, answer.text)
+        problem = answer.json()
+        assert any(one["pointer"] == "query.nonsense" for one in problem["errors"]), (method, path)
+        asked += 1
+    assert asked > 100
+
+
+def test_health_and_readiness(client, base):
+    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/readyz").json()["data_version"] == base.data_version
+
+
+def test_a_near_parameter_is_offered(client):
+    assert client.get("/v1/facilities?limt=5").json()["hint"] == "did you mean limit?"
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [("GET", "/v1/nothing", 404), ("DELETE", "/healthz", 405)])
+def test_routes_that_are_not_there_are_problems(client, method, path, status):
+    answer = client.request(method, path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == status
+
+
+def test_an_unexpected_error_tells_nothing(app, client, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("graph_kb.api.routes.records.list_records", broken)
+    answer = client.get("/v1/facilities")
+    assert answer.status_code == 500
+    assert answer.json()["title"] == "unexpected"
+    assert "secret" not in answer.text
+
+
+def test_what_a_client_has_is_not_sent_again(client):
+    first = client.get("/v1/facilities?limit=3")
+    tag = first.headers["etag"]
+    assert tag.startswith('W/"')
+    again = client.get("/v1/facilities?limit=3", headers={"if-none-match": f'"other", {tag}'})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert client.get("/v1/facilities?limit=4", headers={"if-none-match": tag}).status_code == 200
+    assert client.get("/v1/facilities?limit=0").headers.get("etag") is None
+
+
+def test_pages_cover_a_list_once(client):
+    whole = client.get("/v1/facilities?limit=1000").json()
+    assert whole["meta"]["next"] is None
+    assert whole["meta"]["truncated"] is False
+    url, seen = "/v1/facilities?limit=50", []
+    while url:
+        answer = client.get(url)
+        seen += answer.json()["data"]
+        link = answer.headers.get("link")
+        assert (link is None) == (answer.json()["meta"]["next"] is None)
+        url = re.fullmatch(r'<(.*)>; rel="next"', link)[1] if link else None
+    assert seen == whole["data"]
+
+
+def test_cursors_are_read_as_they_were_written():
+    assert read_cursor(write_cursor("facility:ä/1")) == "facility:ä/1"
+    assert read_cursor(None) == ""
+    for wrong in ("nonsense", "", "MTI", "🙂", "e30"):
+        with pytest.raises(UsageError, match="cursor"):
+            read_cursor(wrong)
