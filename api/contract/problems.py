@@ -141,9 +141,9 @@ def _fault(one: Mapping[str, Any], known: list[str]) -> dict[str, str]:
 def _known_parameters(request: Request) -> list[str]:
     """Query parameters of the operation that was asked, as OpenAPI declares them."""
     asked = getattr(request.scope.get("route"), "operation_id", None)
-    operations = (one for path in request.app.openapi()["paths"].values() for one in path.values())
-    declared = next((one for one in operations if one["operationId"] == asked), {})
-    return [one["name"] for one in declared.get("parameters", ()) if one["in"] == "query"]
+    operations = [one for path in request.app.openapi()["paths"].values() for one in path.values()]
+    declared = [one.get("parameters", []) for one in operations if one["operationId"] == asked]
+    return [one["name"] for parameters in declared for one in parameters if one["in"] == "query"]
 
 
 async def _tell_http(request: Request, error: Exception) -> Response:
