@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from graph_kb import __version__
 from graph_kb.api.contract.caching import Caching
 from graph_kb.api.contract.problems import install_problem_handlers
-from graph_kb.api.routes import health, queries, records
+from graph_kb.api.routes import graph, health, queries, records
 from graph_kb.store import Settings, load_settings
 
 
@@ -22,7 +22,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="graph_kb", version=__version__, lifespan=_lifespan)
     app.state.settings = chosen
     app.include_router(health.router)
-    app.include_router(queries.router_of(Library.load(chosen.queries)), prefix="/v1")
+    library = Library.load(chosen.queries)
+    app.include_router(queries.router_of(library), prefix="/v1")
+    app.include_router(graph.router_of(library), prefix="/v1")
     app.include_router(records.router(), prefix="/v1")
     app.add_middleware(Caching)
     install_problem_handlers(app)

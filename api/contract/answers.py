@@ -64,15 +64,9 @@ def answer(
         status: HTTP status.
         headers: More headers.
     """
-    meta = {
-        "data_version": data_version(request),
-        "made_by": {"engine": engine, "version": __version__, "query": None, "cypher": None, "parameters": {}}
-        | dict(made or {}),
-        "units": dict(units or {}),
-        "truncated": truncated or bool(page and page.next),
-        "warnings": list(warnings),
-        "next": page.next if page else None,
-    }
+    more = truncated or bool(page and page.next)
+    meta = meta_of(request, engine, units=units, truncated=more, warnings=warnings, made=made)
+    meta["next"] = page.next if page else None
     link = {"Link": link_header(request, page.next)} if page and page.next else {}
     return Response(
         to_json({"meta": meta, "data": data}, inf_nan_mode="null"),
@@ -80,6 +74,27 @@ def answer(
         media_type="application/json",
         headers={**link, **(headers or {})},
     )
+
+
+def meta_of(
+    request: Request,
+    engine: str,
+    *,
+    units: Mapping[str, str] | None = None,
+    truncated: bool = False,
+    warnings: tuple[str, ...] = (),
+    made: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What is needed to cite an answer; the arguments are those of `answer`."""
+    by: dict[str, Any] = {"engine": engine, "version": __version__, "query": None, "cypher": None, "parameters": {}}
+    return {
+        "data_version": data_version(request),
+        "made_by": by | dict(made or {}),
+        "units": dict(units or {}),
+        "truncated": truncated,
+        "warnings": list(warnings),
+        "next": None,
+    }
 
 
 def base_of(request: Request) -> KnowledgeBase:

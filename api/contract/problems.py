@@ -34,9 +34,37 @@ class Merged(NotFound):
         self.location = quote(path.replace(id_, other, 1), safe="/:@")
 
 
+class NotAcceptable(UsageError):
+    """The answer cannot be had in any form that was asked for."""
+
+    code = "not_acceptable"
+
+
+class Gone(UsageError):
+    """What was asked for can be told no more."""
+
+    code = "gone"
+
+
+class Conflict(UsageError):
+    """What was asked for cannot be done as things are."""
+
+    code = "conflict"
+
+
+class TooLarge(UsageError):
+    """More was sent than is taken."""
+
+    code = "too_large"
+
+
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[GraphKBError], int], ...] = (
     (NotFound, 404),
+    (NotAcceptable, 406),
+    (Conflict, 409),
+    (Gone, 410),
+    (TooLarge, 413),
     (ForbiddenCypher, 400),
     (UsageError, 400),
     (DataError, 422),
@@ -71,7 +99,7 @@ DECLARED: dict[int | str, dict[str, Any]] = {
         "description": HTTPStatus(number).phrase,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for number in (400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 422, 429, 503)
+    for number in (400, 401, 403, 404, 405, 406, 409, 410, 413, 414, 415, 422, 429, 503)
 }
 """Problems that any route may answer with, for OpenAPI."""
 

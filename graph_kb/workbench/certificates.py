@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from graph_kb.errors import UsageError
+from graph_kb.errors import NotFound, UsageError
 
 LEAST = 6
 """Characters of a hash that are enough to ask by."""
@@ -19,13 +19,22 @@ def file_of(home: Path, given: str) -> Path:
     Raises:
         UsageError: The beginning is too short, or that of no certificate or of several; the hint lists those that fit.
     """
-    from graph_kb.symbiosis.certifying import folder_of
-
     start = given.lower()
     if Path(given).exists() or not _HASH.fullmatch(start):
         return Path(given)
-    fitting = sorted(folder_of(home).glob(f"{start}*.json"))
-    _demand_one(given, [file.stem for file in fitting])
+    return kept_file(home, start)
+
+
+def kept_file(home: Path, start: str) -> Path:
+    """The file of a certificate that is kept, by the beginning of its hash, never by the name of a file.
+
+    Raises:
+        UsageError: The beginning is too short, or that of no certificate or of several; the hint lists those that fit.
+    """
+    from graph_kb.symbiosis.certifying import folder_of
+
+    fitting = sorted(folder_of(home).glob(f"{start}*.json")) if _HASH.fullmatch(start) else []
+    _demand_one(start, [file.stem for file in fitting])
     return fitting[0]
 
 
@@ -33,9 +42,10 @@ def _demand_one(given: str, fitting: list[str]) -> None:
     if len(given) < LEAST:
         hint = f"give {LEAST} characters of the hash at least; {_listed(fitting)}"
         raise UsageError(f"{given!r} is too short for the beginning of a hash", hint=hint)
+    if not fitting:
+        raise NotFound(f"no certificate begins with {given!r}", hint=_listed(fitting))
     if len(fitting) != 1:
-        count = f"{len(fitting)} certificates begin" if fitting else "no certificate begins"
-        raise UsageError(f"{count} with {given!r}", hint=_listed(fitting))
+        raise UsageError(f"{len(fitting)} certificates begin with {given!r}", hint=_listed(fitting))
 
 
 def _listed(hashes: list[str]) -> str:

@@ -114,6 +114,18 @@ class ChainQuestions:
 
         return given if isinstance(given, Mapping) else read_file(file_of(self.settings.home, str(given)))
 
+    def kept_certificate(self, start: str) -> Mapping[str, Any]:
+        """A certificate that is kept, by the beginning of its hash; what is given is never taken for a name of a file.
+
+        Raises:
+            NotFound: No certificate begins so.
+            UsageError: It is too short, or several begin so.
+        """
+        from graph_kb.symbiosis.certifying import read_file
+        from graph_kb.workbench.certificates import kept_file
+
+        return read_file(kept_file(self.settings.home, start))
+
     def save_chains(self, chains: Chains | Iterable[Mapping[str, Any]]) -> list[str]:
         """Write chains into the graph as `Chain` nodes, so that Cypher can ask about them. Each is verified first.
 

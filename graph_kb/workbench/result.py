@@ -84,8 +84,8 @@ class Result:
         """
         stream = io.StringIO()
         lines = csv.writer(stream, lineterminator="\n")
-        lines.writerow([_flat(name) for name in self.columns])
-        lines.writerows([_one_line_end(_flat(row.get(name))) for name in self.columns] for row in self.rows)
+        lines.writerow([flat(name) for name in self.columns])
+        lines.writerows([one_line_end(flat(row.get(name))) for name in self.columns] for row in self.rows)
         return stream.getvalue().rstrip("\n")
 
     def to_xlsx(self, path: Path) -> Path:
@@ -95,8 +95,8 @@ class Result:
 
         book = Workbook(write_only=True)
         sheet = book.create_sheet(_sheet_name(self.name))
-        lines = ([_flat(row.get(name)) for name in self.columns] for row in self.rows)
-        for line in ([_flat(name) for name in self.columns], *lines):
+        lines = ([flat(row.get(name)) for name in self.columns] for row in self.rows)
+        for line in ([flat(name) for name in self.columns], *lines):
             sheet.append([WriteOnlyCell(sheet, visible(value) if isinstance(value, str) else value) for value in line])
         book.save(path)
         return path
@@ -142,14 +142,17 @@ def _json(value: Any, indent: int | None = None) -> str:
 
 def visible(text: str) -> str:
     """Text with what a terminal or reader would obey rather than show written out: escapes, controls, bidi marks."""
-    return _HIDDEN.sub(lambda found: f"\\{_escape(ord(found[0]))}", text)
+    return _HIDDEN.sub(lambda found: written_out(found[0]), text)
 
 
-def _escape(code: int) -> str:
-    return f"x{code:02x}" if code < 0x100 else f"u{code:04x}"
+def written_out(letter: str) -> str:
+    """A letter as Python writes it by its number."""
+    code = ord(letter)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
-def _flat(value: Any) -> Any:
+def flat(value: Any) -> Any:
+    """A value as a cell of a table; a text that a spreadsheet would take for a formula gets an apostrophe in front."""
     if isinstance(value, list):
         value = "; ".join(str(item) for item in value)
     elif isinstance(value, dict):
@@ -157,7 +160,7 @@ def _flat(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _one_line_end(value: Any) -> Any:
+def one_line_end(value: Any) -> Any:
     """A lone carriage return would end the line: the writer of CSV does not quote it."""
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
 

@@ -40,19 +40,24 @@ def read_subgraph(graph: Graph, ids: list[str]) -> Subgraph:
     return Subgraph(tuple(nodes), tuple(links))
 
 
-def neighbours(graph: Graph, ids: list[str], steps: int) -> list[str]:
-    """Ids within some steps, the given ones first; sources and claims are left out."""
+def neighbours(graph: Graph, ids: list[str], steps: int, most: int | None = None) -> list[str]:
+    """Ids within some steps, the given ones first and the nearer ones before others; sources and claims are left out.
+
+    Args:
+        graph: The graph.
+        ids: Where to begin.
+        steps: How many steps, 0 to 2.
+        most: How many ids are enough.
+    """
     found = dict.fromkeys(ids)
     frontier = ids
     for _ in range(min(steps, 2)):
-        text = (
-            "UNWIND $ids AS id MATCH (n:{label} {{id: id}}) MATCH (n)-[]-(m) "
-            "WHERE NOT m:Source AND NOT m:Claim RETURN DISTINCT m.id AS id ORDER BY id"
-        )
-        rows = [row["id"] for label in NODES for row in graph.read(text.format(label=label), {"ids": frontier})]
+        rows = [id_ for label in NODES for id_ in _beside(graph, label, frontier, most and most + len(found))]
         frontier = [one for one in dict.fromkeys(rows) if one not in found]
         found |= dict.fromkeys(frontier)
-    return list(found)
+        if most is not None and len(found) >= most:
+            break
+    return list(found)[:most]
 
 
 def source_names(graph: Graph, part: Subgraph) -> dict[str, str]:
@@ -73,6 +78,14 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for item in value.values():
             yield from _texts(item)
+
+
+def _beside(graph: Graph, label: str, ids: list[str], most: int | None) -> list[str]:
+    text = (
+        f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) MATCH (n)-[]-(m) "
+        "WHERE NOT m:Source AND NOT m:Claim RETURN DISTINCT m.id AS id ORDER BY id"
+    )
+    return [row["id"] for row in graph.read(text, {"ids": ids}, limit=most)]
 
 
 def _present(graph: Graph, label: str, ids: list[str]) -> list[dict[str, Any]]:

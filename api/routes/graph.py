@@ -1,0 +1,191 @@
+"""Parts of the graph in the forms of other tools: around a node, of an answer, of chains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field, StringConstraints, create_model
+from pydantic_core import to_json
+
+from graph_kb.api.contract.answers import Meta, base_of, meta_of
+from graph_kb.api.contract.negotiation import chosen_form
+from graph_kb.api.contract.parameters import NoParameters, Parameters
+from graph_kb.api.contract.problems import DECLARED
+from graph_kb.api.routes.queries import units_of
+from graph_kb.errors import UsageError
+from graph_kb.queries import Library
+from graph_kb.views import Subgraph
+from graph_kb.workbench.formats import FORMATS
+from graph_kb.workbench.knowledge_base import VIEW_LIMIT
+from graph_kb.workbench.parts import Part, part_around, part_of_chains, part_of_result
+
+MOST_NODES = 10_000
+_BLOCK_BYTES = 1 << 16
+_MEDIA_TYPES = {name: form.media_type for name, form in FORMATS.items()}
+_OWN = "p."
+"""What stands before the name of a parameter of the query that is asked."""
+Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{6,64}$")]
+
+
+class GraphNode(BaseModel):
+    """A node."""
+
+    id: str = Field(description="Stable id.")
+    labels: list[str] = Field(description="Its labels, the main one first.")
+    properties: dict[str, Any] = Field(description="What is said of it.")
+
+
+class GraphLink(BaseModel):
+    """A relationship."""
+
+    id: str = Field(description="Stable id.")
+    type: str
+    start: str = Field(description="Id of the node that it leaves.")
+    end: str = Field(description="Id of the node that it reaches.")
+    properties: dict[str, Any] = Field(description="What is said of it.")
+
+
+class GraphPart(BaseModel):
+    """Nodes, and the links between them."""
+
+    nodes: list[GraphNode]
+    links: list[GraphLink]
+
+
+class GraphAnswer(BaseModel):
+    """A part of the graph with what is needed to cite it."""
+
+    meta: Meta
+    data: GraphPart
+
+
+class GraphParameters(Parameters):
+    """Which part of the graph, and in which form. One of `around`, `query` and `chain` is given."""
+
+    around: str | None = Field(None, description="Id of the node whose neighbourhood is asked for.", max_length=200)
+    steps: Literal["1", "2"] = Field("1", description="Steps of neighbours around it.")
+    query: str | None = Field(
+        None, description="Name of the query whose answer is asked for; its parameters are `p.NAME`.", max_length=100
+    )
+    chain: list[Hash] = Field(
+        [], description="Hashes of certificates that are kept, or beginnings of them.", max_length=100
+    )
+    limit: int = Field(VIEW_LIMIT, ge=1, le=MOST_NODES, description="Most nodes; `meta.truncated` tells of more.")
+    format: str | None = Field(
+        None, description="The form, instead of `Accept`.", json_schema_extra={"enum": list(FORMATS)}
+    )
+
+
+def router_of(library: Library) -> APIRouter:
+    """Routes of the graph; the queries of the library can be asked for their part of it."""
+    router = APIRouter(prefix="/graph", tags=["graph"], responses=DECLARED)
+    content: dict[str, Any] = {form.media_type: {} for form in FORMATS.values() if form.name != "json"}
+    router.add_api_route(
+        "",
+        _route_of(_parameters_of(library)),
+        summary="A part of the graph, for other tools",
+        operation_id="get_graph",
+        response_model=GraphAnswer,
+        responses={200: {"content": content}},
+    )
+    router.add_api_route(
+        "/context.jsonld", _context, summary="The context of JSON-LD", operation_id="get_context", response_model=dict
+    )
+    return router
+
+
+def _parameters_of(library: Library) -> type[GraphParameters]:
+    """The parameters with those of every query, as texts: the query that is asked knows their types."""
+    asked_by: dict[str, list[str]] = {}
+    lists = {one.name for query in library for one in query.parameters if one.type == "strings"}
+    for query in library:
+        for one in query.parameters:
+            asked_by.setdefault(one.name, []).append(query.name)
+    fields: dict[str, Any] = {
+        f"p_{name}": (
+            (list[str] if name in lists else str) | None,
+            Field(None, alias=f"{_OWN}{name}", description=f"Parameter of {', '.join(names)}."),
+        )
+        for name, names in sorted(asked_by.items())
+    }
+    return create_model("GraphOfQueryParameters", __base__=GraphParameters, **fields)
+
+
+def _route_of(parameters: type[GraphParameters]) -> Callable[..., Response]:
+    def get_graph(request: Request, asked: Any) -> Response:
+        form = FORMATS[chosen_form(request, asked.format, _MEDIA_TYPES)]
+        part, made = _part(request, asked)
+        subgraph = part.subgraph
+        units = units_of(_names(subgraph))
+        meta = meta_of(request, "graph", units=units, truncated=part.truncated, warnings=part.warnings, made=made)
+        headers = {"Graph-KB-Data-Version": str(meta["data_version"]), "Graph-KB-Truncated": _word(part.truncated)}
+        if form.name != "json":
+            headers["Content-Disposition"] = f'attachment; filename="graph.{form.ending}"'
+        return StreamingResponse(in_blocks(form.write(subgraph, meta)), media_type=form.media_type, headers=headers)
+
+    get_graph.__annotations__ = {"request": Request, "asked": Annotated[parameters, Query()], "return": Response}
+    return get_graph
+
+
+def _part(request: Request, asked: GraphParameters) -> tuple[Part, dict[str, Any]]:
+    """The part that is asked for, and how it was made."""
+    base = base_of(request)
+    own = {name[2:]: value for name, value in asked.model_dump().items() if name.startswith("p_") and value is not None}
+    _check_one(asked, own)
+    if asked.around:
+        part = part_around(base.graph, asked.around, int(asked.steps), asked.limit)
+        return part, {"parameters": {"around": asked.around, "steps": int(asked.steps), "limit": asked.limit}}
+    if asked.query:
+        result = base.query(asked.query, own)
+        made = {"query": result.name, "cypher": result.cypher, "parameters": dict(result.parameters)}
+        return part_of_result(base.graph, result, asked.limit), made
+    certificates = [base.kept_certificate(one) for one in dict.fromkeys(asked.chain)]
+    made = {"parameters": {"chain": [one["hash"] for one in certificates], "limit": asked.limit}}
+    return part_of_chains(base.graph, certificates, asked.limit), made
+
+
+def _check_one(asked: GraphParameters, own: dict[str, Any]) -> None:
+    given = [name for name in ("around", "query", "chain") if getattr(asked, name)]
+    if len(given) != 1:
+        said = f"{' and '.join(given)} exclude each other" if given else "no part of the graph is named"
+        raise UsageError(
+            said, hint="give one of around=ID, query=NAME and chain=HASH; GET /v1/graph/export is all of it"
+        )
+    alone = [f"{_OWN}{name}" for name in own] if given != ["query"] else []
+    alone += ["steps"] if "steps" in asked.model_fields_set and given != ["around"] else []
+    if alone:
+        raise UsageError(f"{alone[0]} makes no sense with {given[0]}", hint="leave it out")
+
+
+def _names(part: Subgraph) -> tuple[str, ...]:
+    """Names of all properties."""
+    every = chain((one.properties for one in part.nodes), (one.properties for one in part.links))
+    return tuple(sorted(set().union(*every)))
+
+
+def in_blocks(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in fewer pieces: each is sent by itself."""
+    waiting: list[bytes] = []
+    size = 0
+    for part in parts:
+        waiting.append(part)
+        size += len(part)
+        if size >= _BLOCK_BYTES:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)
+
+
+def _word(yes: bool) -> str:
+    return "true" if yes else "false"
+
+
+def _context(request: Request, _: Annotated[NoParameters, Query()]) -> Response:
+    """The words of our JSON-LD documents: schema.org where they mean the same, our own ones beside them."""
+    from graph_kb.workbench.formats.linked import context
+
+    return Response(to_json({"@context": context()}), media_type="application/ld+json")
