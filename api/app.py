@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from graph_kb import __version__
 from graph_kb.api.contract.caching import Caching
 from graph_kb.api.contract.problems import install_problem_handlers
-from graph_kb.api.routes import graph, health, queries, records
+from graph_kb.api.routes import copies, graph, health, queries, records
 from graph_kb.store import Settings, load_settings
 
 
@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     library = Library.load(chosen.queries)
     app.include_router(queries.router_of(library), prefix="/v1")
+    app.include_router(copies.router, prefix="/v1")
     app.include_router(graph.router_of(library), prefix="/v1")
     app.include_router(records.router(), prefix="/v1")
     app.add_middleware(Caching)

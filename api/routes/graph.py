@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import chain
 from typing import Annotated, Any, Literal
 
@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, StringConstraints, create_model
 from pydantic_core import to_json
 
 from graph_kb.api.contract.answers import Meta, base_of, meta_of
+from graph_kb.api.contract.blocks import in_blocks
 from graph_kb.api.contract.negotiation import chosen_form
 from graph_kb.api.contract.parameters import NoParameters, Parameters
 from graph_kb.api.contract.problems import DECLARED
@@ -24,7 +25,6 @@ from graph_kb.workbench.knowledge_base import VIEW_LIMIT
 from graph_kb.workbench.parts import Part, part_around, part_of_chains, part_of_result
 
 MOST_NODES = 10_000
-_BLOCK_BYTES = 1 << 16
 _MEDIA_TYPES = {name: form.media_type for name, form in FORMATS.items()}
 _OWN = "p."
 """What stands before the name of a parameter of the query that is asked."""
@@ -165,19 +165,6 @@ def _names(part: Subgraph) -> tuple[str, ...]:
     """Names of all properties."""
     every = chain((one.properties for one in part.nodes), (one.properties for one in part.links))
     return tuple(sorted(set().union(*every)))
-
-
-def in_blocks(parts: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes in fewer pieces: each is sent by itself."""
-    waiting: list[bytes] = []
-    size = 0
-    for part in parts:
-        waiting.append(part)
-        size += len(part)
-        if size >= _BLOCK_BYTES:
-            yield b"".join(waiting)
-            waiting, size = [], 0
-    yield b"".join(waiting)
 
 
 def _word(yes: bool) -> str:

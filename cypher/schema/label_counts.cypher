@@ -3,6 +3,7 @@
 // returns label, nodes
 // scan: *
 MATCH (n)
+WHERE n.id > ''
 UNWIND labels(n) AS label
 RETURN label, count(*) AS nodes
 ORDER BY label

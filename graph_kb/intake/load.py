@@ -28,6 +28,7 @@ from graph_kb.model.base import Node
 from graph_kb.model.relationships import Link
 from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
+from graph_kb.store.journal import Journal
 from graph_kb.store.loads import has_numbers, load_statement, mark_dead_loads, only_load
 from graph_kb.store.neo4j_server.empty_store import check_empty, check_local, stopped_meanwhile
 from graph_kb.store.neo4j_server.half_made import Note
@@ -46,6 +47,7 @@ def load_source(
     dry_run: bool = False,
     into_empty: Settings | None = None,
     progress: Progress | None = None,
+    journal: Journal | None = None,
 ) -> Summary:
     """Load the tables of a mapping. The shipped code lists come first when the source refers to them.
 
@@ -59,6 +61,7 @@ def load_source(
         dry_run: Check and compare everything, write nothing into the graph.
         into_empty: Settings of the graph when it is an empty one of a local Neo4j, to be filled by its importer.
         progress: Told how far the load is.
+        journal: Where what the graph has before is noted, so that the load can be taken back.
 
     Raises:
         DataError: A file cannot be read at all, or no table has a row.
@@ -70,7 +73,7 @@ def load_source(
         check_empty(graph)
     tables = chosen_tables(mapping, folder, files)
     summary = Summary(f"load:{mapping.name}@{_content(tables, mapping)[:12]}", dry_run=dry_run)
-    source = _Source(mapping, tables, summary, home, rejects_folder or home / "rejects")
+    source = _Source(mapping, tables, summary, home, rejects_folder or home / "rejects", journal)
     with only_load(home), _staging(home, mapping.name) as spool:
         if into_empty and not dry_run:
             _import(graph, into_empty, source, spool, told)
@@ -81,13 +84,14 @@ def load_source(
 
 @dataclass(frozen=True)
 class _Source:
-    """What is loaded: its rules and tables, what is told of it, the folder of all state, where rejects go."""
+    """What is loaded: rules and tables, what is told of it, the folder of all state, where rejects and journal go."""
 
     mapping: Mapping
     tables: Sequence[SourceTable]
     summary: Summary
     home: Path
     rejects: Path
+    journal: Journal | None = None
 
     def note(self, graph: Graph, status: str) -> None:
         """Keep in the graph how the load goes."""
@@ -112,7 +116,8 @@ def _load(graph: Graph, source: _Source, spool: Spool, told: Progress) -> None:
     if known.needs_codes and not source.summary.dry_run:
         source.summary.codes_read = _load_codes(graph, source.home, told)
     with _noted(graph, source):
-        write_staged(graph, spool, source.summary, told, stated_in_full(source.mapping, read.whole))
+        stated = stated_in_full(source.mapping, read.whole)
+        write_staged(graph, spool, source.summary, told, stated, source.journal)
 
 
 def _import(graph: Graph, settings: Settings, source: _Source, spool: Spool, told: Progress) -> None:

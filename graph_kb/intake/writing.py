@@ -13,9 +13,11 @@ from graph_kb.intake.summary import Summary
 from graph_kb.intake.workers import Progress, side_by_side
 from graph_kb.model.relationships import described
 from graph_kb.store.batch import NodeBatch
+from graph_kb.store.changes import forget_old_changes
 from graph_kb.store.claims import Run
 from graph_kb.store.client import Graph
 from graph_kb.store.comparing import Records
+from graph_kb.store.journal import Journal
 from graph_kb.store.merge import Written, source_name
 from graph_kb.store.presence import Newness
 from graph_kb.store.removal import Described, remove_unstated
@@ -23,7 +25,12 @@ from graph_kb.store.writer import BATCH, write_records
 
 
 def write_staged(
-    graph: Graph, spool: Spool, summary: Summary, told: Progress, replaced: Sequence[Described] = ()
+    graph: Graph,
+    spool: Spool,
+    summary: Summary,
+    told: Progress,
+    replaced: Sequence[Described] = (),
+    journal: Journal | None = None,
 ) -> None:
     """Write what is new or different.
 
@@ -33,29 +40,35 @@ def write_staged(
         summary: What was done is added to it; it says whether anything may be written.
         told: Told how far it is.
         replaced: Relationships that the source states in full around its nodes.
+        journal: Where what the graph has before is noted.
     """
     spool.join_doubles()
     total, done = spool.counts(), 0
     told("write", 0, total)
     known = resources.resource_names(graph)
-    for batch, written in _written(graph, spool, summary):
+    for batch, written in _written(graph, spool, summary, journal):
         _note_found(spool, batch, written, replaced)
         if isinstance(batch, NodeBatch):
             _note_new_resources(known, batch, written, summary)
         summary.written.add(written)
         done += len(batch)
         told("write", done, total)
-    _remove_unstated(graph, spool, summary, replaced)
+    _remove_unstated(graph, spool, summary, replaced, journal)
+    if not summary.dry_run:
+        forget_old_changes(graph)
     found = summary.written.bindings
     summary.written.bindings = [replace(one, where=spool.place(one.label, one.id)) for one in found]
 
 
-def _written(graph: Graph, spool: Spool, summary: Summary) -> Iterator[tuple[Records, Written]]:
+def _written(
+    graph: Graph, spool: Spool, summary: Summary, journal: Journal | None
+) -> Iterator[tuple[Records, Written]]:
     """Batches and what writing each did, in their order; nodes before relationships."""
     newness, run = Newness(graph), Run()
 
     def work(batch: Records) -> Written:
-        return write_records(graph, batch, dry_run=summary.dry_run, run=run, new_since=newness.of_batch(batch))
+        since = newness.of_batch(batch)
+        return write_records(graph, batch, dry_run=summary.dry_run, run=run, new_since=since, journal=journal)
 
     yield from side_by_side(work, node_batches(spool.base, BATCH), graph.writers)
     yield from side_by_side(work, link_batches(spool.base, BATCH), graph.writers)
@@ -79,13 +92,16 @@ def _note_new_resources(known: dict[str, str], batch: NodeBatch, written: Writte
     summary.new_resources += resources.new_beside([row for row in batch.rows() if row.id not in found], known)
 
 
-def _remove_unstated(graph: Graph, spool: Spool, summary: Summary, replaced: Sequence[Described]) -> None:
+def _remove_unstated(
+    graph: Graph, spool: Spool, summary: Summary, replaced: Sequence[Described], journal: Journal | None
+) -> None:
     """Remove relationships that this source gave a node before, and gives it no more now that it states it again."""
     source = source_name(summary.load_id)
     for kind in replaced:
         for ids in spool.restated_batches(kind, BATCH):
             unstated = _asked(spool, kind.type)
-            done = remove_unstated(graph, kind, ids, source, unstated, dry_run=summary.dry_run)
+            dry_run = summary.dry_run
+            done = remove_unstated(graph, kind, ids, source, unstated, dry_run=dry_run, journal=journal)
             summary.written.add(done)
 
 

@@ -104,7 +104,7 @@ def constraints() -> list[str]:
     lookups = [
         f"CREATE INDEX {label.lower()}_{name} IF NOT EXISTS FOR (n:{label}) ON (n.{name})" for label, name in INDEXED
     ]
-    return unique + lookups
+    return [*unique, *lookups, "CREATE INDEX change_version IF NOT EXISTS FOR (c:Change) ON (c.version)"]
 
 
 def _describe(annotation: object) -> tuple[str, tuple[str, ...]]:

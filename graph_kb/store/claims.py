@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from graph_kb.errors import QueryError, StoreError
+from graph_kb.store.changes import Touched, note_change
 from graph_kb.store.client import Graph
 from graph_kb.store.merge import Written
 from graph_kb.store.meta import is_overtaken, raise_version
@@ -42,11 +43,13 @@ class Planned:
         version: Data version of the graph that it was planned for.
         work: What to run in a transaction; None when nothing is to be written.
         done: What it will have done.
+        touched: Which records it changes.
     """
 
     version: int
     work: Work | None
     done: Written
+    touched: Touched
 
 
 class _Overtaken(Exception):
@@ -70,7 +73,7 @@ def claimed(graph: Graph, plan: Callable[[], Planned], run: Run | None = None) -
             return planned.done
         writer = run.name if run else ""
         try:
-            graph.write(_claiming(planned.work, planned.version, writer))
+            graph.write(_claiming(planned.work, planned, writer))
         except _Overtaken:
             continue
         except QueryError:
@@ -82,12 +85,14 @@ def claimed(graph: Graph, plan: Callable[[], Planned], run: Run | None = None) -
     raise StoreError("other writers keep changing the graph", hint="wait for them, then run the command again")
 
 
-def _claiming(work: Work, version: int, writer: str) -> Work:
+def _claiming(work: Work, planned: Planned, writer: str) -> Work:
     """The work, then the claim: the lock that it takes is held only while the transaction is committed."""
 
     def do(transaction: ManagedTransaction) -> None:
         work(transaction)
-        if not raise_version(transaction, version, writer):
+        version = raise_version(transaction, planned.version, writer)
+        if not version:
             raise _Overtaken
+        note_change(transaction, version, planned.touched)
 
     return do

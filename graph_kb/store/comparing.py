@@ -53,9 +53,7 @@ class _There:
         return not self.owners or (self.owners.get(key) or None) == source_name(load)
 
 
-def stated_before(
-    graph: Graph, batch: Records, rows: Sequence[NodeRow] | Sequence[LinkRow]
-) -> dict[str, dict[str, Any]]:
+def stated_before(graph: Graph, batch: Records, rows: Sequence[NodeRow | LinkRow]) -> dict[str, dict[str, Any]]:
     """Properties of those rows of a batch that are in the graph, by their key."""
     found = graph.read(statements_of(batch).whole, {"rows": list(map(key_of, rows))})
     return {row["key"]: row["properties"] for row in found}

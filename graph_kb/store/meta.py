@@ -49,7 +49,7 @@ def data_version(graph: Graph) -> int:
     return int(found[0]["data"]) if found else 0
 
 
-def raise_version(transaction: ManagedTransaction, expected: int, writer: str = "") -> bool:
+def raise_version(transaction: ManagedTransaction, expected: int, writer: str = "") -> int:
     """Raise the data version from the expected one, in the transaction of every batch that changes data.
 
     Two writers conflict on this record, so one of them sees another version than it planned for.
@@ -60,19 +60,21 @@ def raise_version(transaction: ManagedTransaction, expected: int, writer: str = 
         writer: Name of the writer; its own batches may have raised the version since.
 
     Returns:
-        Whether nobody else has changed data since; when not, nothing may be written on the old plan.
+        The data version from now on; 0 when somebody else has changed data since, and nothing may be written on the
+        old plan.
     """
     found = transaction.run(
         "MATCH (m:Meta {id: 'meta'}) SET m.data_version = m.data_version + 1, m.as_of = $today "
         "RETURN m.data_version AS version, m.writer AS writer, m.writer_since AS since",
         today=_today(),
     ).single(strict=True)
+    version = int(found["version"])
     if writer and found["writer"] == writer:
-        return bool(found["since"] <= expected)
+        return version if found["since"] <= expected else 0
     if writer or found["writer"]:
         text = "MATCH (m:Meta {id: 'meta'}) SET m.writer = $writer, m.writer_since = $since"
-        transaction.run(text, writer=writer, since=found["version"] - 1).consume()
-    return bool(found["version"] == expected + 1)
+        transaction.run(text, writer=writer, since=version - 1).consume()
+    return version if version == expected + 1 else 0
 
 
 def state(data_version: int, *, anew: bool = False) -> tuple[str, dict[str, Any]]:
@@ -97,8 +99,10 @@ def is_overtaken(graph: Graph, expected: int, writer: str = "") -> bool:
 
 
 def counts(graph: Graph) -> dict[str, int]:
-    """Number of nodes by label and of relationships by type, labels first, both sorted."""
-    labels = graph.read("MATCH (n) UNWIND labels(n) AS label RETURN label, count(*) AS n ORDER BY label").rows
+    """Number of nodes by label and of relationships by type, labels first, both sorted; notes of changes are none."""
+    labels = graph.read(
+        "MATCH (n) WHERE NOT n:Change UNWIND labels(n) AS label RETURN label, count(*) AS n ORDER BY label"
+    ).rows
     types = graph.read("MATCH ()-[r]->() RETURN type(r) AS type, count(*) AS n ORDER BY type").rows
     return {row["label"]: row["n"] for row in labels} | {row["type"]: row["n"] for row in types}
 
@@ -106,7 +110,7 @@ def counts(graph: Graph) -> dict[str, int]:
 def main_labels(graph: Graph) -> tuple[str, ...]:
     """Main labels of everything in the graph that has an id, those of the model first; `Meta` is left out."""
     found = graph.read("MATCH (n) WHERE n.id > '' RETURN DISTINCT labels(n) AS labels").rows
-    others = {_main_label(row["labels"]) for row in found} - {*NODES, "Meta"}
+    others = {main_label(row["labels"]) for row in found} - {*NODES, "Meta"}
     return (*NODES, *sorted(others))
 
 
@@ -121,7 +125,7 @@ def nodes(graph: Graph, labels: Iterable[str] = NODES) -> Iterator[tuple[tuple[s
         while rows := graph.read(text, {"label": label, "last": last}).rows:
             for row in rows:
                 # A node with the labels of two is one of the first.
-                if _main_label(row["labels"]) == label:
+                if main_label(row["labels"]) == label:
                     yield (label, *sorted(set(row["labels"]) - {label})), row["properties"]
             last = rows[-1]["id"]
 
@@ -144,9 +148,10 @@ def links(graph: Graph, labels: Iterable[str] = NODES) -> Iterator[dict[str, Any
             "ORDER BY start, type, end, properties.id"
         )
         while rows := graph.read(page, {"label": label, "last": last}).rows:
-            ids = [row["id"] for row in rows if _main_label(row["labels"]) == label]
+            ids = [row["id"] for row in rows if main_label(row["labels"]) == label]
             for row in graph.read(text, {"label": label, "ids": ids}).rows:
-                yield {**row, "start_label": label, "end_label": _main_label(row.pop("end_labels"))}
+                end_label = main_label(row.pop("end_labels"))
+                yield {**row, "start_label": label, "end_label": end_label}
             last = rows[-1]["id"]
 
 
@@ -193,7 +198,7 @@ def _line(head: list[str], properties: dict[str, Any]) -> bytes:
     return json.dumps([head, kept], sort_keys=True, ensure_ascii=False, default=str).encode() + b"\n"
 
 
-def _main_label(labels: list[str]) -> str:
+def main_label(labels: list[str]) -> str:
     """The first label in the order of the model, or else of the alphabet; "" where there is none."""
     return next((label for label in NODES if label in labels), min(labels, default=""))
 

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from graph_kb.errors import QueryError
 from graph_kb.store.batch import LinkBatch, NodeBatch, batch_of
-from graph_kb.store.claims import Planned, Run, claimed
+from graph_kb.store.changes import Touched
+from graph_kb.store.claims import Planned, Run, Work, claimed
 from graph_kb.store.client import Graph
-from graph_kb.store.comparing import Plan, Records, compare, key_of
+from graph_kb.store.comparing import Plan, Records, compare, key_of, stated_before
+from graph_kb.store.journal import Entry, Journal
 from graph_kb.store.merge import Written
 from graph_kb.store.meta import RECORD_HASH, data_version
 from graph_kb.store.records import LinkRow, NodeRow
@@ -38,6 +40,7 @@ def write_records(
     dry_run: bool = False,
     run: Run | None = None,
     new_since: int | None = None,
+    journal: Journal | None = None,
 ) -> Written:
     """Write nodes of one main label, or relationships of one type between two labels, in one transaction.
 
@@ -50,6 +53,7 @@ def write_records(
         dry_run: Compare only.
         run: The writer, when it writes several batches at a time.
         new_since: Data version at which the graph had none of them, when known: they need not be looked for.
+        journal: Where what the graph has before is noted, so that the write can be taken back.
     """
     batch = records if isinstance(records, NodeBatch | LinkBatch) else batch_of(records)
     since = new_since
@@ -63,9 +67,28 @@ def write_records(
             version = data_version(graph)
             plan, done = compare(graph, batch)
         is_idle = dry_run or not plan
-        return Planned(version, None if is_idle else lambda transaction: _apply(transaction, batch, plan), done)
+        if journal and not is_idle:
+            journal.note(_before(graph, batch, plan))
+        work: Work | None = None if is_idle else lambda transaction: _apply(transaction, batch, plan)
+        return Planned(version, work, done, _touched(batch, plan))
 
     return claimed(graph, plan_work, run)
+
+
+def _touched(batch: Records, plan: Plan) -> Touched:
+    written = [*batch.chosen(plan.create).keys, *(row.key for row, _ in plan.update)]
+    if isinstance(batch, NodeBatch):
+        return Touched(batch.label, written)
+    return Touched(batch.type, written, start_label=batch.start_label)
+
+
+def _before(graph: Graph, batch: Records, plan: Plan) -> Entry:
+    """What the graph has in the place of what is planned."""
+    new, changed = batch.chosen(plan.create), [row for row, _ in plan.update]
+    there = stated_before(graph, batch, changed) if changed else {}
+    updated = {row.key: (properties[RECORD_HASH], there[row.key]) for row, properties in plan.update}
+    kind = [batch.label] if isinstance(batch, NodeBatch) else [batch.type, batch.start_label, batch.end_label]
+    return Entry(kind, dict(zip(new.keys, new.hashes, strict=True)), updated)
 
 
 def _apply(transaction: ManagedTransaction, batch: Records, plan: Plan) -> None:

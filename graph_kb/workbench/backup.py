@@ -13,7 +13,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from itertools import chain
@@ -85,7 +85,7 @@ def in_one_state(
     aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         for _ in range(_TRIES):
-            head = _head(graph)
+            head = head_of(graph)
             written = write(aside, head)
             if written == head["counts"] and data_version(graph) == head["data_version"]:
                 (_replace_folder if is_folder else Path.replace)(aside, path)
@@ -116,7 +116,8 @@ def _remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
-def _head(graph: Graph) -> dict[str, Any]:
+def head_of(graph: Graph) -> dict[str, Any]:
+    """Header of a backup: format, versions, counts."""
     text = "MATCH (m:Meta {id: 'meta'}) RETURN m.schema_version AS schema, m.data_version AS data"
     meta = graph.read(text).rows or [{"schema": SCHEMA_VERSION, "data": 0}]
     return {
@@ -138,19 +139,30 @@ def _counts(graph: Graph) -> dict[str, int]:
 
 def _write(graph: Graph, path: Path, head: dict[str, Any], *, packed: bool) -> dict[str, int]:
     """Write header, records and trailer. Returns how many records were written."""
-    total, counts = hashlib.sha256(), dict(EMPTY)
+    counts = dict(EMPTY)
     with path.open("wb") as file:
         # Without name and time, so that the same graph gives the same bytes.
         with gzip.GzipFile("", "wb", fileobj=file, mtime=0) if packed else nullcontext(file) as stream:
-            for line in chain([head], records(graph, head)):
-                encoded = _encoded(line)
-                total.update(encoded)
-                stream.write(encoded)
-                count(counts, line)
-            stream.write(_encoded({"counts": counts, "sha256": total.hexdigest()}))
+            stream.writelines(signed(chain([head], records(graph, head)), counts))
         file.flush()
         os.fsync(file.fileno())
     return counts
+
+
+def signed(lines: Iterable[dict[str, Any]], counts: dict[str, int]) -> Iterator[bytes]:
+    """Header and records as they are written, then the trailer.
+
+    Args:
+        lines: The header and the records.
+        counts: How many records there were is added to it.
+    """
+    total = hashlib.sha256()
+    for line in lines:
+        encoded = in_bytes(line)
+        total.update(encoded)
+        yield encoded
+        count(counts, line)
+    yield in_bytes({"counts": counts, "sha256": total.hexdigest()})
 
 
 def records(graph: Graph, head: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -192,6 +204,7 @@ def _check_restorable(line: dict[str, Any]) -> None:
         ) from error
 
 
-def _encoded(line: dict[str, Any]) -> bytes:
+def in_bytes(line: dict[str, Any]) -> bytes:
+    """A line of a backup."""
     # Sorted: engines keep properties in an order of their own.
     return json.dumps(line, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "surrogatepass") + b"\n"
