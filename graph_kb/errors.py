@@ -5,6 +5,7 @@
     │   ├── SettingsError
     │   ├── QueryError         a query file, name or parameter is wrong
     │   ├── NotFound           nothing has this id or name
+    │   ├── Conflict           it cannot be done as things are
     │   └── ForbiddenCypher    a statement that may write, read files or run for ever
     ├── DataError           3  input is refused
     │   ├── MappingError       the mapping file itself is wrong
@@ -70,6 +71,12 @@ class NotFound(UsageError):
     """Nothing has this id or name."""
 
     code = "not_found"
+
+
+class Conflict(UsageError):
+    """It cannot be done as things are."""
+
+    code = "conflict"
 
 
 class ForbiddenCypher(UsageError):

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
-from graph_kb.errors import DataError, ForbiddenCypher, GraphKBError, NotFound, StoreError, UsageError
+from graph_kb.errors import Conflict, DataError, ForbiddenCypher, GraphKBError, NotFound, StoreError, UsageError
 from graph_kb.queries.suggestion import did_you_mean
 
 
@@ -44,12 +44,6 @@ class Gone(UsageError):
     """What was asked for can be told no more."""
 
     code = "gone"
-
-
-class Conflict(UsageError):
-    """What was asked for cannot be done as things are."""
-
-    code = "conflict"
 
 
 class TooLarge(UsageError):

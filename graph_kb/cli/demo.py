@@ -13,7 +13,7 @@ import click
 
 from graph_kb.cli.chain_lists import show as show_chains
 from graph_kb.cli.chains import SHAPE as CHAINS
-from graph_kb.cli.load import LOADED, facts_of, report
+from graph_kb.cli.load import LOADED, report
 from graph_kb.cli.options import ANSWER, format_option
 from graph_kb.cli.output import give_json, give_result, progress, tell
 from graph_kb.cli.path_counts import SHAPE as PATHS
@@ -109,7 +109,7 @@ def _load(base: KnowledgeBase) -> Summary:
 def _facts(base: KnowledgeBase, summary: Summary, answers: dict[str, Result]) -> dict[str, Any]:
     graph = {"engine": base.graph.engine, "address": base.graph.address, "home": str(base.settings.home)}
     given = [{"question": question, **answer.facts()} for question, answer in answers.items()]
-    return {"graph": graph, "load": facts_of(summary), "answers": given}
+    return {"graph": graph, "load": summary.facts(), "answers": given}
 
 
 def _show_paths(base: KnowledgeBase, answers: dict[str, Result]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -125,25 +124,10 @@ def _check_together(whole: dict[str, Any], own: dict[str, Any], into_empty: bool
         raise UsageError("nothing to load", hint="give --starter, --mapping FILE, or a filled template")
 
 
-def facts_of(summary: Summary) -> dict[str, Any]:
-    """What a load did, in the shape `LOADED`."""
-    return {
-        "load_id": summary.load_id,
-        "dry_run": summary.dry_run,
-        "rows_read": summary.rows_read,
-        **summary.written.numbers(),
-        "differing": summary.written.differing,
-        "rows_rejected": summary.rows_rejected,
-        "notes": summary.notes(),
-        "reject_files": [str(path) for path in summary.reject_files],
-        "issues": [asdict(issue) for issue in summary.issues],
-    }
-
-
 def report(summary: Summary, form: str = "table") -> None:
     """Print what a load did."""
     if form == "json":
-        give_json(facts_of(summary))
+        give_json(summary.facts())
         return
     numbers = {"rows read": summary.rows_read, **summary.written.numbers(), "rows rejected": summary.rows_rejected}
     give_table(tuple(numbers), [numbers], title=_heading(summary))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from graph_kb.intake.issues import Issue
 from graph_kb.store.merge import Bound, Written
@@ -45,6 +46,20 @@ class Summary:
     empty_tables: list[str] = field(default_factory=list)
     new_resources: list[str] = field(default_factory=list)
     codes_read: int = 0
+
+    def facts(self) -> dict[str, Any]:
+        """What the load did, as plain data."""
+        return {
+            "load_id": self.load_id,
+            "dry_run": self.dry_run,
+            "rows_read": self.rows_read,
+            **self.written.numbers(),
+            "differing": self.written.differing,
+            "rows_rejected": self.rows_rejected,
+            "notes": self.notes(),
+            "reject_files": [str(path) for path in self.reject_files],
+            "issues": [asdict(issue) for issue in self.issues],
+        }
 
     def notes(self) -> list[str]:
         """What a person should look at although it is no error, one line each."""

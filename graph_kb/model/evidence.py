@@ -57,7 +57,7 @@ class Load(Record):
     id: Identifier = prop("Id of the load.", default=...)
     source_name: Text = prop("Name of the loaded source.", default=...)
     content: Text = prop("SHA-256 of the loaded files and their mapping.", default=...)
-    status: Text = prop("running, done or interrupted.", default=...)
+    status: Text = prop("running, done, interrupted or undone.", default=...)
     started: Text = prop("Start of the first run, UTC.", default=...)
     started_from: Text | None = prop("Hash of the computer and folder that it runs from.")
     finished: Text | None = prop("End of the last run that changed something, UTC.")

@@ -16,6 +16,10 @@ from graph_kb.store.client import Graph
 _PLACE = "started_from"
 
 
+class AnotherLoad(StoreError):
+    """Loads of a folder run one at a time."""
+
+
 @contextmanager
 def only_load(home: Path) -> Iterator[None]:
     """Hold the lock of the loads of a folder.
@@ -24,7 +28,7 @@ def only_load(home: Path) -> Iterator[None]:
         home: Folder of all state.
 
     Raises:
-        StoreError: Another load is running in this folder.
+        AnotherLoad: Another load is running in this folder.
     """
     from filelock import FileLock, Timeout
 
@@ -35,7 +39,7 @@ def only_load(home: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout as error:
         hint = "wait for it, then run the command again"
-        raise StoreError("another load is running in this folder", hint=hint) from error
+        raise AnotherLoad("another load is running in this folder", hint=hint) from error
     try:
         yield
     finally:
@@ -83,6 +87,17 @@ def mark_dead_loads(graph: Graph, home: Path) -> None:
         graph.run(f"{text}SET l.status = 'interrupted'", {"place": _place(home)})
 
 
+def mark_undone(graph: Graph, load_id: str) -> None:
+    """Note that a load was taken back.
+
+    Args:
+        graph: The graph.
+        load_id: Its id; of one that was interrupted, what all ids of the source begin with.
+    """
+    interrupted = "$id ENDS WITH '@' AND l.id STARTS WITH $id AND l.status = 'interrupted'"
+    graph.run(f"MATCH (l:Load) WHERE l.id = $id OR ({interrupted}) SET l.status = 'undone'", {"id": load_id})
+
+
 def settle_dead_loads(graph: Graph, home: Path) -> None:
     """The same, unless a load is running in this folder; for those who only look."""
     if not graph.read("MATCH (l:Load) WHERE l.status = 'running' RETURN l.id AS id LIMIT 1").rows:
@@ -90,7 +105,7 @@ def settle_dead_loads(graph: Graph, home: Path) -> None:
     try:
         with only_load(home):
             mark_dead_loads(graph, home)
-    except StoreError:
+    except AnotherLoad:
         return
 
 
