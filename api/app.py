@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 
 from fastapi import FastAPI
 
 from graph_kb import __version__
 from graph_kb.api.contract.caching import Caching
 from graph_kb.api.contract.problems import install_problem_handlers
-from graph_kb.api.routes import health, queries, records
+from graph_kb.api.routes import chains, cypher, health, paths, queries, records, why_not
 from graph_kb.store import Settings, load_settings
 
 
@@ -23,7 +23,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = chosen
     app.include_router(health.router)
     app.include_router(queries.router_of(Library.load(chosen.queries)), prefix="/v1")
-    app.include_router(records.router(), prefix="/v1")
+    for router in (chains.router, why_not.router, paths.router, cypher.router, records.router()):
+        app.include_router(router, prefix="/v1")
     app.add_middleware(Caching)
     install_problem_handlers(app)
     return app
@@ -32,7 +33,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     from graph_kb.workbench import KnowledgeBase
+    from graph_kb.workbench.apart import Apart
 
-    with KnowledgeBase.open(app.state.settings) as base:
-        app.state.base = base
+    with KnowledgeBase.open(app.state.settings) as base, closing(Apart(app.state.settings)) as apart:
+        app.state.base, app.state.apart = base, apart
         yield

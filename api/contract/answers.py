@@ -47,6 +47,7 @@ def answer(
     truncated: bool = False,
     warnings: tuple[str, ...] = (),
     made: Mapping[str, Any] | None = None,
+    version: int | None = None,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
@@ -61,11 +62,12 @@ def answer(
         truncated: Whether there is more than was asked for.
         warnings: What the reader should know.
         made: Query, its text and parameters.
+        version: Data version that the answer was made from; that of the graph when the request came if missing.
         status: HTTP status.
         headers: More headers.
     """
     meta = {
-        "data_version": data_version(request),
+        "data_version": data_version(request) if version is None else version,
         "made_by": {"engine": engine, "version": __version__, "query": None, "cypher": None, "parameters": {}}
         | dict(made or {}),
         "units": dict(units or {}),

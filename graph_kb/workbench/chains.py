@@ -27,11 +27,11 @@ class ChainQuestions:
     settings: Settings
 
     def chains(self, origin: str, need: str | None = None, *, day: str | None = None, **options: Any) -> Chains:
-        """The best different chains from an offer, a facility or a resource, certified and conditional apart.
+        """The best different chains from an offer, a facility, an organisation or a resource, the two kinds apart.
 
         Args:
             origin: Id, name or part of the name; a facility stands for all its offers and those of the sites that are
-                part of it, a resource for all offers of it and of its kinds.
+                part of it, an organisation for all its facilities, a resource for all offers of it and of its kinds.
             need: The same for a need that the chains must end at.
             day: Day asked for, `YYYY-MM-DD`; today when missing.
             options: What else is asked, see `graph_kb.symbiosis.question.Question`: `k`, `max_processes`,
@@ -155,7 +155,7 @@ class ChainQuestions:
         """Ids of what a question starts and ends at."""
         from graph_kb.workbench.find import find_end, find_stream
 
-        start = find_end(self.graph, origin, "Facility", "Offer", "Resource")
+        start = find_end(self.graph, origin, "Facility", "Offer", "Resource", "Organisation")
         return start, find_stream(self.graph, need, "Need") if need is not None else None
 
     @cached_property

@@ -1,0 +1,39 @@
+"""Free Cypher, read only: through the guard, then through the account that may only read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from graph_kb.api.contract.answers import base_of
+from graph_kb.api.contract.parameters import NoParameters
+from graph_kb.api.contract.problems import DECLARED
+from graph_kb.api.routes.queries import RowsAnswer, answer_rows
+
+router = APIRouter(tags=["cypher"], responses=DECLARED)
+
+
+class CypherQuestion(BaseModel):
+    """A statement with its parameters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    query: str = Field(
+        min_length=1,
+        max_length=20_000,
+        description="One statement of reading Cypher.",
+        examples=[
+            "MATCH (o:Offer)-[:OF]->(r:Resource) RETURN r.name AS resource, count(o) AS offers ORDER BY resource"
+        ],
+    )
+    parameters: dict[str, Any] = Field(default_factory=dict, max_length=100, description="Parameters by name.")
+    limit: int = Field(1_000, ge=1, le=10_000, description="Most rows; `meta.truncated` tells of more.")
+
+
+@router.post("/cypher", summary="Read with Cypher", operation_id="run_cypher", response_model=RowsAnswer)
+def run(request: Request, asked: CypherQuestion, _: Annotated[NoParameters, Query()]) -> Response:
+    """Rows of a statement. What may write, read files, call procedures or run without bound is refused."""
+    result = base_of(request).cypher(asked.query, asked.parameters, limit=asked.limit)
+    return answer_rows(request, result, "cypher")
