@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from graph_kb import __version__
 from graph_kb.api.contract.caching import Caching
 from graph_kb.api.contract.problems import install_problem_handlers
-from graph_kb.api.routes import chains, cypher, health, paths, queries, records, why_not
+from graph_kb.api.routes import chains, codes, cypher, health, paths, queries, records, search, why_not
 from graph_kb.store import Settings, load_settings
 
 
@@ -23,7 +23,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = chosen
     app.include_router(health.router)
     app.include_router(queries.router_of(Library.load(chosen.queries)), prefix="/v1")
-    for router in (chains.router, why_not.router, paths.router, cypher.router, records.router()):
+    for router in (
+        chains.router,
+        why_not.router,
+        paths.router,
+        cypher.router,
+        search.router,
+        codes.router,
+        records.router,
+    ):
         app.include_router(router, prefix="/v1")
     app.add_middleware(Caching)
     install_problem_handlers(app)
