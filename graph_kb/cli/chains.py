@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from graph_kb.cli.chain_lists import show
-from graph_kb.cli.options import Shapes, format_option
+from graph_kb.cli.options import Shapes, definition_options, format_option
 from graph_kb.cli.output import give_json, tell
 from graph_kb.cli.path_counts import SHAPE as PATHS
 from graph_kb.cli.path_counts import show as show_paths
-from graph_kb.errors import UsageError
 
 if TYPE_CHECKING:
     from graph_kb.symbiosis.beside import Beside
@@ -73,32 +72,9 @@ _LONGER = 30.0
 @click.argument("origin", metavar="OFFER|FACILITY|RESOURCE")
 @click.option("--need", help="A need that the chains must end at.")
 @click.option("--k", type=click.IntRange(1), default=10, show_default=True, help="Most chains of each kind.")
-@click.option("--max-processes", type=click.IntRange(0, 6), default=4, show_default=True, help="Most processes.")
-@click.option(
-    "--max-feeders",
-    type=click.IntRange(0),
-    help="Most processes beside the line that make what a step of it needs. With 0 an answer is proved much sooner: "
-    "ask so first, and widen afterwards. As many as there is room for when missing.",
-)
+@definition_options
 @click.option("--objective", type=click.Choice(_OBJECTIVES), default="amount", show_default=True, help="What is best.")
 @click.option("--weights", metavar="net_value=1,co2e=0.1,distance=2", help="Weights of the objective weighted.")
-@click.option("--max-leg-km", type=click.FloatRange(0), help="Longest leg.")
-@click.option("--max-total-km", type=click.FloatRange(0), help="Longest line.")
-@click.option(
-    "--min-amount",
-    type=click.FloatRange(0, min_open=True),
-    default=1.0,
-    show_default=True,
-    help="Least amount a year, in the unit of the source.",
-)
-@click.option("--months", metavar="1,2,12", help="Months that the source may be taken in; all when missing.")
-@click.option(
-    "--end",
-    type=click.Choice(("low", "expected", "high")),
-    default="expected",
-    show_default=True,
-    help="End of the intervals of amounts.",
-)
 @click.option(
     "--different",
     type=click.FloatRange(0, 1),
@@ -106,14 +82,11 @@ _LONGER = 30.0
     show_default=True,
     help="Most that a chain shares with a better one: 0 nothing, 1 all.",
 )
-@click.option("--day", metavar="YYYY-MM-DD", help="Day asked for; today when missing.")
 @click.option("--time-limit", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds of search.")
 @click.option("--paths", "with_paths", is_flag=True, help="Count the paths too, and say why most are no chain.")
 @click.option("--save", is_flag=True, help="Write the chains into the graph, so that Cypher can ask about them.")
 @format_option(SHAPE)
-def command(
-    origin: str, need: str | None, form: str, with_paths: bool, save: bool, months: str | None, **options: Any
-) -> None:
+def command(origin: str, need: str | None, form: str, with_paths: bool, save: bool, **options: Any) -> None:
     """Examples:
 
     \b
@@ -132,8 +105,6 @@ def command(
     """  # noqa: D415 - examples come first
     from graph_kb.workbench import KnowledgeBase
 
-    if months is not None:
-        options["months"] = months_of(months)
     with KnowledgeBase.open() as base:
         found = base.chains(origin, need, **options)
         paths = base.paths_and_chains(origin, need, **options) if with_paths else None
@@ -149,14 +120,6 @@ def _show(found: Chains, paths: Beside | None) -> None:
     show(found)
     if paths:
         show_paths(paths)
-
-
-def months_of(given: str) -> tuple[int, ...]:
-    """Months of a text such as `1,2,12`."""
-    parts = [part.strip() for part in given.split(",")]
-    if not all(part.isdigit() and 1 <= int(part) <= 12 for part in parts):
-        raise UsageError(f"--months {given!r} are no months", hint="write them as 1,2,12")
-    return tuple(sorted({int(part) for part in parts}))
 
 
 def _tell_next(base: KnowledgeBase, found: Chains, saved: list[str]) -> None:

@@ -88,6 +88,7 @@ class Chains:
         data_version: State of the graph.
         day: Day asked for.
         seconds: Time of reading, compiling, searching and certifying.
+        units: Units of the offers, each once.
     """
 
     offers: tuple[str, ...]
@@ -97,6 +98,7 @@ class Chains:
     data_version: int
     day: str
     seconds: Mapping[str, float]
+    units: tuple[str, ...] = ()
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
@@ -160,7 +162,8 @@ class Finder:
         times = {"reading": snapshot.seconds_read, "compiling": snapshot.seconds_compiled, **seconds.noted}
         offers = tuple(one.offer for one in questions)
         asked = {name: value for name, value in asdict(questions[0]).items() if name != "offer"}
-        return Chains(offers, asked, certified, conditional, state.data_version, state.day, times)
+        units = units_of(self._graph, offers)
+        return Chains(offers, asked, certified, conditional, state.data_version, state.day, times, units)
 
     def paths(self, origin: str, *, day: str | None = None, seconds: float = 1.0, **options: Any) -> Beside:
         """The paths of the same question, counted by what they are.

@@ -51,8 +51,8 @@ class ChainQuestions:
             offer: Id, name or part of the name of an offer.
             need: The same of a need.
             day: Day asked for, `YYYY-MM-DD`; today when missing.
-            **question: What else `graph_kb.symbiosis.question.Question` takes, such as `max_processes`
-                and `max_feeders`.
+            **question: What else `graph_kb.symbiosis.question.Question` takes: what chains are, as for `chains`, and
+                the objective by which their worth is told.
 
         Raises:
             QueryError: A name fits nothing or several things, or the offer or need takes no part.
