@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_kb.cli.chain_lists import show
+from graph_kb.cli.chain_lists import how_complete, show
 from graph_kb.cli.options import Shapes, definition_options, format_option
-from graph_kb.cli.output import give_json, tell
+from graph_kb.cli.output import give_json, give_result, tell
 from graph_kb.cli.path_counts import SHAPE as PATHS
 from graph_kb.cli.path_counts import show as show_paths
+from graph_kb.errors import UsageError
 
 if TYPE_CHECKING:
     from graph_kb.symbiosis.beside import Beside
@@ -85,7 +86,7 @@ _LONGER = 30.0
 @click.option("--time-limit", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds of search.")
 @click.option("--paths", "with_paths", is_flag=True, help="Count the paths too, and say why most are no chain.")
 @click.option("--save", is_flag=True, help="Write the chains into the graph, so that Cypher can ask about them.")
-@format_option(SHAPE)
+@format_option(SHAPE, ("table", "json", "csv"))
 def command(origin: str, need: str | None, form: str, with_paths: bool, save: bool, **options: Any) -> None:
     """Examples:
 
@@ -97,6 +98,7 @@ def command(origin: str, need: str | None, form: str, with_paths: bool, save: bo
       graph-kb chains "Ämmässuo eco" --objective distance --k 3 --format json
       graph-kb chains "Ämmässuo eco" --objective weighted --weights net_value=1,co2e=0.1,distance=2
       graph-kb chains offer:vantaa-waste-to-energy-plant/electricity --save
+      graph-kb chains "Ämmässuo eco" --format csv > chains.csv
 
     Find the best different chains from an offer, a facility (all its offers and those of its parts) or a resource
     (all offers of it and of its kinds), each with a certificate that `graph-kb verify` checks. Certified chains rest
@@ -105,15 +107,29 @@ def command(origin: str, need: str | None, form: str, with_paths: bool, save: bo
     """  # noqa: D415 - examples come first
     from graph_kb.workbench import KnowledgeBase
 
+    if with_paths and form == "csv":
+        raise UsageError("counts of paths are no rows of a chain", hint="ask for them with --format table or json")
     with KnowledgeBase.open() as base:
         found = base.chains(origin, need, **options)
         paths = base.paths_and_chains(origin, need, **options) if with_paths else None
         saved = base.save_chains(found) if save else []
         if form == "json":
             give_json({**found.facts(), "saved": saved, **({"paths": paths.facts()} if paths else {})})
+        elif form == "csv":
+            _give_csv(found)
         else:
             _show(found, paths)
             _tell_next(base, found, saved)
+
+
+def _give_csv(found: Chains) -> None:
+    """A row for each flow. How complete the lists are is told beside it: no limit may look like there being none."""
+    from graph_kb.symbiosis.certifying import COLUMNS
+    from graph_kb.workbench.result import Result
+
+    give_result(Result(tuple(COLUMNS), found.flow_rows()), "csv")
+    for kind in ("certified", "conditional"):
+        tell(f"{kind}: {how_complete(found, kind)}")
 
 
 def _show(found: Chains, paths: Beside | None) -> None:

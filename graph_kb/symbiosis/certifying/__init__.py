@@ -2,13 +2,16 @@
 
 from graph_kb.symbiosis.certifying.certify import Place, certify
 from graph_kb.symbiosis.certifying.files import folder_of, read_file, write_file
+from graph_kb.symbiosis.certifying.flows import COLUMNS, flow_rows
 from graph_kb.symbiosis.certifying.skeleton import State, skeleton
 from graph_kb.symbiosis.certifying.summary import summary, title
 
 __all__ = [
+    "COLUMNS",
     "Place",
     "State",
     "certify",
+    "flow_rows",
     "folder_of",
     "read_file",
     "skeleton",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from graph_kb.symbiosis.verifying.certificate import ClaimedFlow
 from graph_kb.views.cards.arrangement import BOX_HEIGHT, BOX_WIDTH, GAP, Box, Edge, Place, Plan, places, plan
 from graph_kb.views.cards.subject import Subject
 
@@ -58,7 +59,7 @@ class DrawnEdge:
 
 @dataclass(frozen=True)
 class Figure:
-    """A whole drawing, and the same in words."""
+    """A whole drawing, the same in words, and the keys of the texts that explain it."""
 
     left: float
     width: float
@@ -66,7 +67,7 @@ class Figure:
     boxes: tuple[DrawnBox, ...]
     edges: tuple[DrawnEdge, ...]
     words: str
-    has_unknown: bool
+    keys: tuple[str, ...]
 
 
 def figure(subject: Subject) -> Figure:
@@ -77,9 +78,21 @@ def figure(subject: Subject) -> Figure:
     below = _DEEP if any(_is_round(made, edge) for edge in made.edges) else 0.0
     edges = tuple(_edge(subject, made, edge, at, widths[number]) for number, edge in enumerate(made.edges))
     boxes = tuple(_box(subject, box, *at[key]) for key, box in made.boxes.items())
-    unknown = any(not edge.is_known for edge in edges)
+    keys = tuple(_keys(subject, made, edges))
     left = min(0.0, (width - _NARROW) / 2)
-    return Figure(left, max(width, _NARROW), height + below, boxes, edges, _in_words(subject, made), unknown)
+    return Figure(left, max(width, _NARROW), height + below, boxes, edges, _in_words(subject, made), keys)
+
+
+def _keys(subject: Subject, made: Plan, edges: Iterable[DrawnEdge]) -> Iterator[str]:
+    """Keys of the texts that explain the drawing: of marks only where there are any."""
+    yield from ("key_arrow", "key_width")
+    if not all(edge.is_known for edge in edges):
+        yield "key_dashed"
+    rough = [edge.flow for edge in made.edges if edge.flow and subject.is_rough(edge.flow)]
+    if rough:
+        yield "key_rough"
+    if any(flow.km == 0 for flow in rough):
+        yield "key_rough_same"
 
 
 def _widths(subject: Subject, made: Plan) -> dict[int, float]:
@@ -195,11 +208,11 @@ def _under(what: str, numbers: list[str], start: Place, end: Place) -> Iterator[
 
 def _numbers(subject: Subject, edge: Edge) -> list[str]:
     amount = subject.amount(edge.amounts, subject.unit(subject.resource(edge.stream))).text
-    return [amount] if edge.is_disposal else [amount, _km(subject, edge)]
+    return [amount, _km(subject, edge.flow)] if edge.flow else [amount]
 
 
-def _km(subject: Subject, edge: Edge) -> str:
-    return subject.words.km(edge.km).text if edge.km is not None else "? km"
+def _km(subject: Subject, flow: ClaimedFlow) -> str:
+    return subject.km(flow).text if flow.km is not None else "? km"
 
 
 def _in_words(subject: Subject, made: Plan) -> str:
@@ -218,5 +231,5 @@ def _flow_in_words(subject: Subject, made: Plan, edge: Edge) -> str:
         start=subject.name(made.boxes[edge.start].id),
         end=words("disposal") if end.kind == "disposal" else subject.name(end.id),
         amount=subject.amount(edge.amounts, subject.unit(resource)).text,
-        km=_km(subject, edge) if not edge.is_disposal else words("disposal"),
+        km=_km(subject, edge.flow) if edge.flow else words("disposal"),
     )

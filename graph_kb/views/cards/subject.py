@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from graph_kb.symbiosis.verifying.certificate import Certificate, Key
+from graph_kb.symbiosis.certifying.places import Places
+from graph_kb.symbiosis.verifying.certificate import Certificate, ClaimedFlow, Key
 from graph_kb.symbiosis.verifying.facts import Facts
 from graph_kb.symbiosis.verifying.numbers import ZERO, FormatFault, parsed
 from graph_kb.symbiosis.verifying.world import World
@@ -87,6 +88,19 @@ class Subject:
                 return str(getattr(links[0], end))
         return ""
 
+    def km(self, flow: ClaimedFlow) -> Shown:
+        """Length of the way of a flow, marked where it is measured from or to the centre of a municipality."""
+        return self.words.km(flow.km, is_rough=self.is_rough(flow))
+
+    def is_rough(self, flow: ClaimedFlow) -> bool:
+        """Whether a length is measured from or to the centre of a municipality."""
+        return self._places.is_rough(flow.stream.id, flow.receiver.id, self.resource(flow.stream))
+
+    @cached_property
+    def line_is_rough(self) -> bool:
+        """Whether any leg of the line is."""
+        return any(self.is_rough(flow) for flow in self.certificate.flows if flow.on_line)
+
     def operators(self, site: str) -> str:
         """Names of those who operate a facility; empty when nobody is known."""
         return self.words.list(self.background.operators.get(site, ()))
@@ -134,6 +148,10 @@ class Subject:
 
     def _stated(self, subject: str, name: str) -> Any:
         return self._facts.get((subject, name))
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.said("facts"))
 
     @cached_property
     def _facts(self) -> dict[tuple[Any, Any], Any]:

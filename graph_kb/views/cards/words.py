@@ -78,9 +78,10 @@ class Words:
         """A unit as it is printed."""
         return _UNITS.get(unit or "", unit or "")
 
-    def km(self, number: Fraction | None) -> Shown:
-        """A distance."""
-        return self.amount(number, "km")
+    def km(self, number: Fraction | None, *, is_rough: bool = False) -> Shown:
+        """A distance, with a mark where a place is known only roughly."""
+        shown = self.amount(number, "km")
+        return Shown(f"~{shown.text}", f"~{shown.exact}" if shown.exact else "") if is_rough else shown
 
     def months(self, months: Sequence[int]) -> str:
         """Months in their order, with a dash between the first and the last of a run."""

@@ -56,7 +56,7 @@ def _terms(subject: Subject, asked: list[str]) -> Iterator[tuple[str, Shown]]:
 
 def _term(subject: Subject, name: str, number: Fraction | None) -> Shown:
     if name == "distance":
-        return subject.words.km(None if number is None else abs(number))
+        return subject.words.km(None if number is None else abs(number), is_rough=subject.line_is_rough)
     if name == "amount":
         return subject.words.amount(number if subject.is_limited else None, source_unit(subject))
     unit = "" if name == "weighted" else _UNITS.get(name, _MONEY)
