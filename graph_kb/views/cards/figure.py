@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from graph_kb.symbiosis.verifying.certificate import ClaimedFlow
 from graph_kb.views.cards.arrangement import BOX_HEIGHT, BOX_WIDTH, GAP, Box, Edge, Place, Plan, places, plan
+from graph_kb.views.cards.languages import language_of
 from graph_kb.views.cards.subject import Subject
 
 _THIN, _WIDE = 2.0, 12.0
@@ -25,7 +26,7 @@ _NARROW = 780.0
 
 @dataclass(frozen=True)
 class DrawnBox:
-    """A box: its kind, its left upper corner and its lines of text."""
+    """A box: its kind, its left upper corner, its lines of text, and their language where it is not the page's."""
 
     kind: str
     label: str
@@ -33,16 +34,21 @@ class DrawnBox:
     y: float
     lines: tuple[str, ...]
     name: str
+    language: str
 
 
 class Label(NamedTuple):
-    """A line of text beside an arrow: where, what, where it is anchored, and whether it is a number."""
+    """A line of text beside an arrow: where, what, where it is anchored, whether it is a number, and its language.
+
+    The language is empty where it is that of the page.
+    """
 
     x: float
     y: float
     text: str
     anchor: str
     is_number: bool
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,15 @@ def _box(subject: Subject, box: Box, x: float, y: float) -> DrawnBox:
     words = subject.words
     name = words("disposal") if box.kind == "disposal" else subject.name(box.id)
     label = "" if box.kind == "disposal" else words(box.kind)
-    return DrawnBox(box.kind, label, x - BOX_WIDTH / 2, y - BOX_HEIGHT / 2, wrapped(name, _WRAP, _LINES), name)
+    return DrawnBox(
+        box.kind,
+        label,
+        x - BOX_WIDTH / 2,
+        y - BOX_HEIGHT / 2,
+        wrapped(name, _WRAP, _LINES),
+        str(name),
+        language_of(name),
+    )
 
 
 def wrapped(text: str, width: int, most: int) -> tuple[str, ...]:
@@ -182,7 +196,7 @@ def _along(what: str, numbers: list[str], start: Place, width: float) -> Iterato
     """What flows above an arrow of the line; how much and how far below it."""
     x, y = start[0] + BOX_WIDTH / 2 + GAP / 2 - 4, start[1]
     for at, text in enumerate(reversed(wrapped(what, _WRAP_LABEL, _LINES_LABEL))):
-        yield Label(x, y - width / 2 - 8 - _LINE * at, text, "middle", False)
+        yield Label(x, y - width / 2 - 8 - _LINE * at, text, "middle", False, language_of(what))
     for at, text in enumerate(numbers):
         yield Label(x, y + width / 2 + 17 + _LINE * at, text, "middle", True)
 
@@ -196,13 +210,14 @@ def _beside(what: str, numbers: list[str], outer: Place, inner: Place, width: fl
     first = edge + 15 if down == 1 else edge - 8 - (len(lines) - 1) * _LINE
     for at, (text, is_number) in enumerate(lines):
         anchor = "start" if side == 1 else "end"
-        yield Label(outer[0] + side * (width / 2 + 8), first + _LINE * at, text, anchor, is_number)
+        spoken = "" if is_number else language_of(what)
+        yield Label(outer[0] + side * (width / 2 + 8), first + _LINE * at, text, anchor, is_number, spoken)
 
 
 def _under(what: str, numbers: list[str], start: Place, end: Place) -> Iterator[Label]:
     """Under an arrow that goes below the line."""
     x, y = (start[0] + end[0]) / 2, start[1] + BOX_HEIGHT / 2 + _DEEP * 0.75
-    yield Label(x, y - 6, what, "middle", False)
+    yield Label(x, y - 6, str(what), "middle", False, language_of(what))
     yield Label(x, y + 10, " · ".join(numbers), "middle", True)
 
 
