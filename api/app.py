@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from functools import partial
 
 from fastapi import FastAPI
 
 from graph_kb import __version__
+from graph_kb.api.contract import documents
 from graph_kb.api.contract.caching import Caching
+from graph_kb.api.contract.documents import openapi_of
 from graph_kb.api.contract.problems import install_problem_handlers
-from graph_kb.api.routes import copies, graph, health, queries, records
+from graph_kb.api.routes import (
+    chains,
+    codes,
+    copies,
+    cypher,
+    graph,
+    health,
+    loads,
+    paths,
+    queries,
+    records,
+    search,
+    why_not,
+)
 from graph_kb.store import Settings, load_settings
+
+_MOST_READ = 1 << 30
+"""Most memory, bytes, of a process that runs Cypher which somebody typed."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -19,14 +38,27 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     from graph_kb.queries import Library
 
     chosen = settings or load_settings()
-    app = FastAPI(title="graph_kb", version=__version__, lifespan=_lifespan)
+    app = FastAPI(title="graph_kb", version=__version__, lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.settings = chosen
+    # The way that FastAPI names for a schema of one's own.
+    app.openapi = partial(openapi_of, app)  # type: ignore[method-assign]
+    app.include_router(documents.router)
     app.include_router(health.router)
     library = Library.load(chosen.queries)
-    app.include_router(queries.router_of(library), prefix="/v1")
-    app.include_router(copies.router, prefix="/v1")
-    app.include_router(graph.router_of(library), prefix="/v1")
-    app.include_router(records.router(), prefix="/v1")
+    for router in (
+        queries.router_of(library),
+        chains.router,
+        why_not.router,
+        paths.router,
+        cypher.router,
+        search.router,
+        codes.router,
+        copies.router,
+        graph.router_of(library),
+        loads.router,
+        records.router,
+    ):
+        app.include_router(router, prefix="/v1")
     app.add_middleware(Caching)
     install_problem_handlers(app)
     return app
@@ -35,7 +67,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     from graph_kb.workbench import KnowledgeBase
+    from graph_kb.workbench.apart import Apart
+    from graph_kb.workbench.loading import Loads
 
-    with KnowledgeBase.open(app.state.settings) as base:
-        app.state.base = base
+    settings = app.state.settings
+    with (
+        KnowledgeBase.open(settings) as base,
+        Loads(base) as app.state.loads,
+        closing(Apart(settings)) as apart,
+        closing(Apart(settings, most_bytes=_MOST_READ)) as readers,
+    ):
+        app.state.base, app.state.apart, app.state.readers = base, apart, readers
         yield

@@ -13,6 +13,7 @@
     │   └── UnitError          a unit is unknown or of the wrong dimension
     ├── ChainError          1  the chain engine contradicts itself
     └── StoreError          4  the graph cannot be reached or used
+        ├── Busy               more is asked at once than can be answered
         ├── ServerError        the local server does not start or stop
         └── SchemaError        the graph has another schema version
 
@@ -121,6 +122,12 @@ class StoreError(GraphKBError):
 
     code = "store"
     exit_code = 4
+
+
+class Busy(StoreError):
+    """More is asked at once than can be answered."""
+
+    code = "busy"
 
 
 class ServerError(StoreError):

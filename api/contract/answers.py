@@ -47,6 +47,7 @@ def answer(
     truncated: bool = False,
     warnings: tuple[str, ...] = (),
     made: Mapping[str, Any] | None = None,
+    version: int | None = None,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
@@ -61,11 +62,12 @@ def answer(
         truncated: Whether there is more than was asked for.
         warnings: What the reader should know.
         made: Query, its text and parameters.
+        version: Data version that the answer was made from; that of the graph when the request came if missing.
         status: HTTP status.
         headers: More headers.
     """
     more = truncated or bool(page and page.next)
-    meta = meta_of(request, engine, units=units, truncated=more, warnings=warnings, made=made)
+    meta = meta_of(request, engine, units=units, truncated=more, warnings=warnings, made=made, version=version)
     meta["next"] = page.next if page else None
     link = {"Link": link_header(request, page.next)} if page and page.next else {}
     return Response(
@@ -84,11 +86,12 @@ def meta_of(
     truncated: bool = False,
     warnings: tuple[str, ...] = (),
     made: Mapping[str, Any] | None = None,
+    version: int | None = None,
 ) -> dict[str, Any]:
     """What is needed to cite an answer; the arguments are those of `answer`."""
     by: dict[str, Any] = {"engine": engine, "version": __version__, "query": None, "cypher": None, "parameters": {}}
     return {
-        "data_version": data_version(request),
+        "data_version": data_version(request) if version is None else version,
         "made_by": by | dict(made or {}),
         "units": dict(units or {}),
         "truncated": truncated,

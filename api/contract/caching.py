@@ -13,6 +13,8 @@ from graph_kb import __version__
 from graph_kb.api.contract.problems import told
 from graph_kb.errors import GraphKBError
 
+_BESIDE = "/v1/loads"
+"""What changes while the data does not."""
 _CONTROL = "private, no-cache"
 """Clients may keep an answer, but ask whether it still holds."""
 
@@ -25,7 +27,7 @@ class Caching:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
+        if scope["type"] != "http" or not scope["path"].startswith("/v1/") or scope["path"].startswith(_BESIDE):
             await self.app(scope, receive, send)
             return
         try:

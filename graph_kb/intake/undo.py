@@ -18,7 +18,7 @@ from graph_kb.store.claims import Planned, claimed
 from graph_kb.store.client import Graph
 from graph_kb.store.journal import Journal
 from graph_kb.store.loads import mark_undone, only_load
-from graph_kb.store.merge import Written, source_name
+from graph_kb.store.merge import FILLED_IN, Written, source_name
 from graph_kb.store.meta import RECORD_HASH, data_version
 from graph_kb.store.records import known_label, plain_name
 from graph_kb.store.writer import BATCH, checked_run
@@ -99,30 +99,31 @@ def _works(journal: Journal) -> list[_Work]:
 
 
 def _now(graph: Graph, work: _Work, keys: list[str]) -> Iterator[tuple[str, str | None, str]]:
-    """Id, hash and load of those records that there are."""
-    text = f"{work.match} RETURN x.id AS id, x.{RECORD_HASH} AS hash, x.load_id AS load"
+    """Id, hash and last speaker of those records that there are: who filled something in, or else who wrote it."""
+    text = f"{work.match} RETURN x.id AS id, x.{RECORD_HASH} AS hash, x.load_id AS load, x.{FILLED_IN} AS filled"
     for some in batches(keys, BATCH):
         for row in graph.read(text, {"rows": [work.row(key) for key in some]}):
-            yield row["id"], row["hash"], row["load"] or ""
+            fillers = [entry.partition("@")[2] for entry in row["filled"] or ()]
+            yield row["id"], row["hash"], next(iter(fillers), source_name(row["load"]))
 
 
 def _check_untouched(graph: Graph, work: _Work) -> None:
     """See that the records say what the load made of them; forget those of which nothing is to be done."""
-    for key, hash_, load in _now(graph, work, list(work.created)):
+    for key, hash_, by in _now(graph, work, list(work.created)):
         if hash_ != work.created[key]:
-            raise _touched(key, load)
-    there = {key: (hash_, load) for key, hash_, load in _now(graph, work, list(work.updated))}
+            raise _touched(key, by)
+    there = {key: (hash_, by) for key, hash_, by in _now(graph, work, list(work.updated))}
     for key, (after, before) in list(work.updated.items()):
-        hash_, load = there.get(key, (None, ""))
+        hash_, by = there.get(key, (None, ""))
         if hash_ == before.get(RECORD_HASH):
             del work.updated[key]
         elif hash_ != after:
-            raise _touched(key, load)
+            raise _touched(key, by)
 
 
-def _touched(key: str, load: str) -> Conflict:
-    by = f" by {source_name(load)}" if load else ""
-    return Conflict(f"the load cannot be taken back: {key} was changed since{by}", hint=_HINT)
+def _touched(key: str, by: str) -> Conflict:
+    said = f"the load cannot be taken back: {key} was changed since"
+    return Conflict(f"{said} by {by}" if by else said, hint=_HINT)
 
 
 def _check_alone(graph: Graph, works: list[_Work], load_id: str) -> None:

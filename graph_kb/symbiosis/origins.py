@@ -1,4 +1,4 @@
-"""From what a question starts at to offers: one offer, those of a facility, or those of a resource."""
+"""From what a question starts at to offers: one offer, those of a facility, an organisation or a resource."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ from graph_kb.store.client import Graph
 from graph_kb.symbiosis.arrays import Arrays
 from graph_kb.symbiosis.searching import Engine
 
-_LABELS = ("Offer", "Facility", "Resource")
-_SITES = "MATCH (whole:Facility {id: $id}) MATCH (whole)<-[:PART_OF]-{0,3}(f:Facility) RETURN DISTINCT f.id AS id"
+_LABELS = ("Offer", "Facility", "Organisation", "Resource")
+_SITES = {
+    "Facility": "MATCH (whole:Facility {id: $id}) MATCH (whole)<-[:PART_OF]-{0,3}(f:Facility) "
+    "RETURN DISTINCT f.id AS id",
+    "Organisation": "MATCH (:Organisation {id: $id})-[:OPERATES]->(whole:Facility) "
+    "MATCH (whole)<-[:PART_OF]-{0,3}(f:Facility) RETURN DISTINCT f.id AS id",
+}
 _UNITS = (
     "MATCH (o:Offer)-[:OF]->(r:Resource) WHERE o.id IN $ids AND r.unit IS NOT NULL "
     "RETURN DISTINCT r.unit AS unit ORDER BY unit"
@@ -26,7 +31,7 @@ def offers_of(graph: Graph, engine: Engine, origin: str) -> list[str]:
     Args:
         graph: The graph.
         engine: The engine over it.
-        origin: Id of an offer, a facility or a resource.
+        origin: Id of an offer, a facility, an organisation or a resource.
 
     Raises:
         QueryError: The id is that of nothing of these, or none of its offers takes part.
@@ -35,8 +40,9 @@ def offers_of(graph: Graph, engine: Engine, origin: str) -> list[str]:
     if label == "Offer":
         return [origin]
     if label is None:
-        raise QueryError(f"{origin!r} is no offer, facility or resource", hint="find it with `graph-kb query find`")
-    rows = _at_sites(graph, engine, origin) if label == "Facility" else _of_resource(engine, origin)
+        wanted = "offer, facility, organisation or resource"
+        raise QueryError(f"{origin!r} is no {wanted}", hint="find it with `graph-kb query find`")
+    rows = _at_sites(graph, engine, _SITES[label], origin) if label in _SITES else _of_resource(engine, origin)
     if not rows:
         raise QueryError(f"no offer of {origin!r} takes part in chains", hint=_HINT)
     return [engine.names.offers[row] for row in rows]
@@ -52,9 +58,9 @@ def _label_of(graph: Graph, id_: str) -> str | None:
     return next(found, None)
 
 
-def _at_sites(graph: Graph, engine: Engine, facility: str) -> list[int]:
-    """Rows of the offers of a facility and of the sites that are part of it."""
-    ids = {row["id"] for row in graph.read(_SITES, {"id": facility}).rows}
+def _at_sites(graph: Graph, engine: Engine, text: str, origin: str) -> list[int]:
+    """Rows of the offers at the sites that a query tells, and at those that are part of them."""
+    ids = {row["id"] for row in graph.read(text, {"id": origin}).rows}
     sites = [row for row, name in enumerate(engine.names.sites) if name in ids]
     arrays = engine.arrays
     return [int(row) for row in np.flatnonzero(np.isin(arrays.st_site[: _offers(arrays)], sites))]

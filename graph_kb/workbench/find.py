@@ -49,7 +49,8 @@ def find_end(graph: Graph, text: str, *labels: str) -> str:
     """Id of the node of these labels that is meant, where a path starts or ends.
 
     Only nodes of these labels are looked through, so that an organisation of the same name does no harm. The name or
-    id of an organisation stands for the only facility that it operates.
+    id of an organisation stands for the only facility that it operates; for all of them where `Organisation` is among
+    the labels.
 
     Args:
         graph: The graph.
@@ -61,19 +62,19 @@ def find_end(graph: Graph, text: str, *labels: str) -> str:
     """
     _demand_text(text)
     label = _label_of(graph, text, tuple(NODES))
+    if label == "Organisation":
+        return _sites(graph, (text, text), several="Organisation" in labels)
     if label in labels:
         return text
-    if label == "Organisation":
-        return _only_facility(graph, (text, text))
     if label:
         wanted = " or ".join(labels)
         raise QueryError(f"{text!r} is no {wanted} but {_one_of(label)}", hint="give the id or name of one")
-    names = _names(graph, *labels)
+    names = _names(graph, *(one for one in labels if one != "Organisation"))
     operators = _names(graph, "Organisation")
     # An exact name says more than a part of one, whatever it is the name of.
     for fitting in (_exact, _partial):
         if not fitting(text, names) and len(found := fitting(text, operators)) == 1:
-            return _only_facility(graph, found[0])
+            return _sites(graph, found[0], several="Organisation" in labels)
         if fitting(text, names):
             break
     return _only(text, names)
@@ -134,8 +135,8 @@ def _label_of(graph: Graph, id_: str, labels: tuple[str, ...]) -> str | None:
     return next(found, None)
 
 
-def _only_facility(graph: Graph, organisation: Name) -> str:
-    """Id of the only facility of an organisation."""
+def _sites(graph: Graph, organisation: Name, *, several: bool) -> str:
+    """Id of the only facility of an organisation; of the organisation itself where several will do."""
     name, id_ = organisation
     text = (
         "MATCH (:Organisation {id: $id})-[:OPERATES]->(f:Facility) "
@@ -144,6 +145,8 @@ def _only_facility(graph: Graph, organisation: Name) -> str:
     sites = [(row["name"], row["id"]) for row in graph.read(text, {"id": id_})]
     if not sites:
         raise QueryError(f"{name!r} is an organisation and operates no facility", hint="give a facility")
+    if several and len(sites) > 1:
+        return id_
     return _one(f"the organisation {name!r} operates several facilities", sites)
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -158,6 +158,13 @@ def flat(value: Any) -> Any:
     elif isinstance(value, dict):
         value = _json(value)
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def csv_line(cells: Iterable[Any]) -> bytes:
+    """A line of CSV for whatever reads tables: nothing in it is a formula, a lone end of a line or half a letter."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\r\n").writerow([one_line_end(flat(cell)) for cell in cells])
+    return stream.getvalue().encode("utf-8", "backslashreplace")
 
 
 def one_line_end(value: Any) -> Any:

@@ -1,20 +1,27 @@
-"""A client of the service on the starter set, in the same process."""
+"""A client of the service on the starter set, in the same process.
+
+Each file opens its own and closes it, so that no process for questions about chains outlives it.
+"""
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
 
 from graph_kb.api.app import create_app
 from graph_kb.store.server import stop_server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def app(base):
     return create_app(base.settings)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def client(app):
     with TestClient(app, raise_server_exceptions=False) as opened:
         yield opened
@@ -38,3 +45,20 @@ def empty(own):
     """The same service, its graph without anything but its state."""
     own.app.state.base.graph.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
     return own
+
+
+@pytest.fixture(scope="module")
+def served(app):
+    """Address of the service, answering over a socket of loopback."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", access_log=False))
+    # Signals are for the process of the tests.
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.02)
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    yield f"http://{host}:{port}"
+    server.should_exit = True
+    thread.join(timeout=30)
+    assert not thread.is_alive()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graph_kb.views import Subgraph
 from graph_kb.workbench.formats.items import Item, beside, link_item, node_item
-from graph_kb.workbench.result import flat, one_line_end
+from graph_kb.workbench.result import csv_line
 
 COLUMNS = ("record", "id", "labels", "type", "start", "end", "said")
 """What every row has: `record` is about, node or link; `said` is what an about row says of its `id`."""
@@ -19,11 +17,11 @@ COLUMNS = ("record", "id", "labels", "type", "start", "end", "said")
 def write_csv(part: Subgraph, meta: Mapping[str, Any]) -> Iterator[bytes]:
     """A header, rows about the table, then one row for each node and link; a property has the same column in both."""
     names = sorted({name for one in _items(part) for name in beside(one["properties"], COLUMNS)})
-    yield _line([*COLUMNS, *names])
-    yield from (_line(["about", name, "", "", "", "", text, *("" for _ in names)]) for name, text in _about(meta))
+    yield csv_line([*COLUMNS, *names])
+    yield from (csv_line(["about", name, "", "", "", "", text, *("" for _ in names)]) for name, text in _about(meta))
     for item in _items(part):
         said = beside(item["properties"], COLUMNS)
-        yield _line([*_head(item), *(said.get(name) for name in names)])
+        yield csv_line([*_head(item), *(said.get(name) for name in names)])
 
 
 def _items(part: Subgraph) -> Iterator[Item]:
@@ -43,9 +41,3 @@ def _about(meta: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield from ((f"unit of {column}", unit) for column, unit in value.items())
         else:
             yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-
-
-def _line(cells: Iterable[Any]) -> bytes:
-    stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerow([one_line_end(flat(cell)) for cell in cells])
-    return stream.getvalue().encode("utf-8", "backslashreplace")

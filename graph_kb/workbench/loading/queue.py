@@ -108,6 +108,17 @@ class Loads(Closing):
             raise NotFound(f"there is no load {id_!a:.60}", hint="GET /v1/loads lists them")
         return found
 
+    def reject_file(self, job: Job, name: str) -> Path:
+        """A file of rejected rows.
+
+        Raises:
+            NotFound: The load has none of this name.
+        """
+        names = job.summary["reject_files"] if job.summary else []
+        if name not in names:
+            raise NotFound(f"the load has no file {name!a:.120}", hint=f"it has {', '.join(names) or 'none'}")
+        return self.folder / job.id / "rejects" / name
+
     def undo(self, id_: str) -> Job:
         """Take back the latest load of a source.
 
@@ -200,3 +211,5 @@ class Loads(Closing):
 
 class KeyReused(Conflict):
     """A key that stands for another load."""
+
+    code = "key_reused"

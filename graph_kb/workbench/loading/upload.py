@@ -96,10 +96,11 @@ def _check_tables(mapping: Mapping, names: Iterable[str]) -> None:
     """Every table that the mapping names must have been sent, unless rejected rows are fed back."""
     sent = {stem(Path(name)) for name in names}
     named = {stem(Path(rule.file)): rule.file for rule in mapping.tables}
+    outside = [rule.file for rule in mapping.tables if Path(rule.file).name != rule.file]
     missing = [file for one, file in named.items() if one not in sent]
-    if missing and len(named) > 1 and not all(_FED_BACK in name for name in names):
+    if outside or (missing and len(named) > 1 and not all(_FED_BACK in name for name in names)):
         hint = "send each table that the mapping names, and no other; a name counts up to its first dot"
-        raise MappingError(f"the mapping names {missing[0]!a:.120}, which was not sent", hint=hint)
+        raise MappingError(f"the mapping names {[*outside, *missing][0]!a:.120}, which was not sent", hint=hint)
 
 
 def _place(mapping: Mapping, name: str) -> int:

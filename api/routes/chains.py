@@ -1,0 +1,218 @@
+"""Chains: asked for, told again by the hash of their certificates, and verified."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from graph_kb.api.contract.answers import Meta, answer, base_of
+from graph_kb.api.contract.parameters import NoParameters
+from graph_kb.api.contract.problems import DECLARED
+from graph_kb.api.routes.asking import GRACE_S, ID, ChainParameters, Open, apart_of
+from graph_kb.errors import NotFound, UsageError
+from graph_kb.workbench.citation import Cited, cite
+
+router = APIRouter(prefix="/chains", tags=["chains"], responses=DECLARED)
+Hash = Annotated[str, Path(description="Hash of a certificate, or its first characters, six at least.", max_length=64)]
+
+
+class ChainsParameters(ChainParameters):
+    """Where chains start, and what is asked of them."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    from_: str = Field(
+        alias="from",
+        min_length=1,
+        max_length=200,
+        description=f"Offer, facility, organisation or resource that they start at. {ID}",
+        examples=["facility:vantaa-waste-to-energy-plant"],
+    )
+    need: str | None = Field(None, min_length=1, max_length=200, description=f"Need that they must end at. {ID}")
+    k: int = Field(10, ge=1, le=50, description="Most chains of each kind, over all offers together.")
+    different: float = Field(0.5, ge=0, le=1, description="Most that a chain shares with a better one.")
+    time_limit: float = Field(10.0, gt=0, le=60, allow_inf_nan=False, description="Seconds of search.")
+    certificates: bool = Field(True, description="Whether each chain comes with its certificate.")
+
+
+class Unknown(Open):
+    """Something to find out."""
+
+    question: str = Field(description="What to ask, in words.")
+    ask: str | None = Field(None, description="Id of the facility that would know.")
+    subject: str = Field(description="Id of what it is a fact of.")
+    property: str
+    condition: int = Field(description="Number of the condition that hangs on it.")
+
+
+class ChainRow(Open):
+    """A chain: from where through what to where, how much, how far, how sure."""
+
+    source_id: str
+    source: str
+    step_ids: list[str]
+    steps: list[str]
+    feeder_ids: list[str]
+    feeders: list[str]
+    need_id: str
+    need: str
+    amount: float | None = Field(description="What is taken of the offer in a year; null when nothing known limits it.")
+    unit: str | None
+    km: float = Field(description="Length of the line.")
+    value: float | None = Field(description="Value by the objective in a year.")
+    value_unit: str
+    to_find_out: int = Field(description="How many facts are missing.")
+    unknowns: list[Unknown] = Field(description="What is missing, and who would know.")
+    status: Literal["certified", "conditional"]
+    hash: str = Field(description="Hash of the certificate.")
+    href: str = Field(description="Where the certificate is kept.")
+    certificate: Open | None = Field(None, description="The certificate, see docs/certificate.md.")
+
+
+class ChainList(BaseModel):
+    """Chains of one kind, and how complete the list is."""
+
+    chains: list[ChainRow]
+    proved: bool = Field(description="Whether nothing better is left out.")
+    in_time: bool = Field(description="Whether the search came to its end before its time was up.")
+    open_bound: float | None = Field(description="Most that a chain not listed can be worth.")
+    gap: float | None = Field(description="How much more than the best listed one that is; 0 when proved.")
+    not_searched: list[str] = Field(description="Offers that time did not suffice for.")
+    left_out: list[str] = Field(description="Chains that could not be certified, and why.")
+    counts: dict[str, int] = Field(description="What the search did.")
+
+
+class Found(BaseModel):
+    """Chains, those that are certified and those that are conditional apart."""
+
+    day: str = Field(description="Day asked for.")
+    offers: list[str] = Field(description="Offers that were asked about.")
+    question: Open = Field(description="What was asked.")
+    certified: ChainList = Field(description="Chains by facts that are known and not assumed.")
+    conditional: ChainList = Field(description="Chains that hold if what is not known turns out well.")
+    seconds: dict[str, float] = Field(description="Time of reading, compiling, searching and certifying.")
+
+
+class FoundAnswer(BaseModel):
+    """Chains, with what is needed to cite them."""
+
+    meta: Meta
+    data: Found
+
+
+class Kept(BaseModel):
+    """A certificate that is kept."""
+
+    meta: Meta
+    data: Open = Field(description="The certificate, see docs/certificate.md.")
+
+
+class Violation(BaseModel):
+    """Something that is not as the certificate says."""
+
+    condition: int = Field(description="Number of the condition; 0 is the certificate itself.")
+    message: str
+
+
+class Verified(BaseModel):
+    """Whether a certificate holds in the graph as it is now, and how to cite it."""
+
+    hash: str
+    holds: bool = Field(description="Whether it says nothing but what is so.")
+    status: Literal["certified", "conditional", "broken"]
+    same_data: bool = Field(description="Whether the graph is in the state that it was made from.")
+    violations: list[Violation]
+    citation: str = Field(description="One sentence to cite it by.")
+    may_be_cited_as: Literal["certified", "conditional"] | None = Field(
+        description="As what it may be cited; null when it holds no more. A conditional one with its unknowns."
+    )
+    sources: list[Cited] = Field(description="Sources of its facts, with their licences.")
+
+
+class VerifiedAnswer(BaseModel):
+    """The verdict."""
+
+    meta: Meta
+    data: Verified
+
+
+@router.get(
+    "",
+    summary="Chains from an offer, facility, organisation or resource",
+    operation_id="find_chains",
+    response_model=FoundAnswer,
+)
+def find(request: Request, asked: Annotated[ChainsParameters, Query()]) -> Response:
+    """The best different chains, certified and conditional apart, each with its certificate.
+
+    A path is not a chain: see `/v1/paths` for those.
+    """
+    told = apart_of(request).ask(
+        "chains", asked.from_, asked.need, longest_s=asked.time_limit + GRACE_S, **asked.options("certificates")
+    )
+    meta, certificates = told.pop("meta"), {one["hash"]: one for one in told.pop("certificates")}
+    kinds = {kind: _listed(told[kind], certificates, whole=asked.certificates) for kind in ("certified", "conditional")}
+    said = {name: meta[name] for name in ("day", "offers", "question")}
+    made = {"parameters": asked.model_dump(by_alias=True, exclude_none=True)}
+    open_ = not all(one["proved"] for one in kinds.values())
+    data = {**said, **kinds, "seconds": told["seconds"]}
+    return answer(request, data, "chains", truncated=open_, made=made, version=meta["data_version"])
+
+
+@router.get("/{hash}", summary="A certificate that is kept", operation_id="get_certificate", response_model=Kept)
+def get(request: Request, hash: Hash, _: Annotated[NoParameters, Query()]) -> Response:
+    """The certificate of a chain, see docs/certificate.md. It never changes."""
+    return answer(request, _certificate(request, hash), "certificates")
+
+
+@router.get(
+    "/{hash}/verify",
+    summary="Whether a certificate holds",
+    operation_id="verify_certificate",
+    response_model=VerifiedAnswer,
+)
+def verify(request: Request, hash: Hash, _: Annotated[NoParameters, Query()]) -> Response:
+    """Check a certificate against the graph as it is now; says how to cite it, and by which sources."""
+    certificate = _certificate(request, hash)
+    verdict = base_of(request).verify(certificate)
+    cited = cite(base_of(request).graph, certificate, verdict)
+    violations = [one._asdict() for one in verdict.violations]
+    data = {
+        "hash": certificate["hash"],
+        "holds": verdict.holds,
+        "status": verdict.status if verdict.holds else "broken",
+        "same_data": verdict.same_data,
+        "violations": violations,
+        "citation": cited.text,
+        "may_be_cited_as": verdict.status if verdict.holds else None,
+        "sources": [asdict(one) for one in cited.sources],
+    }
+    return answer(request, data, "verify")
+
+
+def _listed(listed: dict[str, Any], certificates: dict[str, Any], *, whole: bool) -> dict[str, Any]:
+    rows = []
+    for row in listed["chains"]:
+        certificate = certificates[row["hash"]]
+        more = {"unknowns": certificate["unknowns"], "href": f"/v1/chains/{row['hash']}"}
+        # Where the file lies on the server is nobody's business.
+        kept = {name: value for name, value in row.items() if name != "file"}
+        rows.append({**kept, **more, "certificate": certificate if whole else None})
+    return {**listed, "chains": rows}
+
+
+def _certificate(request: Request, given: str) -> dict[str, Any]:
+    """The certificate with a hash that is kept.
+
+    Raises:
+        NotFound: There is none.
+    """
+    if not given.isalnum() or not given.isascii():
+        raise NotFound(f"{given!a:.80} is no hash", hint="GET /v1/chains?from=... gives hashes")
+    try:
+        return dict(base_of(request).certificate(given))
+    except UsageError as error:
+        raise NotFound(error.message, hint=error.hint) from error

@@ -1,0 +1,44 @@
+"""Free Cypher, read only: through the guard, then through the account that may only read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from graph_kb.api.contract.answers import base_of
+from graph_kb.api.contract.parameters import NoParameters
+from graph_kb.api.contract.problems import DECLARED
+from graph_kb.api.routes.asking import readers_of
+from graph_kb.api.routes.queries import RowsAnswer, answer_rows
+
+_GRACE_S = 5.0
+
+router = APIRouter(tags=["cypher"], responses=DECLARED)
+
+
+class CypherQuestion(BaseModel):
+    """A statement with its parameters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    query: str = Field(
+        min_length=1,
+        max_length=20_000,
+        description="One statement of reading Cypher.",
+        examples=[
+            "MATCH (o:Offer)-[:OF]->(r:Resource) RETURN r.name AS resource, count(o) AS offers ORDER BY resource"
+        ],
+    )
+    parameters: dict[str, Any] = Field(default_factory=dict, max_length=100, description="Parameters by name.")
+    limit: int = Field(1_000, ge=1, le=10_000, description="Most rows; `meta.truncated` tells of more.")
+
+
+@router.post("/cypher", summary="Read with Cypher", operation_id="run_cypher", response_model=RowsAnswer)
+def run(request: Request, asked: CypherQuestion, _: Annotated[NoParameters, Query()]) -> Response:
+    """Rows of a statement. What may write, read files, call procedures or run without bound is refused."""
+    # The engine ends a statement after this time; what does not end even so is ended from outside.
+    longest_s = base_of(request).settings.query_seconds + _GRACE_S
+    result = readers_of(request).ask("cypher", asked.query, asked.parameters, limit=asked.limit, longest_s=longest_s)
+    return answer_rows(request, result, "cypher")
