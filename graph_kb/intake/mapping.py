@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -16,6 +17,8 @@ from graph_kb.model.schema import NODES
 
 AMOUNTS = "amounts"
 PROVENANCE = ("source_id", "as_of", "method")
+_LARGEST = 100_000
+"""Values of a mapping: a few short lines may stand for billions."""
 Column = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -238,8 +241,10 @@ def read_mapping(path: Path) -> Mapping:
     except OSError as error:
         hint = "give a mapping file with --mapping"
         raise MappingError(f"{path}: cannot be read: {error.strerror}", hint=hint) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise MappingError(f"{path}: no valid YAML: {error}", hint="check the indentation") from error
+    if _size(given, {}) > _LARGEST:
+        raise MappingError(f"{path}: too large once every alias is followed", hint="write fewer aliases of aliases")
     if not isinstance(given, dict):
         hint = "start with `name:` and `tables:`; see docs/loading.md"
         raise MappingError(f"{path}: a mapping file is a map, this is {type(given).__name__}", hint=hint)
@@ -247,6 +252,17 @@ def read_mapping(path: Path) -> Mapping:
         return Mapping.model_validate(given)
     except ValidationError as error:
         raise MappingError(f"{path}: the mapping is wrong:\n{_faults(error)}", hint="see docs/loading.md") from error
+
+
+def _size(value: Any, known: dict[int, float]) -> float:
+    """How many values there are once every alias is followed; one that holds itself has no end."""
+    if not isinstance(value, dict | list):
+        return 1
+    if id(value) not in known:
+        known[id(value)] = math.inf
+        parts = [*value.values(), *value] if isinstance(value, dict) else value
+        known[id(value)] = 1 + sum(_size(part, known) for part in parts)
+    return known[id(value)]
 
 
 def _faults(error: ValidationError) -> str:
