@@ -25,6 +25,7 @@ from graph_kb.api.routes import (
     queries,
     records,
     search,
+    views,
     why_not,
 )
 from graph_kb.store import Settings, load_settings
@@ -40,11 +41,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     chosen = settings or load_settings()
     app = FastAPI(title="graph_kb", version=__version__, lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.settings = chosen
+    library = Library.load(chosen.queries)
     # The way that FastAPI names for a schema of one's own.
     app.openapi = partial(openapi_of, app)  # type: ignore[method-assign]
     app.include_router(documents.router)
     app.include_router(health.router)
-    library = Library.load(chosen.queries)
+    app.include_router(views.router_of(library))
     for router in (
         queries.router_of(library),
         chains.router,

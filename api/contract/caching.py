@@ -27,7 +27,11 @@ class Caching:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] != "http" or not scope["path"].startswith("/v1/") or scope["path"].startswith(_BESIDE):
+        if (
+            scope["type"] != "http"
+            or not scope["path"].startswith(("/v1/", "/views/"))
+            or scope["path"].startswith(_BESIDE)
+        ):
             await self.app(scope, receive, send)
             return
         try:

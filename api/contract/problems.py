@@ -171,11 +171,10 @@ def _fault(one: Mapping[str, Any], known: list[str]) -> dict[str, str]:
 
 
 def _known_parameters(request: Request) -> list[str]:
-    """Query parameters of the operation that was asked, as OpenAPI declares them."""
-    asked = getattr(request.scope.get("route"), "operation_id", None)
-    operations = [one for path in request.app.openapi()["paths"].values() for one in path.values()]
-    declared = [one.get("parameters", []) for one in operations if one["operationId"] == asked]
-    return [one["name"] for parameters in declared for one in parameters if one["in"] == "query"]
+    """Query parameters of the route that was asked."""
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    models = [one.field_info.annotation for one in dependant.query_params] if dependant else []
+    return [field.alias or name for model in models for name, field in model.model_fields.items()]
 
 
 async def _tell_http(request: Request, error: Exception) -> Response:

@@ -89,7 +89,7 @@ def router_of(library: Library) -> APIRouter:
             operation_id=f"query_{query.name}",
             response_model=RowsAnswer,
         )
-    router.add_api_route("/{name}", _refuse, include_in_schema=False)
+    router.add_api_route("/{name}", refuse_query, include_in_schema=False)
     return router
 
 
@@ -146,7 +146,12 @@ def parameters_of(query: NamedQuery) -> type[Parameters]:
     return create_model(f"Parameters_{query.name}", __base__=Parameters, **fields)
 
 
-def _refuse(request: Request, name: str) -> Response:
+def refuse_query(request: Request, name: str) -> Response:
+    """Say that there is no such query.
+
+    Raises:
+        NotFound: Always.
+    """
     names = [query.name for query in base_of(request).library]
     hint = did_you_mean(name, names) or "GET /v1/queries lists them"
     raise NotFound(f"there is no query {name!a:.60}", hint=hint)

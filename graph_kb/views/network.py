@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pyvis.network import Network as PyvisNetwork
 
 _NO_SOURCES: Mapping[str, str] = MappingProxyType({})
+_STYLES = ("network.css",)
 _SCRIPTS = ("vis-data.min.js", "vis-network.min.js", "network.js", "page.js")
 
 
@@ -45,9 +46,14 @@ class Network:
             "network.html",
             context(seen, self.placement, self.caption),
             data=drawing_data(self.network, seen, self.placement, self.caption),
-            styles=("network.css",),
+            styles=_STYLES,
             scripts=_SCRIPTS if seen.nodes else (),
         )
+
+    def policy(self) -> str:
+        """The content security policy that the page names, for those who serve it."""
+        seen = as_shown(self.network, self.subgraph)
+        return page.policy_of(_STYLES, _SCRIPTS if seen.nodes else ())
 
     def write(self, path: str | Path) -> Path:
         """Write the page as UTF-8 and return its path.

@@ -14,12 +14,22 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from graph_kb.errors import UsageError
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+
+
+class Page(Protocol):
+    """Something that is shown as a page."""
+
+    def html(self) -> str:
+        """The page as text."""
+
+    def policy(self) -> str:
+        """Its content security policy."""
 
 
 def render(
@@ -72,6 +82,11 @@ def embedded_json(data: object) -> Markup:
     for mark in "<>&":
         text = text.replace(mark, f"\\u{ord(mark):04x}")
     return Markup(text)  # noqa: S704 - made safe above
+
+
+def policy_of(styles: Sequence[str], scripts: Sequence[str]) -> str:
+    """Content security policy of a page with these static files, as it stands in the page itself."""
+    return policy(map(static, styles), map(static, scripts))
 
 
 def policy(styles: Iterable[str], scripts: Iterable[str]) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 STARTER = "uusimaa"
 ROW_LIMIT = 10_000
 VIEW_LIMIT = 1_500
+MOST_COUNTED = 20_000
+"""Nodes of a neighbourhood that are looked for, to say how many are not drawn."""
 
 
 class KnowledgeBase(ChainQuestions, Closing):
@@ -265,8 +267,9 @@ class KnowledgeBase(ChainQuestions, Closing):
         from graph_kb.views import draw_network
         from graph_kb.workbench.subgraphs import neighbours, source_names
 
-        drawn = neighbours(self.graph, ids, around) if around else ids
-        notes = [f"{len(drawn) - VIEW_LIMIT} more nodes are not drawn"] if len(drawn) > VIEW_LIMIT else []
+        drawn = neighbours(self.graph, ids, around, MOST_COUNTED) if around else ids
+        counted = f"{'at least ' if len(drawn) == MOST_COUNTED else ''}{len(drawn) - VIEW_LIMIT}"
+        notes = [f"{counted} more nodes are not drawn"] if len(drawn) > VIEW_LIMIT else []
         part = self.subgraph(drawn[:VIEW_LIMIT])
         return draw_network(
             part,

@@ -35,11 +35,20 @@ def part_around(graph: Graph, id_: str, steps: int, most: int) -> Part:
     Raises:
         NotFound: Nothing has this id.
     """
+    demand_node(graph, id_)
+    return _part(graph, neighbours(graph, [id_], steps, most + 1), most)
+
+
+def demand_node(graph: Graph, id_: str) -> None:
+    """See that a node has an id.
+
+    Raises:
+        NotFound: Nothing has this id.
+    """
     if not records_by_id(graph, [id_]):
         other = merged_into(graph, id_)
         hint = f"it was merged into {other}" if other else "GET /v1/search?text=... finds ids by names and codes"
         raise NotFound(f"nothing has the id {id_!a:.200}", hint=hint)
-    return _part(graph, neighbours(graph, [id_], steps, most + 1), most)
 
 
 def part_of_result(graph: Graph, result: Result, most: int) -> Part:

@@ -17,6 +17,7 @@ from graph_kb.views.cards.steps import steps
 from graph_kb.views.cards.subject import Subject
 from graph_kb.views.cards.worth import holds_at, limits, source_unit, sources, worth
 
+_STYLES = ("card.css",)
 _SHORT_HASH = 12
 
 
@@ -52,7 +53,11 @@ class Card:
         title = cards[0]["title"] if len(cards) == 1 else words("cards")
         told = {"title": f"{title} – {words('chain_card')}" if len(cards) == 1 else title}
         given = {**told, "cards": cards, "t": words, "language": words.language}
-        return page.render("card.html", given, data=None, styles=("card.css",), scripts=())
+        return page.render("card.html", given, data=None, styles=_STYLES, scripts=())
+
+    def policy(self) -> str:
+        """The content security policy that the page names, for those who serve it."""
+        return page.policy_of(_STYLES, ())
 
     def write(self, path: str | Path) -> Path:
         """Write the page as UTF-8 and return its path.

@@ -1,0 +1,98 @@
+"""Pages to look at: drawings of the graph and cards of chains. They fetch nothing, and their policy is a header too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import Field
+
+from graph_kb.api.contract.answers import base_of
+from graph_kb.api.contract.parameters import NoParameters, Parameters
+from graph_kb.api.contract.problems import DECLARED
+from graph_kb.api.routes.graph import Hash
+from graph_kb.api.routes.queries import parameters_of, refuse_query
+from graph_kb.queries import Library
+from graph_kb.queries import Query as NamedQuery
+from graph_kb.views import Page
+from graph_kb.workbench.parts import demand_node
+
+_OPTIONS: dict[str, Any] = {
+    "response_class": HTMLResponse,
+    "tags": ["views"],
+}
+
+
+class AroundParameters(Parameters):
+    """Which neighbourhood."""
+
+    id: str = Field(description="Id of the node in the middle.", min_length=1, max_length=200)
+    steps: Literal["0", "1", "2"] = Field("1", description="Steps of neighbours around it.")
+
+
+class CardParameters(Parameters):
+    """How the card is written."""
+
+    language: Literal["en", "fi", "sv"] = Field("en", description="Language of the page.")
+
+
+def router_of(library: Library) -> APIRouter:
+    """Routes of the pages; each query has one with its own parameters."""
+    router = APIRouter(prefix="/views", responses=DECLARED)
+    router.add_api_route("/around", _around, summary="Draw a neighbourhood", operation_id="view_around", **_OPTIONS)
+    router.add_api_route("/card/{hash}", _card, summary="The card of a chain", operation_id="view_card", **_OPTIONS)
+    for query in library:
+        # What they take stands at /v1/queries in OpenAPI.
+        router.add_api_route(f"/query/{query.name}", _view_of(query), include_in_schema=False, **_OPTIONS)
+    router.add_api_route("/query/{name}", _query, summary="Draw an answer", operation_id="view_query", **_OPTIONS)
+    return router
+
+
+def _around(request: Request, asked: Annotated[AroundParameters, Query()]) -> Response:
+    """An interactive page of a node and what stands around it."""
+    base = base_of(request)
+    demand_node(base.graph, asked.id)
+    return _shown(base.draw_around(asked.id, steps=int(asked.steps)))
+
+
+def _card(
+    request: Request,
+    hash: Annotated[Hash, Path(description="Hash of a certificate that is kept, or its beginning.")],
+    asked: Annotated[CardParameters, Query()],
+) -> Response:
+    """A page for a meeting, of one chain; its certificate is checked against the graph as it is now."""
+    base = base_of(request)
+    return _shown(base.card(base.kept_certificate(hash), asked.language))
+
+
+def _view_of(query: NamedQuery) -> Callable[..., Response]:
+    parameters = parameters_of(query)
+
+    def view(request: Request, asked: Any) -> Response:
+        values = {name: value for name, value in asked.model_dump().items() if name in asked.model_fields_set}
+        limit = values.pop("limit", asked.limit)
+        base = base_of(request)
+        return _shown(base.draw(base.query(query.name, values, limit=limit)))
+
+    view.__annotations__ = {"request": Request, "asked": Annotated[parameters, Query()], "return": Response}
+    return view
+
+
+def _query(
+    request: Request,
+    name: Annotated[str, Path(description="Name of the query.", max_length=100)],
+    _: Annotated[NoParameters, Query()],
+) -> Response:
+    """An interactive page of what an answer speaks of; the parameters are those of `/v1/queries/{name}`."""
+    return refuse_query(request, name)
+
+
+def _shown(page: Page) -> Response:
+    headers = {
+        "Content-Security-Policy": f"{page.policy()}; frame-ancestors 'none'",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HTMLResponse(page.html(), headers=headers)
