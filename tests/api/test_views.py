@@ -27,7 +27,7 @@ def check(answer):
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert re.search(r"""\b(src|srcset|action|data)\s*=\s*["']?(https?:)?//""", answer.text) is None
-    assert re.search(r"<link\b(?![^>]*href="data:)|@import|url\((?!["']?data:)", answer.text) is None
+    assert re.search(r'<link\b(?![^>]*href="data:)|@import|url\((?!["\']?data:)', answer.text) is None
 
 
 @pytest.mark.parametrize("path", PAGES)
