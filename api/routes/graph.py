@@ -93,7 +93,12 @@ def router_of(library: Library) -> APIRouter:
         responses={200: {"content": content}},
     )
     router.add_api_route(
-        "/context.jsonld", _context, summary="The context of JSON-LD", operation_id="get_context", response_model=dict
+        "/context.jsonld",
+        _context,
+        summary="The context of JSON-LD",
+        operation_id="get_context",
+        response_class=Response,
+        responses={200: {"content": {_MEDIA_TYPES["jsonld"]: {}}}},
     )
     return router
 
@@ -175,4 +180,4 @@ def _context(request: Request, _: Annotated[NoParameters, Query()]) -> Response:
     """The words of our JSON-LD documents: schema.org where they mean the same, our own ones beside them."""
     from graph_kb.workbench.formats.linked import context
 
-    return Response(to_json({"@context": context()}), media_type="application/ld+json")
+    return Response(to_json({"@context": context()}), media_type=_MEDIA_TYPES["jsonld"])

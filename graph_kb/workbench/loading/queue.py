@@ -79,7 +79,8 @@ class Loads(Closing):
         Raises:
             UsageError: A name of a file is none, or the key is that of something else.
             DataError: The mapping is wrong.
-            StoreError: Too many loads wait, or another service takes them.
+            Conflict: Another service of the folder takes loads.
+            StoreError: Too many loads wait.
         """
         content = f"{upload.content()}{' dry run' if dry_run else ''}"
         with self._changing:
@@ -161,7 +162,7 @@ class Loads(Closing):
 
     def _check_free(self) -> None:
         if not self._lock.is_locked:
-            raise StoreError("another service of this folder takes loads", hint="send it there")
+            raise Conflict("another service of this folder takes loads", hint="send it there")
         if sum(one.status in UNFINISHED for one in self.newest_first()) >= MOST_WAITING:
             raise StoreError(f"{MOST_WAITING} loads wait already", hint="send it later")
 
