@@ -12,9 +12,7 @@ cdef class Curves(Helping):
     cdef list sides
     cdef Curve curve_of(self, int node)
     cdef Curve drawn(self, int node)
-    cdef bint serves_itself(self, int node)
     cdef bint gather_sides(self, int node)
-    cdef double rest_of(self, int node, int output)
     cdef double merge(self, int node, int period, list lengths, list slopes)
     cdef double earned(self, int node)
     cdef int open_part(self, int place, int period, int[::1] at, double[::1] left, double[::1] earns) except? -1

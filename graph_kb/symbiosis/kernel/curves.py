@@ -72,18 +72,6 @@ class Curves(Helping):
         return curve
 
     @cython.cfunc
-    def serves_itself(self, node: cython.int) -> cython.bint:
-        """Whether the source fits a port off its line."""
-        r = self.region
-        port: cython.int
-        while self.size[node]:
-            for port in range(r.pr_port_ptr[self.process[node]], r.pr_port_ptr[self.process[node] + 1]):
-                if port != self.port[node] and r.fits(self.source, r.needs + port):
-                    return True
-            node = self.parent[node]
-        return False
-
-    @cython.cfunc
     def gather_sides(self, node: cython.int) -> cython.bint:
         """Pools and uses of the processes of a line: members, worth, amount for a unit of the source, what is after.
 
@@ -92,6 +80,7 @@ class Curves(Helping):
         r = self.region
         each: cython.int
         one: cython.int = node
+        resource: cython.int
         rate: cython.double
         after: cython.double
         pool: Pool
@@ -104,7 +93,7 @@ class Curves(Helping):
                 if each == self.port[one] or not rate > 0.0:
                     continue
                 pool = self.wiring.pools.supplying(each)
-                after = -self.bounds.inside[r.rc_res[r.needs + each]] if self.feeds_itself(node, each) else -_LARGE
+                after = -self.bounds.inside[r.rc_res[r.needs + each]] if self.is_fed_by(node, one, each) else -_LARGE
                 if not pool.plain:
                     return False
                 self.sides.append((pool, True, rate, after))
@@ -115,25 +104,13 @@ class Curves(Helping):
                 pool = self.wiring.pools.using(each)
                 if not pool.plain:
                     return False
-                self.sides.append((pool, False, rate, self.rest_of(node, each)))
+                resource = r.st_res[r.offers + each]
+                after = max(
+                    self.paid_by(node, one, each), r.res_disposal[resource] if r.res_disposed[resource] else -_LARGE
+                )
+                self.sides.append((pool, False, rate, after))
             one = self.parent[one]
         return True
-
-    @cython.cfunc
-    def rest_of(self, node: cython.int, output: cython.int) -> cython.double:
-        """What a unit of an output is worth at disposal, or at a port of its line."""
-        r = self.region
-        port: cython.int
-        resource: cython.int = r.st_res[r.offers + output]
-        found: cython.double = r.res_disposal[resource] if r.res_disposed[resource] else -_LARGE
-        while self.size[node]:
-            for port in range(r.pr_port_ptr[self.process[node]], r.pr_port_ptr[self.process[node] + 1]):
-                if port != self.port[node] and r.fits(r.offers + output, r.needs + port):
-                    found = max(
-                        found, self.bounds.inside[r.rc_res[r.needs + port]] * (1.0 if isnan(r.factor) else r.factor)
-                    )
-            node = self.parent[node]
-        return found
 
     @cython.cfunc
     def merge(self, node: cython.int, period: cython.int, lengths: list, slopes: list) -> cython.double:

@@ -46,14 +46,15 @@ class Ends(Curves):
         self.curve = self.curve_of(node)
         if self.curve.there and not self.ends_short:
             return 0
-        self.alone = self.most_by_pools(node, 0)
+        self.look_beside(node, 0)
+        self.alone = self.most_by_pools(node)
         while self.parts < _PARTS:
             start = high * _PART if self.parts < _PARTS - 1 else low
             if start < low * 1.0001:
                 start = low
             self.grid_start[self.parts] = start
             self.grid_end[self.parts] = high
-            self.grid_unit[self.parts] = self.unit_beside(node, start)
+            self.grid_unit[self.parts] = self.unit_beside(node, start, not self.ends_short)
             self.grid_gain[self.parts] = self.gains(node, high, fed) if self.ends_short else 0.0
             self.parts += 1
             if start <= low:
@@ -115,7 +116,7 @@ class Ends(Curves):
                 continue
             unit = self.grid_unit[part] + onward
             unit = unit * (min(high, self.grid_end[part]) if unit >= 0.0 else self.grid_start[part])
-            unit += self.free_of(self.grid_start[part]) + (self.grid_gain[part] if fed else 0.0)
+            unit += self.free_of(self.grid_start[part], not self.ends_short) + (self.grid_gain[part] if fed else 0.0)
             best = max(best, unit)
         if best <= -_LARGE:
             return best
