@@ -36,7 +36,7 @@ class Feeding(Prices):
         self.self_fed = 0.0
         if self.flat:
             return
-        self.feed = np.zeros((self.price.shape[1], self.buckets))
+        self.feed = np.zeros((int(np.asarray(self.pool_row).max(initial=-1)) + 1, self.buckets))
         if self.most_fed > 0:
             self.value_makers()
 

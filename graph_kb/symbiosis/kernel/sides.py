@@ -62,7 +62,7 @@ class Sides(Lines):
 
     @cython.cfunc
     def paid_by(self, node: cython.int, one: cython.int, output: cython.int) -> cython.double:
-        """Best price inside that ports of a line pay for an output of one of its processes; -1e30 where none takes it."""
+        """Best price inside that ports of a line pay for an output of one of its processes; -1e30 without any."""
         r = self.region
         port: cython.int
         later: cython.bint = True
