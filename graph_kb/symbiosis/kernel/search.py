@@ -110,11 +110,14 @@ class Search(Opening):
         self.done.add((node, need, more))
         line, ends = self.line_of(node)
         feeders = self.beside[more] if more >= 0 else ()
+        names = tuple(sorted([*line, *(one for one, _ in feeders)]))
+        if not self.minimal(names, need):
+            self.counts["not_minimal"] += 1
+            return
         if more == IF_LACKING:
             if not self.evaluate(line, ends, (), need, True):
                 self.feed(node, line, ends, (), need)
             return
-        names = tuple(sorted([*line, *(one for one, _ in feeders)]))
         if (
             (more == ALONE or len(feeders) == self.room(len(line)))
             and not self.bounds.flat
@@ -164,8 +167,6 @@ class Search(Opening):
         self.seen.add((names, need, "valued"))
         if self.is_like_one_taken(names, need):
             self.counts["not_different"] += 1
-        elif not self.minimal(names, need):
-            self.counts["not_minimal"] += 1
         elif (names, need) not in self.skip:
             line, ends = self.line_of(node)
             self.keep(names, line, ends, self.fed[more], need)
