@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from made_chains import made
 
-from graph_kb.symbiosis.kernel import costs, grid, shortage
+from graph_kb.symbiosis.kernel import costs, exchange, grid
 from graph_kb.symbiosis.question import Question
 from graph_kb.symbiosis.searching import Answer, Engine
 
@@ -123,7 +123,7 @@ def free_inside(region: Any) -> Any:
 LEFT_OUT: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "no prices inside": (costs, "inside_prices", free_inside),
     "no distances in the tables": (grid, "cells", one_cell),
-    "lines may make and take everything": (shortage, "beside", all_beside),
+    "lines may make and take everything": (exchange, "beside", all_beside),
 }
 
 

@@ -1,7 +1,7 @@
 from graph_kb.symbiosis.kernel.region cimport Region
-from graph_kb.symbiosis.kernel.shortage cimport Shortage
+from graph_kb.symbiosis.kernel.exchange cimport Exchange
 
-cdef class Costs(Shortage):
+cdef class Costs(Exchange):
     cdef public double[::1] inside
     # steps of each port and output, and what they cost
     cdef public int[::1] port_first, output_first

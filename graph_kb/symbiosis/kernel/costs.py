@@ -11,14 +11,14 @@ import numpy as np
 from graph_kb.symbiosis.kernel.averages import detour, feeds_ports, fitting, footprint, giving, inside_prices, is_made
 
 if cython.compiled:
+    from cython.cimports.graph_kb.symbiosis.kernel.exchange import Exchange
     from cython.cimports.graph_kb.symbiosis.kernel.region import Region
-    from cython.cimports.graph_kb.symbiosis.kernel.shortage import Shortage
     from cython.cimports.libc.math import isnan
 else:
     from math import isnan
 
+    from graph_kb.symbiosis.kernel.exchange import Exchange
     from graph_kb.symbiosis.kernel.region import Region
-    from graph_kb.symbiosis.kernel.shortage import Shortage
 
 # Rows of the tables: from offers and to needs alone, or at the price inside as well.
 APART = cython.declare(cython.int, 0)
@@ -32,7 +32,7 @@ _MOST = cython.declare(cython.int, 200)
 
 
 @cython.cclass
-class Costs(Shortage):
+class Costs(Exchange):
     """Tables of one region: a row for the ports and one for the outputs, with some steps for each of them."""
 
     def __init__(self, region: Region, most: cython.int, fed: cython.int):

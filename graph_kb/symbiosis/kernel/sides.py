@@ -50,6 +50,8 @@ class Sides(Lines):
         """Whether a line may feed a port of one of its processes."""
         r = self.region
         output: cython.int
+        if self.bounds.made_column[r.rc_res[r.needs + port]] < 0:
+            return False
         if not r.pr_start_up[self.process[one]]:
             node = self.parent[one]
         while self.size[node]:
@@ -67,6 +69,8 @@ class Sides(Lines):
         port: cython.int
         later: cython.bint = True
         found: cython.double = -_LARGE
+        if self.bounds.taken_column[r.st_res[r.offers + output]] < 0:
+            return found
         while self.size[node]:
             later = later and node != one
             if later or r.pr_start_up[self.process[node]]:
