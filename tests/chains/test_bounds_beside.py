@@ -104,7 +104,7 @@ def test_one_resource_at_two_ports(fed):
 def test_the_source_is_a_co_input_further_on(fed, price):
     """What the washer takes of the source costs nothing there, whatever others are asked."""
     tiny = rivals(brick=66.0)
-    tiny.resource("ore", market_price_eur_per_unit=price)
+    tiny.get("resource:ore")["market_price_eur_per_unit"] = price
     tiny.offer("ore", "ore", 50.0, price_eur_per_unit=110.0)
     tiny.plant("mill", "1 ore", "0.9 grit", capacity=20.0)
     tiny.plant("washer", "1 grit, 3 ore co_input", "3.4 iron", capacity=90.0)
