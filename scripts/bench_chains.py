@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from made_chains import made
 
-from graph_kb.symbiosis.kernel import grid, prices, shortage
+from graph_kb.symbiosis.kernel import costs, exchange, grid
 from graph_kb.symbiosis.question import Question
 from graph_kb.symbiosis.searching import Answer, Engine
 
@@ -108,10 +108,11 @@ def one_cell(x: Any, y: Any, z: Any) -> tuple[Any, Any]:
     return np.zeros(len(x), np.int32), np.zeros((1, 1))
 
 
-def all_made(region: Any, column: Any, most: int) -> tuple[Any, Any]:
-    """Every line may make everything beside it."""
-    found = np.ones((most + 1, len(column), int(column.max(initial=-1)) + 1), np.int8)
-    return found, found
+def all_beside(region: Any, made: Any, taken: Any, most: int) -> tuple[Any, Any, Any, Any]:
+    """Every line may make and take everything beside it."""
+    shapes = [(most + 1, len(column), int(column.max(initial=-1)) + 1) for column in (made, taken)]
+    makes, takes = (np.ones(shape, np.int8) for shape in shapes)
+    return makes, makes, takes, takes
 
 
 def free_inside(region: Any) -> Any:
@@ -120,9 +121,9 @@ def free_inside(region: Any) -> Any:
 
 
 LEFT_OUT: dict[str, tuple[Any, str, Callable[..., Any]]] = {
-    "no prices inside": (prices, "inside_prices", free_inside),
+    "no prices inside": (costs, "inside_prices", free_inside),
     "no distances in the tables": (grid, "cells", one_cell),
-    "lines may make everything": (shortage, "made_beside", all_made),
+    "lines may make and take everything": (exchange, "beside", all_beside),
 }
 
 

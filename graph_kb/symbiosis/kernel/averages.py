@@ -102,23 +102,3 @@ def groups_of(region):
         np.minimum.at(group, target, least)
         if (group == before).all():
             return np.unique(group, return_inverse=True)[1].reshape(-1).astype(np.int32)
-
-
-def averages(cost, amount, edge, rest):
-    """Least average cost of each amount at which a bucket begins; `rest` is what a unit costs beyond all amounts."""
-    order = np.argsort(cost, kind="stable")
-    # A little more than there is, so that a sum over periods that is a rounding error short still reaches its bucket.
-    cost, amount = cost[order], np.minimum(amount[order], 1e15) * (1.0 + 1e-9)
-    there = amount > 0
-    cost, amount = cost[there], amount[there]
-    whole = np.concatenate([[0.0], np.cumsum(amount)])
-    paid = np.concatenate([[0.0], np.cumsum(amount * cost)])
-    starts = edge[:-1]
-    place = np.searchsorted(whole, starts, side="right") - 1
-    inside = np.minimum(place, len(cost) - 1) if len(cost) else np.zeros(len(starts), dtype=int)
-    unit = np.where(place < len(cost), cost[inside] if len(cost) else rest, rest)
-    total = paid[place] + (starts - whole[place]) * np.minimum(unit, 1e29)
-    head = cost[0] if len(cost) else rest
-    with np.errstate(divide="ignore", invalid="ignore"):
-        average = np.where(starts > 0, total / starts, head)
-    return np.where(average > 1e25, 1e30, average)

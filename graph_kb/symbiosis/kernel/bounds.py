@@ -133,7 +133,8 @@ class Bounds(Feeding):
         for output in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
             if r.ot_role[output] == _LOSS or r.ot_amount[output] == 0.0:
                 continue
-            alone = self.most_by_offers(process, port, output, left - 1)
+            self.look_beside(process, port, output, left - 1)
+            alone = self.most_by_offers(process, port)
             for place in range(self.buckets):
                 low = self.edge[place] / taken
                 high = min(self.edge[place + 1] / taken, self.year_capacity[process])
@@ -161,17 +162,22 @@ class Bounds(Feeding):
         process: cython.int = r.pt_proc[port]
         taken: cython.double = r.pt_amount[port]
         made: cython.double = r.ot_amount[output]
-        side: cython.double = self.side(process, port, output, low)
-        short: cython.bint = self.may_be_short(process, port, output, high)
+        side: cython.double
+        short: cython.bint
         kind: cython.int
         value: cython.double
         onward: cython.double
-        if side <= -_LARGE or high <= 0.0:
+        if high <= 0.0:
             return 0
         # Fixed costs are spread over as much as there can be, gains over as little.
-        side -= r.pr_fixed[process] / high
+        fixed: cython.double = r.pr_fixed[process] / high
         if low <= alone * (1.0 + 1e-9):
+            side = self.side(process, port, output, low, True) - fixed
             self.offer(found, ALONE, place, side, self.onward_unit(output, left, low, high, ALONE), taken)
+        if self.kinds == 1:
+            return 0
+        side = self.side(process, port, output, low, False) - fixed
+        short = self.may_be_short(process, port, output, high)
         for kind in range(LOOSE_ONE, min(self.kinds, 2 * (self.most - left) - 1), 2):
             value = side + (self.gain_of_unit(process, port, low, high) if kind == LOOSE_ONE else 0.0)
             self.offer(found, kind, place, value, self.onward_unit(output, left, low, high, kind), taken)
@@ -191,7 +197,7 @@ class Bounds(Feeding):
         taken: cython.double,
     ) -> cython.int:
         """Keep a worth if it is the best one; a millionth of it makes up for the rounding of short floats."""
-        if onward > -_ENOUGH:
+        if side > -_ENOUGH and onward > -_ENOUGH:
             side = (side + onward) / taken
             found[kind, place] = max(found[kind, place], side + abs(side) * 1e-6)
         return 0

@@ -9,13 +9,13 @@ import numpy as np
 
 if cython.compiled:
     from cython.cimports.graph_kb.symbiosis.kernel.blending import Pool
-    from cython.cimports.graph_kb.symbiosis.kernel.ends import Ends
+    from cython.cimports.graph_kb.symbiosis.kernel.helping import Helping
     from cython.cimports.libc.math import isnan
 else:
     from math import isnan
 
     from graph_kb.symbiosis.kernel.blending import Pool
-    from graph_kb.symbiosis.kernel.ends import Ends
+    from graph_kb.symbiosis.kernel.helping import Helping
 
 _LARGE = cython.declare(cython.double, 1e30)
 _ENOUGH = cython.declare(cython.double, 1e29)
@@ -34,7 +34,7 @@ class Curve:
 
 
 @cython.cclass
-class Curves(Ends):
+class Curves(Helping):
     """Lines, and the curves of those that were looked at closely."""
 
     def __init__(self, region, bounds, pools, question):
@@ -72,18 +72,6 @@ class Curves(Ends):
         return curve
 
     @cython.cfunc
-    def serves_itself(self, node: cython.int) -> cython.bint:
-        """Whether the source fits a port off its line."""
-        r = self.region
-        port: cython.int
-        while self.size[node]:
-            for port in range(r.pr_port_ptr[self.process[node]], r.pr_port_ptr[self.process[node] + 1]):
-                if port != self.port[node] and r.fits(self.source, r.needs + port):
-                    return True
-            node = self.parent[node]
-        return False
-
-    @cython.cfunc
     def gather_sides(self, node: cython.int) -> cython.bint:
         """Pools and uses of the processes of a line: members, worth, amount for a unit of the source, what is after.
 
@@ -92,6 +80,7 @@ class Curves(Ends):
         r = self.region
         each: cython.int
         one: cython.int = node
+        resource: cython.int
         rate: cython.double
         after: cython.double
         pool: Pool
@@ -104,7 +93,7 @@ class Curves(Ends):
                 if each == self.port[one] or not rate > 0.0:
                     continue
                 pool = self.wiring.pools.supplying(each)
-                after = -self.bounds.inside[r.rc_res[r.needs + each]] if self.feeds_itself(node, each) else -_LARGE
+                after = -self.bounds.inside[r.rc_res[r.needs + each]] if self.is_fed_by(node, one, each) else -_LARGE
                 if not pool.plain:
                     return False
                 self.sides.append((pool, True, rate, after))
@@ -115,25 +104,13 @@ class Curves(Ends):
                 pool = self.wiring.pools.using(each)
                 if not pool.plain:
                     return False
-                self.sides.append((pool, False, rate, self.rest_of(node, each)))
+                resource = r.st_res[r.offers + each]
+                after = max(
+                    self.paid_by(node, one, each), r.res_disposal[resource] if r.res_disposed[resource] else -_LARGE
+                )
+                self.sides.append((pool, False, rate, after))
             one = self.parent[one]
         return True
-
-    @cython.cfunc
-    def rest_of(self, node: cython.int, output: cython.int) -> cython.double:
-        """What a unit of an output is worth at disposal, or at a port of its line."""
-        r = self.region
-        port: cython.int
-        resource: cython.int = r.st_res[r.offers + output]
-        found: cython.double = r.res_disposal[resource] if r.res_disposed[resource] else -_LARGE
-        while self.size[node]:
-            for port in range(r.pr_port_ptr[self.process[node]], r.pr_port_ptr[self.process[node] + 1]):
-                if port != self.port[node] and r.fits(r.offers + output, r.needs + port):
-                    found = max(
-                        found, self.bounds.inside[r.rc_res[r.needs + port]] * (1.0 if isnan(r.factor) else r.factor)
-                    )
-            node = self.parent[node]
-        return found
 
     @cython.cfunc
     def merge(self, node: cython.int, period: cython.int, lengths: list, slopes: list) -> cython.double:
@@ -213,37 +190,50 @@ class Curves(Ends):
         return 0
 
     @cython.cfunc
-    def curve_bound(self, node: cython.int, need: cython.int) -> cython.double:
-        """Most that a line without feeders is worth at a need, by its curve."""
-        r = self.region
-        # Drawing a curve looks at other lanes: what is needed of this one comes first.
-        onward: cython.double = self.end_worth(node, need)
-        taken: cython.double = self.made[node] * r.factor
-        metres: cython.int = self.metres[node] + max(0, r.metres)
-        curve: Curve = self.curve_of(node)
+    def by_curve(
+        self,
+        node: cython.int,
+        onward: cython.double,
+        taken: cython.double,
+        metres: cython.int,
+        demand: cython.double[:, ::1],
+        row: cython.int,
+    ) -> cython.double:
+        """Most that a line without feeders is worth by the curve drawn last.
+
+        Args:
+            node: The line of the curve.
+            onward: Worth at its end of what a unit of the source becomes.
+            taken: How much of a unit of the source gets there; where that is not known it is no limit.
+            metres: Length of the last leg.
+            demand: What can be taken at the end, by row and period.
+            row: Row of it.
+        """
         period: cython.int
         place: cython.int = 0
         low: cython.double
         room: cython.double
         step: cython.double
-        best: cython.double
-        if not curve.there or isnan(taken) or taken <= 0.0:
-            return _LARGE
-        best = curve.free - self.fixed[node]
-        best -= self.wiring.kilometre * metres / 1000.0
-        for period in range(r.periods):
+        reached: cython.double = 0.0
+        curve: Curve = self.curve
+        best: cython.double = curve.free - self.fixed[node]
+        best -= self.wiring.kilometre * (self.metres[node] + metres) / 1000.0
+        for period in range(self.region.periods):
             low = curve.low[period]
-            room = r.demand[need, period] / taken * (1.0 + 1e-9)
+            room = demand[row, period] / taken * (1.0 + 1e-9) if taken > 0.0 else _LARGE
             if low > room:
                 return -_LARGE
             while place < curve.last[period]:
                 step = min(curve.length[place], room)
+                reached += step
+                room -= step
                 if curve.slope[place] + onward < 0.0:
                     step = min(step, max(0.0, low))
                 best += step * (curve.slope[place] + onward)
                 low -= step
-                room -= step
                 place += 1
             if low > 1e-9 * curve.low[period]:
                 return -_LARGE
+        if reached * (1.0 + 1e-9) < self.wiring.min_amount:
+            return -_LARGE
         return best + abs(best) * 1e-9

@@ -1,6 +1,6 @@
-from graph_kb.symbiosis.kernel.helping cimport Helping
+from graph_kb.symbiosis.kernel.curves cimport Curves
 
-cdef class Ends(Helping):
+cdef class Ends(Curves):
     cdef public double[::1] grid_start, grid_end, grid_unit, grid_gain
     cdef int parts
     cdef bint ends_short

@@ -36,7 +36,7 @@ class Feeding(Prices):
         self.self_fed = 0.0
         if self.flat:
             return
-        self.feed = np.zeros((self.price.shape[0], self.buckets))
+        self.feed = np.zeros((int(np.asarray(self.pool_row).max(initial=-1)) + 1, self.buckets))
         if self.most_fed > 0:
             self.value_makers()
 
@@ -81,7 +81,7 @@ class Feeding(Prices):
         """What a maker gains for amounts of one bucket."""
         made: cython.double = self.region.ot_amount[output]
         high: cython.double = min(self.edge[place + 1] / made, self.year_capacity[process])
-        side: cython.double = self.side(process, -1, output, self.edge[place] / made)
+        side: cython.double = self.side(process, -1, output, self.edge[place] / made, False)
         paid: cython.double = self.paid_at_most(output)
         if side <= -_LARGE or paid <= -_LARGE:
             return 0

@@ -9,6 +9,7 @@ cdef class Grid:
     cdef public double[::1] edge
     cdef public int[::1] block_ptr, block_cell, block_start, block_need
     cdef public double[::1] block_weight, block_demand
+    cdef public double[:, ::1] block_room
     # rows of tables by resource and cell
     cdef public int[:, ::1] pool_row, out_row, user_row
     cdef public double[::1] year_capacity, period_least

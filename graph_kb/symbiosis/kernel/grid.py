@@ -61,7 +61,7 @@ class Grid:
         return min(2 * (power - 1) + (1 if part >= _HALF else 0) + _FIRST, _BUCKETS - 1)
 
     def make_blocks(self):
-        """Needs in blocks of one resource and cell, with the best weight and the largest demand in each."""
+        """Needs in blocks of one resource and cell, with the best weight and the largest demands in each."""
         r = self.region
         needs = np.flatnonzero(np.asarray(r.rc_ok)[: r.needs])
         resource, cell = np.asarray(r.rc_res)[needs], np.asarray(self.cell)[np.asarray(r.rc_site)[needs]]
@@ -77,6 +77,8 @@ class Grid:
         weight, demand = np.asarray(r.nd_weight)[needs], np.asarray(r.demand)[needs].sum(axis=1)
         self.block_weight = np.maximum.reduceat(weight, starts) if len(starts) else none
         self.block_demand = np.maximum.reduceat(demand, starts) if len(starts) else none
+        room = np.asarray(r.demand)[needs]
+        self.block_room = np.ascontiguousarray(np.maximum.reduceat(room, starts) if len(starts) else room)
 
     def make_rows(self):
         """Number the pairs of resource and cell that tables have rows for."""

@@ -94,7 +94,7 @@ class Helping(Worths):
             return -_LARGE
         for turn in range(_PARTS):
             start = max(low, high * _PART if turn < _PARTS - 1 else 0.0)
-            side = b.side(process, -1, output, start)
+            side = b.side(process, -1, output, start, False)
             if side > -_LARGE:
                 side += made * self.paid
                 best = max(best, side * (high if side >= 0.0 else start))

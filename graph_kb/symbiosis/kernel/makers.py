@@ -1,4 +1,4 @@
-"""Which resources a line can make beside what goes on along it, before and after a resource that it carries."""
+"""Which resources a line can make or take beside what goes on along it, before and after a resource that it carries."""
 
 from __future__ import annotations
 
@@ -7,67 +7,96 @@ import numpy as np
 _LOSS = 3
 
 
-def columns(region):
+def made_columns(region):
     """Column of each resource that ports take and some output fits; -1 for the others, (resources)."""
-    count = np.asarray(region.fit_ptr).shape[0] - 1
-    ports = np.diff(np.asarray(region.ports_ptr)) > 0
-    owner = np.repeat(np.arange(count), np.diff(np.asarray(region.fit_ptr)))
-    made = np.zeros(count, dtype=bool)
-    made[np.asarray(region.fit_res)[(np.diff(np.asarray(region.outs_ptr)) > 0)[owner]]] = True
-    found = np.full(count, -1, dtype=np.int32)
-    found[made & ports] = np.arange(int((made & ports).sum()), dtype=np.int32)
+    made = np.zeros(len(np.asarray(region.fit_ptr)) - 1, dtype=bool)
+    made[np.asarray(region.fit_res)[(np.diff(np.asarray(region.outs_ptr)) > 0)[_owners(region)]]] = True
+    return _numbered(made & (np.diff(np.asarray(region.ports_ptr)) > 0))
+
+
+def taken_columns(region):
+    """Column of each resource that fits some port; -1 for the others, (resources)."""
+    taken = np.zeros(len(np.asarray(region.fit_ptr)) - 1, dtype=bool)
+    taken[_owners(region)[(np.diff(np.asarray(region.ports_ptr)) > 0)[np.asarray(region.fit_res)]]] = True
+    return _numbered(taken)
+
+
+def _owners(region):
+    """The resource of each row of `fit_res`."""
+    count = np.diff(np.asarray(region.fit_ptr))
+    return np.repeat(np.arange(len(count)), count)
+
+
+def _numbered(chosen):
+    found = np.full(len(chosen), -1, dtype=np.int32)
+    found[chosen] = np.arange(int(chosen.sum()), dtype=np.int32)
     return found
 
 
-def made_beside(region, column, most):
-    """What at most so many processes of a line make beside it.
+def beside(region, made, taken, most):
+    """What at most so many processes of a line make and take beside it, and what of it they may take of later ones.
 
     Args:
         region: The region.
-        column: Columns of `columns`.
+        made: Columns of `made_columns`.
+        taken: Columns of `taken_columns`.
         most: Most processes of a line.
 
     Returns:
-        (most + 1, resources, columns) after a stream of a resource, and the same before it.
+        What is made after a stream of a resource, and before it; what is taken after it, and before it by those that a
+        stock starts, which may take what later ones make: each (most + 1, resources, columns).
     """
-    takes, makes = _recipes(region)
-    own = _beside(region, column, makes)
-    count = len(column)
-    after = np.zeros((most + 1, count, own.shape[1]), dtype=np.int8)
+    fits, backs = _rows(region.fit_ptr, region.fit_res), _rows(region.back_ptr, region.back_res)
+    makers, takers = [], []
+    for takes, makes, started in _recipes(region):
+        makes_beside = {each: _marked(made, fits, _others(makes, each)) for each in makes}
+        for port in set(takes):
+            row = _marked(taken, backs, _others(takes, port))
+            for carried in backs[port]:
+                makers += [(carried, each, makes_beside[each], makes_beside[each]) for each in set(makes)]
+                takers += [(carried, each, row, row * np.int8(started)) for each in set(makes)]
+    return *_spread(makers, made, most), *_spread(takers, taken, most)
+
+
+def _spread(steps, column, most):
+    """Tables of steps, each a resource carried, an output, and the columns of what is beside it, after and before."""
+    after = np.zeros((most + 1, len(column), int(column.max(initial=-1)) + 1), dtype=np.int8)
     before = np.zeros_like(after)
-    steps = sorted({(r, o, p) for p in makes if p in takes for r in takes[p] for o in makes[p]})
     for number in range(1, most + 1):
-        for resource, output, kind in steps:
-            after[number, resource] |= own[kind] | after[number - 1, output]
-            before[number, output] |= own[kind] | before[number - 1, resource]
+        for carried, output, later, earlier in steps:
+            after[number, carried] |= later | after[number - 1, output]
+            before[number, output] |= earlier | before[number - 1, carried]
     return after, before
 
 
 def _recipes(region):
-    """Resources that processes of one recipe take on a line, and those that they make, by recipe."""
-    takes, makes, seen = {}, {}, {}
+    """Different recipes: resources of all ports, of all outputs but losses, whether a stock starts it."""
     rc_res, st_res = np.asarray(region.rc_res)[region.needs :], np.asarray(region.st_res)[region.offers :]
-    back, owners = np.asarray(region.back_ptr), np.asarray(region.back_res)
     ports, outs = np.asarray(region.pr_port_ptr), np.asarray(region.pr_out_ptr)
-    lost = np.asarray(region.ot_role) == _LOSS
+    kept = np.asarray(region.ot_role) != _LOSS
+    found = set()
     for process in np.flatnonzero(np.asarray(region.pr_ok)):
-        taken = tuple(rc_res[ports[process] : ports[process + 1]].tolist())
-        rows = range(outs[process], outs[process + 1])
-        made = tuple(int(st_res[row]) for row in rows if not lost[row])
-        if (taken, made) not in seen:
-            kind = seen[taken, made] = len(seen)
-            takes[kind] = sorted({int(r) for one in set(taken) for r in owners[back[one] : back[one + 1]]})
-            makes[kind] = list(made)
-    return takes, makes
+        takes = tuple(rc_res[ports[process] : ports[process + 1]].tolist())
+        rows = slice(outs[process], outs[process + 1])
+        found.add((takes, tuple(st_res[rows][kept[rows]].tolist()), bool(region.pr_start_up[process])))
+    return sorted(found)
 
 
-def _beside(region, column, makes):
-    """(recipes, columns) what each recipe may make beside the output that goes on."""
-    fit, to = np.asarray(region.fit_ptr), np.asarray(region.fit_res)
-    found = np.zeros((max(makes, default=-1) + 1, int(column.max(initial=-1)) + 1), dtype=np.int8)
-    for kind, outputs in makes.items():
-        if len(outputs) > 1:
-            for output in outputs:
-                places = column[to[fit[output] : fit[output + 1]]]
-                found[kind, places[places >= 0]] = 1
-    return found
+def _others(resources, one):
+    """Resources without one of them."""
+    rest = list(resources)
+    rest.remove(one)
+    return rest
+
+
+def _rows(ptr, values):
+    """Lists of the values between each pair of pointers."""
+    return [part.tolist() for part in np.split(np.asarray(values), np.asarray(ptr)[1:-1])]
+
+
+def _marked(column, kinds, resources):
+    """Columns of the kinds of resources, as a row."""
+    row = np.zeros(int(column.max(initial=-1)) + 1, dtype=np.int8)
+    places = column[[each for one in resources for each in kinds[one]]] if resources else column[:0]
+    row[places[places >= 0]] = 1
+    return row

@@ -6,6 +6,7 @@ cdef class Opening(Sets):
     cdef bint alone_alike
     cdef int are_alike(self, int node) except? -1
     cdef int open_ends(self, int node) except? -1
+    cdef double best_end(self, int node)
     cdef int open_block(self, int node, int block) except? -1
     cdef int look_at_end(self, int node, int need) except? -1
     cdef int open_end(self, int node, int need) except? -1

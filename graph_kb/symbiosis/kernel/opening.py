@@ -30,7 +30,11 @@ class Opening(Sets):
     @cython.exceptval(-1)
     def stays(self, node: cython.int) -> cython.int:
         """Bound a line more finely. Returns 0 where it is opened again, or cannot be a chain."""
-        bound: cython.double = self.bound(node, self.high[node], 0.0, self.most - self.size[node], True)
+        bound: cython.double
+        if self.size[node] == self.most:
+            bound = self.best_end(node)
+        else:
+            bound = self.bound(node, self.high[node], 0.0, self.most - self.size[node], True)
         self.refined[node] = 1
         if bound <= -1e29:
             return 0
@@ -92,6 +96,24 @@ class Opening(Sets):
                 if bound > -1e29:
                     self.open(bound, self.size[node], self.metres[node], ENDS, node, block, -1)
         return 0
+
+    @cython.cfunc
+    def best_end(self, node: cython.int) -> cython.double:
+        """Most that a line can be worth at any of the needs that it may end at."""
+        r = self.region
+        each: cython.int
+        block: cython.int
+        best: cython.double = -_LARGE
+        resource: cython.int = r.st_res[self.stream_of(node)]
+        self.lay_grid(node, self.room(self.size[node]))
+        if self.only_need >= 0:
+            if r.lane(self.stream_of(node), self.only_need, True):
+                best = self.bound_end(node, self.only_need, False)
+            return best
+        for each in range(r.fit_ptr[resource], r.fit_ptr[resource + 1]):
+            for block in range(self.bounds.block_ptr[r.fit_res[each]], self.bounds.block_ptr[r.fit_res[each] + 1]):
+                best = max(best, self.bound_block(node, block, r.fit_factor[each]))
+        return best
 
     @cython.cfunc
     @cython.exceptval(-1)

@@ -1,8 +1,6 @@
-from graph_kb.symbiosis.kernel.region cimport Region
-from graph_kb.symbiosis.kernel.shortage cimport Shortage
+from graph_kb.symbiosis.kernel.costs cimport Costs
 
-cdef class Prices(Shortage):
-    cdef public double[::1] inside
-    cdef public signed char[::1] made_inside
-    cdef public double[:, ::1] price, revenue
-    cpdef double side(self, int process, int port, int output, double activity)
+cdef class Prices(Costs):
+    cpdef double side(self, int process, int port, int output, double activity, bint alone)
+    cdef double earned_at(self, int output, double amount, bint inside)
+    cdef double paid_at(self, int port, double amount, bint inside)

@@ -17,8 +17,8 @@ else:
     from graph_kb.symbiosis.kernel.opening import Opening
 
 GROW, ENDS, WHOLE, VALUED = 0, 1, 2, 3
-# Whole wirings without feeders; those that get some if they are infeasible; the first after a look at their curve.
-ALONE, IF_LACKING, DRAWN = -1, -2, -3
+# Whole wirings without feeders; those that get some if they are infeasible.
+ALONE, IF_LACKING = -1, -2
 _LARGE = cython.declare(cython.double, 1e30)
 _DIVED_INTO, _DIVED, _SETTLED = 3, 12, 200
 
@@ -58,8 +58,7 @@ class Search(Opening):
             elif kind == ENDS:
                 self.open_block(self.heap.node[row], self.heap.need[row])
             elif kind == WHOLE:
-                if not self.is_drawn(row):
-                    self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
+                self.value(self.heap.node[row], self.heap.need[row], self.heap.more[row])
             else:
                 self.take(self.heap.node[row], self.heap.need[row], self.heap.more[row])
         self.proved = True
@@ -104,42 +103,21 @@ class Search(Opening):
             if len(self.taken) < self.wanted:
                 self.take(self.heap.node[row], self.heap.need[row], self.heap.more[row])
 
-    @cython.cfunc
-    @cython.exceptval(-1)
-    def is_drawn(self, row: cython.int) -> cython.int:
-        """Bound a line without feeders by its curve. Returns 1 where it is opened again, or cannot be a chain."""
-        r = self.region
-        node: cython.int = self.heap.node[row]
-        need: cython.int = self.heap.need[row]
-        before: cython.double = self.heap.value[row]
-        bound: cython.double
-        if self.heap.more[row] != ALONE or self.bounds.flat:
-            return 0
-        r.lane(self.stream_of(node), need, True)
-        bound = self.curve_bound(node, need)
-        if bound <= -1e29:
-            return 1
-        if bound + abs(bound) * 1e-9 < before:
-            r.lane(self.stream_of(node), need, True)
-            row = self.metres[node] + max(0, r.metres)
-            self.open(bound, self.size[node], row, WHOLE, node, need, DRAWN)
-            return 1
-        return 0
-
     def value(self, node: cython.int, need: cython.int, more: cython.int):
         """Evaluate a wiring; where it is infeasible, open those with one more feeder."""
-        if more == DRAWN:
-            more = ALONE
         if (node, need, more) in self.done:
             return
         self.done.add((node, need, more))
         line, ends = self.line_of(node)
         feeders = self.beside[more] if more >= 0 else ()
+        names = tuple(sorted([*line, *(one for one, _ in feeders)]))
+        if not self.minimal(names, need):
+            self.counts["not_minimal"] += 1
+            return
         if more == IF_LACKING:
             if not self.evaluate(line, ends, (), need, True):
                 self.feed(node, line, ends, (), need)
             return
-        names = tuple(sorted([*line, *(one for one, _ in feeders)]))
         if (
             (more == ALONE or len(feeders) == self.room(len(line)))
             and not self.bounds.flat
@@ -189,8 +167,6 @@ class Search(Opening):
         self.seen.add((names, need, "valued"))
         if self.is_like_one_taken(names, need):
             self.counts["not_different"] += 1
-        elif not self.minimal(names, need):
-            self.counts["not_minimal"] += 1
         elif (names, need) not in self.skip:
             line, ends = self.line_of(node)
             self.keep(names, line, ends, self.fed[more], need)

@@ -1,4 +1,4 @@
-from graph_kb.symbiosis.kernel.curves cimport Curves
+from graph_kb.symbiosis.kernel.ends cimport Ends
 
-cdef class Sets(Curves):
+cdef class Sets(Ends):
     cdef int room(self, int size)

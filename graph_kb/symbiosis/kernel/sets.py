@@ -6,15 +6,15 @@ from itertools import combinations, permutations, product
 import cython
 
 if cython.compiled:
-    from cython.cimports.graph_kb.symbiosis.kernel.curves import Curves
+    from cython.cimports.graph_kb.symbiosis.kernel.ends import Ends
 else:
-    from graph_kb.symbiosis.kernel.curves import Curves
+    from graph_kb.symbiosis.kernel.ends import Ends
 
 _LOSS = cython.declare(cython.int, 3)
 
 
 @cython.cclass
-class Sets(Curves):
+class Sets(Ends):
     """What a search asks of whole wirings."""
 
     def evaluate(self, line, ends, feeders, need, only_feasible):

@@ -5,7 +5,6 @@ import cython
 import numpy as np
 
 from graph_kb.symbiosis.kernel.averages import groups_of
-from graph_kb.symbiosis.kernel.makers import columns, made_beside
 
 if cython.compiled:
     from cython.cimports.graph_kb.symbiosis.kernel.grid import Grid
@@ -37,8 +36,6 @@ class Shortage(Grid):
         self.group = groups_of(region)
         self.count_sharers()
         self.count_supply()
-        self.column = columns(region)
-        self.after, self.before = made_beside(region, np.asarray(self.column), max(1, most))
 
     def count_sharers(self):
         """Most ports of a chain that may share what belongs to a group of resources."""
@@ -119,53 +116,6 @@ class Shortage(Grid):
             if each != port and self.lacks(each, activity, self.sharers[self.group[r.rc_res[r.needs + each]]]):
                 return True
         return self.has_output_without_use(process, output)
-
-    @cython.cfunc
-    def most_by_offers(
-        self, process: cython.int, port: cython.int, output: cython.int, left: cython.int
-    ) -> cython.double:
-        """Most that a process of a line can do by what offers give to ports that no process of the line can feed."""
-        r = self.region
-        each: cython.int
-        column: cython.int
-        taken: cython.double
-        most: cython.double = self.year_capacity[process]
-        for each in range(r.pr_port_ptr[process], r.pr_port_ptr[process + 1]):
-            taken = r.pt_amount[each]
-            if each == port or not taken > 0.0 or most * taken <= self.port_total[each]:
-                continue
-            column = self.column[r.rc_res[r.needs + each]]
-            if column >= 0 and (
-                self.makes_itself(process, each, output)
-                or self.after[left, r.st_res[r.offers + output], column]
-                or self.is_made_before(port, column, self.most - left - 1)
-            ):
-                continue
-            most = self.port_total[each] / taken
-        return most
-
-    @cython.cfunc
-    def makes_itself(self, process: cython.int, port: cython.int, output: cython.int) -> cython.bint:
-        """Whether a process makes what one of its ports takes, beside an output: only a stock starts that."""
-        r = self.region
-        each: cython.int
-        if not r.pr_start_up[process]:
-            return False
-        for each in range(r.pr_out_ptr[process], r.pr_out_ptr[process + 1]):
-            if each != output and r.ot_role[each] != _LOSS and r.fits(r.offers + each, r.needs + port):
-                return True
-        return False
-
-    @cython.cfunc
-    def is_made_before(self, port: cython.int, column: cython.int, most: cython.int) -> cython.bint:
-        """Whether one of so many processes before a port of a line may make something beside it."""
-        r = self.region
-        each: cython.int
-        resource: cython.int = r.rc_res[r.needs + port]
-        for each in range(r.back_ptr[resource], r.back_ptr[resource + 1]):
-            if self.before[most, r.back_res[each], column]:
-                return True
-        return False
 
     @cython.cfunc
     def lacks(self, port: cython.int, activity: cython.double, sharers: cython.int) -> cython.bint:

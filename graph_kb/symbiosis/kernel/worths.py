@@ -4,12 +4,12 @@
 import cython
 
 if cython.compiled:
-    from cython.cimports.graph_kb.symbiosis.kernel.lines import Lines
+    from cython.cimports.graph_kb.symbiosis.kernel.sides import Sides
     from cython.cimports.libc.math import isnan
 else:
     from math import isnan
 
-    from graph_kb.symbiosis.kernel.lines import Lines
+    from graph_kb.symbiosis.kernel.sides import Sides
 
 ALONE, LOOSE_ONE, LOOSE_MANY = 0, 1, 3
 _LARGE = cython.declare(cython.double, 1e30)
@@ -20,7 +20,7 @@ _PART = cython.declare(cython.double, 0.7)
 
 
 @cython.cclass
-class Worths(Lines):
+class Worths(Sides):
     """Lines with bounds of their worth."""
 
     @cython.cfunc
@@ -58,50 +58,6 @@ class Worths(Lines):
         return self.made[node] * worth
 
     @cython.cfunc
-    def free_of(self, low: cython.double) -> cython.double:
-        """Most that the source saves at other ports, where the tables charge its price for what is free."""
-        return self.own_price * max(0.0, min(self.total, 1e15) - low) if self.serves else 0.0
-
-    @cython.cfunc
-    def most_by_pools(self, node: cython.int, left: cython.int) -> cython.double:
-        """Most of the source that a line can take by what offers give to ports that it does not feed itself.
-
-        Args:
-            node: The line.
-            left: Most further processes.
-        """
-        r = self.region
-        column: cython.int
-        port: cython.int
-        each: cython.int = node
-        taken: cython.double
-        most: cython.double = _LARGE
-        while self.size[each]:
-            for port in range(r.pr_port_ptr[self.process[each]], r.pr_port_ptr[self.process[each] + 1]):
-                taken = self.active[each] * r.pt_amount[port]
-                if port != self.port[each] and taken > 0.0 and taken * most > self.bounds.port_total[port]:
-                    column = self.bounds.column[r.rc_res[r.needs + port]]
-                    if column < 0 or not (
-                        self.feeds_itself(node, port) or self.bounds.after[left, r.st_res[self.stream_of(node)], column]
-                    ):
-                        most = self.bounds.port_total[port] / taken
-            each = self.parent[each]
-        return most
-
-    @cython.cfunc
-    def feeds_itself(self, node: cython.int, port: cython.int) -> cython.bint:
-        """Whether an output off a line fits a port."""
-        r = self.region
-        output: cython.int
-        while self.size[node]:
-            for output in range(r.pr_out_ptr[self.process[node]], r.pr_out_ptr[self.process[node] + 1]):
-                if output != self.output[node] and r.ot_role[output] != _LOSS:
-                    if r.fits(r.offers + output, r.needs + port):
-                        return True
-            node = self.parent[node]
-        return False
-
-    @cython.cfunc
     def bound(
         self,
         node: cython.int,
@@ -129,7 +85,8 @@ class Worths(Lines):
         short: cython.bint = left > 0 and self.most_fed > 0 and self.is_short(node, False, high)
         high = max(high, low)
         if left >= 0:
-            self.alone = self.most_by_pools(node, left) * (1.0 + 1e-9)
+            self.look_beside(node, left)
+            self.alone = self.most_by_pools(node) * (1.0 + 1e-9)
         for turn in range(_PARTS):
             start = high * _PART if fine and turn < _PARTS - 1 else low
             if start < low * 1.0001:
@@ -197,41 +154,31 @@ class Worths(Lines):
         short: cython.bint,
     ) -> cython.double:
         """Most that a line can be worth for amounts of the source from low to high."""
-        unit: cython.double = self.unit_beside(node, low)
+        unit: cython.double
         feeders: cython.int
         # Where nothing lacks so far something must further on.
         later: cython.int = 0 if short else 1
         kind: cython.int
         best: cython.double
         value: cython.double
+        best = -_LARGE
+        if left >= 0 and low <= self.alone:
+            unit = self.unit_beside(node, low, True)
+            best = self.bound_on(node, low, min(high, self.alone), unit, left, ALONE) + self.free_of(low, True)
+        if left >= 0 and min(left, self.most_fed) < 1:
+            return best
+        unit = self.unit_beside(node, low, False)
         if unit <= -_LARGE:
-            return -_LARGE
-        free: cython.double = self.free_of(low)
+            return best
+        free: cython.double = self.free_of(low, False)
         if left < 0:
             unit += onward
             return free + unit * (high if unit >= 0.0 else low)
-        best = -_LARGE
-        if low <= self.alone:
-            best = self.bound_on(node, low, min(high, self.alone), unit, left, ALONE)
         for feeders in range(1, min(left, self.most_fed) + 1):
             kind = LOOSE_ONE if feeders == 1 else LOOSE_MANY
             value = self.bound_on(node, low, high, unit, left - feeders, kind + later)
-            best = max(best, value + self.gains(node, high, feeders))
-        return best + free if best > -_ENOUGH else -_LARGE
-
-    @cython.cfunc
-    def unit_beside(self, node: cython.int, low: cython.double) -> cython.double:
-        """Most that a unit of the source earns on a line, without what follows."""
-        unit: cython.double = self.worth[node]
-        side: cython.double
-        while self.size[node]:
-            if not isnan(self.active[node]):
-                side = self.bounds.side(self.process[node], self.port[node], self.output[node], self.active[node] * low)
-                if side <= -_LARGE:
-                    return -_LARGE
-                unit += self.active[node] * side
-            node = self.parent[node]
-        return unit
+            best = max(best, value + self.gains(node, high, feeders) + free)
+        return best if best > -_ENOUGH else -_LARGE
 
     @cython.cfunc
     def gains(self, node: cython.int, high: cython.double, feeders: cython.int) -> cython.double:
@@ -258,6 +205,8 @@ class Worths(Lines):
         """Most that a line is worth that goes on, without the gains of its own feeders."""
         made: cython.double = self.made[node]
         onward: cython.double
+        if unit <= -_LARGE:
+            return -_LARGE
         if not isnan(made):
             onward = self.bounds.onward(self.output[node], left, made * low, made * high, kind)
             if onward <= -_ENOUGH:
