@@ -5,27 +5,40 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from graph_kb import __version__
+from graph_kb.api.access.confidential import demand_open
+from graph_kb.api.access.scopes import needs
+from graph_kb.api.access.service import Service
+from graph_kb.api.access.stack import guard
 from graph_kb.api.contract.caching import Caching
 from graph_kb.api.contract.problems import install_problem_handlers
 from graph_kb.api.routes import chains, cypher, health, paths, queries, records, why_not
 from graph_kb.store import Settings, load_settings
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Build the application; the knowledge base is opened when the application starts."""
+def create_app(settings: Settings | None = None, service: Service | None = None) -> FastAPI:
+    """Build the application; the knowledge base is opened when the application starts.
+
+    Args:
+        settings: Which knowledge base; those of the environment when missing.
+        service: Whom it lets in, how much it does at once.
+    """
     from graph_kb.queries import Library
 
     chosen = settings or load_settings()
     app = FastAPI(title="graph_kb", version=__version__, lifespan=_lifespan)
     app.state.settings = chosen
     app.include_router(health.router)
-    app.include_router(queries.router_of(Library.load(chosen.queries)), prefix="/v1")
-    for router in (chains.router, why_not.router, paths.router, cypher.router, records.router()):
-        app.include_router(router, prefix="/v1")
+    reading, open_ = needs("read"), Depends(demand_open)
+    for router in (chains.router, queries.router_of(Library.load(chosen.queries)), records.router()):
+        app.include_router(router, prefix="/v1", dependencies=[reading])
+    for router in (why_not.router, paths.router, cypher.router):
+        # What they tell could rest on any stream.
+        app.include_router(router, prefix="/v1", dependencies=[reading, open_])
     app.add_middleware(Caching)
+    guard(app, chosen, service or Service())
     install_problem_handlers(app)
     return app
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph_kb.api.access.observing import audit
 from graph_kb.api.contract.answers import base_of
 from graph_kb.api.contract.parameters import NoParameters
 from graph_kb.api.contract.problems import DECLARED
@@ -35,5 +36,6 @@ class CypherQuestion(BaseModel):
 @router.post("/cypher", summary="Read with Cypher", operation_id="run_cypher", response_model=RowsAnswer)
 def run(request: Request, asked: CypherQuestion, _: Annotated[NoParameters, Query()]) -> Response:
     """Rows of a statement. What may write, read files, call procedures or run without bound is refused."""
+    audit(request, asked.query)
     result = base_of(request).cypher(asked.query, asked.parameters, limit=asked.limit)
     return answer_rows(request, result, "cypher")

@@ -1,19 +1,22 @@
-"""A client of the service on the starter set, in the same process."""
+"""A client of the service on the starter set, in the same process, as a program on this computer asks it."""
 
 from __future__ import annotations
 
 import pytest
 from fastapi.testclient import TestClient
 
+from graph_kb.api.access.service import NO_RATE, Service
 from graph_kb.api.app import create_app
+
+HERE = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50_000), "raise_server_exceptions": False}
 
 
 @pytest.fixture(scope="session")
 def app(base):
-    return create_app(base.settings)
+    return create_app(base.settings, Service(rate=NO_RATE))
 
 
 @pytest.fixture(scope="session")
 def client(app):
-    with TestClient(app, raise_server_exceptions=False) as opened:
+    with TestClient(app, **HERE) as opened:
         yield opened
