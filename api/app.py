@@ -14,7 +14,7 @@ from graph_kb.api.access.service import Service
 from graph_kb.api.access.stack import guard
 from graph_kb.api.contract.caching import Caching
 from graph_kb.api.contract.problems import install_problem_handlers
-from graph_kb.api.routes import chains, cypher, health, paths, queries, records, why_not
+from graph_kb.api.routes import chains, codes, cypher, health, paths, queries, records, search, why_not
 from graph_kb.store import Settings, load_settings
 
 
@@ -32,7 +32,13 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     app.state.settings = chosen
     app.include_router(health.router)
     reading, open_ = needs("read"), Depends(demand_open)
-    for router in (chains.router, queries.router_of(Library.load(chosen.queries)), records.router()):
+    for router in (
+        chains.router,
+        queries.router_of(Library.load(chosen.queries)),
+        search.router,
+        codes.router,
+        records.router,
+    ):
         app.include_router(router, prefix="/v1", dependencies=[reading])
     for router in (why_not.router, paths.router, cypher.router):
         # What they tell could rest on any stream.

@@ -7,7 +7,7 @@ true ones: among the true ids the place of a record would tell how its own begin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from graph_kb.workbench.records import (
     merged_into,
     neighbours_by,
     phrase_of,
+    records_by_id,
 )
 
 _BLURRED = {"blurred": True}
@@ -57,6 +58,17 @@ def find_told(request: Request, label: str, id_: str) -> Record | None:
         return found if found and found["label"] == label else None
     record = find_record(graph, label, id_)
     return None if record and hidden and Veil(request, hidden).covers(record) else record
+
+
+def told_by_ids(request: Request, ids: Sequence[str]) -> list[Record]:
+    """`records_by_id` as they are told to whoever asks; what is hidden is found by the ids that stand for its own."""
+    graph, hidden = base_of(request).graph, hidden_of(request)
+    if hidden is None:
+        return records_by_id(graph, ids)
+    veil = Veil(request, hidden)
+    found = {row["id"]: row for row in records_by_id(graph, ids) if not veil.covers(row)}
+    told = {id_: hidden.records.get(id_) or found.get(id_) for id_ in dict.fromkeys(ids)}
+    return [record for record in told.values() if record]
 
 
 def merged_told(request: Request, id_: str) -> str | None:

@@ -5,7 +5,7 @@ everything. For everybody else a route does one of these:
 
 - `demand_open(request)` where an answer could rest on any stream (free Cypher, paths, chains, exports): 403;
 - `blurred(request, records)` where records are told: streams come blurred, claims about them not at all;
-- `unhidden(request, records)` where records were found by what they say, as a blurred one would confirm it;
+- `covered_ids(request)` where records are found by what they say: those are left out of the search;
 - `concealed.py` where records are listed, counted or looked up, as pages and counts tell of what is left out;
 - `blurred_certificate(request, certificate)` where a certificate is told.
 
@@ -14,7 +14,7 @@ No message may name what is hidden: what is not told is not found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -125,13 +125,10 @@ def blurred(request: Request, records: Iterable[Record]) -> list[Record]:
     return [told for record in records if (told := veil.told(record)) is not None]
 
 
-def unhidden(request: Request, records: Iterable[Record]) -> list[Record]:
-    """Records without those that are blurred or withheld."""
+def covered_ids(request: Request) -> Collection[str]:
+    """Ids that must not be found by what their records say: even a blurred one would confirm the words."""
     hidden = hidden_of(request)
-    if hidden is None:
-        return list(records)
-    veil = Veil(request, hidden)
-    return [record for record in records if not veil.covers(record)]
+    return () if hidden is None else hidden.spoken | chains_of_hidden(base_of(request).graph)
 
 
 def blurred_certificate(request: Request, certificate: Mapping[str, Any]) -> dict[str, Any]:

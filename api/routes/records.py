@@ -90,14 +90,6 @@ class NeighbourParameters(PageParameters):
     direction: Literal["out", "in"] = Field("out", description="Whether they start at the record or end at it.")
 
 
-def router() -> APIRouter:
-    """Routes of the records of every label."""
-    found = APIRouter(responses=DECLARED)
-    for name, label in COLLECTIONS.items():
-        _add_routes(found, name, label)
-    return found
-
-
 def href(record: Record) -> str:
     """Where a record is told in full."""
     return f"/v1/{_NAMES[record['label']]}/{quote(record['id'], safe='/:@')}"
@@ -155,7 +147,7 @@ def _list_of(label: str) -> Callable[..., Response]:
         values = asked.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
         rows = list_told(request, label, values, read_cursor(asked.cursor), asked.limit + 1)
         page = cut(rows, asked.limit, "id")
-        return answer(request, [_told(row) for row in page.entries], "records", page=page, units=_units(label))
+        return answer(request, [told(row) for row in page.entries], "records", page=page, units=_units(label))
 
     listed.__annotations__ = {"request": Request, "asked": Annotated[asked_model, Query()], "return": Response}
     return listed
@@ -168,21 +160,21 @@ def _type_of(attribute: Attribute) -> Any:
 
 def _entry_of(label: str) -> Callable[..., Response]:
     def entry(request: Request, id: Id, _: Annotated[NoParameters, Query()]) -> Response:
-        return answer(request, _told(_found(request, label, id)), "records", units=_units(label))
+        return answer(request, told(_found(request, label, id)), "records", units=_units(label))
 
     return entry
 
 
 def _kinds_of(label: str) -> Callable[..., Response]:
-    def kinds(request: Request, id: Id, _: Annotated[NoParameters, Query()]) -> Response:
+    def counted(request: Request, id: Id, _: Annotated[NoParameters, Query()]) -> Response:
         record = _found(request, label, id)
-        told = [
+        kinds = [
             vars(one) | {"href": f"{href(record)}/neighbours/{one.type}?direction={one.direction}"}
             for one in kinds_told(request, record)
         ]
-        return answer(request, told, "records")
+        return answer(request, kinds, "records")
 
-    return kinds
+    return counted
 
 
 def _neighbours_of(label: str) -> Callable[..., Response]:
@@ -195,8 +187,8 @@ def _neighbours_of(label: str) -> Callable[..., Response]:
         record = _found(request, label, id)
         rows = neighbours_told(request, record, type, asked.direction, read_cursor(asked.cursor), asked.limit + 1)
         page = cut(rows, asked.limit, "id")
-        told = [one | {"record": _told(one["record"])} for one in page.entries]
-        return answer(request, told, "records", page=page)
+        entries = [one | {"record": told(one["record"])} for one in page.entries]
+        return answer(request, entries, "records", page=page)
 
     return neighbours
 
@@ -216,9 +208,15 @@ def _found(request: Request, label: str, id_: str) -> Record:
     raise NotFound(f"no {label} has the id {id_!a:.200}", hint="GET /v1/search?text=... finds ids by names and codes")
 
 
-def _told(record: Record) -> Record:
+def told(record: Record) -> Record:
+    """A record as it is answered."""
     return {**record, "href": href(record)}
 
 
 def _units(label: str) -> dict[str, str]:
     return {one.name: one.unit for one in attributes(label, NODES[label]) if one.unit}
+
+
+router = APIRouter(responses=DECLARED)
+for _name, _label in COLLECTIONS.items():
+    _add_routes(router, _name, _label)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_kb.cli.limits import counted, limit_of, options_of
+from graph_kb.cli.limits import counted, in_units, limit_of, options_of
 from graph_kb.cli.output import give_table, tell
 from graph_kb.symbiosis.showing import length
 
@@ -37,7 +37,7 @@ def show(found: Chains) -> None:
         click.echo("\n".join(filter(None, [how_complete(found, kind), _unlimited(rows), _measured(rows)])))
         for reason in listed.left_out:
             tell(f"warning: left out: {reason}")
-    if limit := limit_of(found.asked):
+    if limit := limit_of(found.asked, found.units):
         click.echo(f"\nOnly chains{limit} were asked for, others may be better: {options_of(found.asked)}.")
     took = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in found.seconds.items() if seconds)
     click.echo(f"\n{counted(len(found.offers), 'offer')} asked about on {found.day}; {took}")
@@ -51,7 +51,7 @@ def how_complete(found: Chains, kind: str) -> str:
         kind: Which of its lists: certified or conditional.
     """
     listed: Listed = getattr(found, kind)
-    count, limit = len(listed.certificates), limit_of(found.asked)
+    count, limit = len(listed.certificates), limit_of(found.asked, found.units)
     if listed.proved:
         if not count:
             return f"There is no {kind} chain{limit}: that is proved."
@@ -71,7 +71,7 @@ def _open(found: Chains, listed: Listed) -> str:
     bound, values = listed.open_bound, [one["value"] for one in listed.certificates]
     if bound is None:
         return ""
-    objective, others = found.asked["objective"], f"Others{limit_of(found.asked)}"
+    objective, others = found.asked["objective"], f"Others{limit_of(found.asked, found.units)}"
     if objective == "distance":
         return f" {others} are {-bound:,.1f} km long at least." if bound < 0 else ""
     if bound >= MOST or (values and not values[-1 if listed.proved else 0]["limited"]):
@@ -84,10 +84,7 @@ def _open(found: Chains, listed: Listed) -> str:
 
 def _taken(bound: float, units: Sequence[str]) -> str:
     """The most that is taken in a year; offers may have several units."""
-    if len(units) == 1:
-        return f"{_amount(bound, units[0])} a year"
-    of = f" ({' or '.join(units)})" if units else ""
-    return f"{_amount(bound, '')} units of their offer{of} a year"
+    return f"{in_units(_amount(bound, ''), units)} a year"
 
 
 def _measured(rows: list[dict[str, Any]]) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_kb.cli.chain_lists import show
-from graph_kb.cli.options import Shapes, format_option
-from graph_kb.cli.output import give_json, tell
+from graph_kb.cli.chain_lists import how_complete, show
+from graph_kb.cli.options import Shapes, definition_options, format_option
+from graph_kb.cli.output import give_json, give_result, tell
 from graph_kb.cli.path_counts import SHAPE as PATHS
 from graph_kb.cli.path_counts import show as show_paths
 from graph_kb.errors import UsageError
@@ -73,32 +73,9 @@ _LONGER = 30.0
 @click.argument("origin", metavar="OFFER|FACILITY|RESOURCE")
 @click.option("--need", help="A need that the chains must end at.")
 @click.option("--k", type=click.IntRange(1), default=10, show_default=True, help="Most chains of each kind.")
-@click.option("--max-processes", type=click.IntRange(0, 6), default=4, show_default=True, help="Most processes.")
-@click.option(
-    "--max-feeders",
-    type=click.IntRange(0),
-    help="Most processes beside the line that make what a step of it needs. With 0 an answer is proved much sooner: "
-    "ask so first, and widen afterwards. As many as there is room for when missing.",
-)
+@definition_options
 @click.option("--objective", type=click.Choice(_OBJECTIVES), default="amount", show_default=True, help="What is best.")
 @click.option("--weights", metavar="net_value=1,co2e=0.1,distance=2", help="Weights of the objective weighted.")
-@click.option("--max-leg-km", type=click.FloatRange(0), help="Longest leg.")
-@click.option("--max-total-km", type=click.FloatRange(0), help="Longest line.")
-@click.option(
-    "--min-amount",
-    type=click.FloatRange(0, min_open=True),
-    default=1.0,
-    show_default=True,
-    help="Least amount a year, in the unit of the source.",
-)
-@click.option("--months", metavar="1,2,12", help="Months that the source may be taken in; all when missing.")
-@click.option(
-    "--end",
-    type=click.Choice(("low", "expected", "high")),
-    default="expected",
-    show_default=True,
-    help="End of the intervals of amounts.",
-)
 @click.option(
     "--different",
     type=click.FloatRange(0, 1),
@@ -106,14 +83,11 @@ _LONGER = 30.0
     show_default=True,
     help="Most that a chain shares with a better one: 0 nothing, 1 all.",
 )
-@click.option("--day", metavar="YYYY-MM-DD", help="Day asked for; today when missing.")
 @click.option("--time-limit", type=click.FloatRange(0), default=10.0, show_default=True, help="Seconds of search.")
 @click.option("--paths", "with_paths", is_flag=True, help="Count the paths too, and say why most are no chain.")
 @click.option("--save", is_flag=True, help="Write the chains into the graph, so that Cypher can ask about them.")
-@format_option(SHAPE)
-def command(
-    origin: str, need: str | None, form: str, with_paths: bool, save: bool, months: str | None, **options: Any
-) -> None:
+@format_option(SHAPE, ("table", "json", "csv"))
+def command(origin: str, need: str | None, form: str, with_paths: bool, save: bool, **options: Any) -> None:
     """Examples:
 
     \b
@@ -124,6 +98,7 @@ def command(
       graph-kb chains "Ämmässuo eco" --objective distance --k 3 --format json
       graph-kb chains "Ämmässuo eco" --objective weighted --weights net_value=1,co2e=0.1,distance=2
       graph-kb chains offer:vantaa-waste-to-energy-plant/electricity --save
+      graph-kb chains "Ämmässuo eco" --format csv > chains.csv
 
     Find the best different chains from an offer, a facility (all its offers and those of its parts) or a resource
     (all offers of it and of its kinds), each with a certificate that `graph-kb verify` checks. Certified chains rest
@@ -132,31 +107,35 @@ def command(
     """  # noqa: D415 - examples come first
     from graph_kb.workbench import KnowledgeBase
 
-    if months is not None:
-        options["months"] = months_of(months)
+    if with_paths and form == "csv":
+        raise UsageError("counts of paths are no rows of a chain", hint="ask for them with --format table or json")
     with KnowledgeBase.open() as base:
         found = base.chains(origin, need, **options)
         paths = base.paths_and_chains(origin, need, **options) if with_paths else None
         saved = base.save_chains(found) if save else []
         if form == "json":
             give_json({**found.facts(), "saved": saved, **({"paths": paths.facts()} if paths else {})})
+        elif form == "csv":
+            _give_csv(found)
         else:
             _show(found, paths)
             _tell_next(base, found, saved)
+
+
+def _give_csv(found: Chains) -> None:
+    """A row for each flow. How complete the lists are is told beside it: no limit may look like there being none."""
+    from graph_kb.symbiosis.certifying import COLUMNS
+    from graph_kb.workbench.result import Result
+
+    give_result(Result(tuple(COLUMNS), found.flow_rows()), "csv")
+    for kind in ("certified", "conditional"):
+        tell(f"{kind}: {how_complete(found, kind)}")
 
 
 def _show(found: Chains, paths: Beside | None) -> None:
     show(found)
     if paths:
         show_paths(paths)
-
-
-def months_of(given: str) -> tuple[int, ...]:
-    """Months of a text such as `1,2,12`."""
-    parts = [part.strip() for part in given.split(",")]
-    if not all(part.isdigit() and 1 <= int(part) <= 12 for part in parts):
-        raise UsageError(f"--months {given!r} are no months", hint="write them as 1,2,12")
-    return tuple(sorted({int(part) for part in parts}))
 
 
 def _tell_next(base: KnowledgeBase, found: Chains, saved: list[str]) -> None:

@@ -26,6 +26,7 @@ _COMMANDS = {
     "paths": ("paths", "Walk paths from a facility or offer, or between two facilities."),
     "chains": ("chains", "Find chains from an offer, facility or resource, each with a certificate."),
     "verify": ("verify", "Check certificates of chains against the graph."),
+    "forget": ("forget", "Remove certificates and saved chains that nobody needs any more."),
     "why-not": ("why_not", "Say why there is no chain from an offer to a need, and what would make one."),
     "card": ("card", "Write certificates of chains as pages for a meeting."),
     "map": ("map", "Draw the answer of a query as an interactive page."),

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from graph_kb.errors import UsageError
 from graph_kb.workbench.result import FORMATS
 
 Answerer = Callable[..., Any]
@@ -73,3 +74,50 @@ def result_options(shapes: Shapes = ANSWER) -> Callable[[Answerer], Answerer]:
 def ids_option(command: Answerer) -> Answerer:
     """The option `--ids` of commands whose columns we chose; columns that somebody asked for are never hidden."""
     return click.option("--ids", is_flag=True, help="Show the columns of ids in a table too.")(command)
+
+
+def months_of(context: click.Context, option: click.Parameter, given: str | None) -> tuple[int, ...]:
+    """Months of a text such as `1,2,12`; all when it is missing."""
+    if given is None:
+        return tuple(range(1, 13))
+    parts = [part.strip() for part in given.split(",")]
+    if not all(part.isdigit() and 1 <= int(part) <= 12 for part in parts):
+        raise UsageError(f"--months {given!r} are no months", hint="write them as 1,2,12")
+    return tuple(sorted({int(part) for part in parts}))
+
+
+_FEEDERS = (
+    "Most processes beside the line that make what a step of it needs. With 0 an answer is proved much sooner: ask so "
+    "first, and widen afterwards. As many as there is room for when missing."
+)
+_DEFINITION = (
+    click.option("--max-processes", type=click.IntRange(0, 6), default=4, show_default=True, help="Most processes."),
+    click.option("--max-feeders", type=click.IntRange(0), help=_FEEDERS),
+    click.option("--max-leg-km", type=click.FloatRange(0), help="Longest leg."),
+    click.option("--max-total-km", type=click.FloatRange(0), help="Longest line."),
+    click.option(
+        "--min-amount",
+        type=click.FloatRange(0, min_open=True),
+        default=1.0,
+        show_default=True,
+        help="Least amount a year, in the unit of the source.",
+    ),
+    click.option(
+        "--months", metavar="1,2,12", callback=months_of, help="Months that the source may be taken in; all if missing."
+    ),
+    click.option(
+        "--end",
+        type=click.Choice(("low", "expected", "high")),
+        default="expected",
+        show_default=True,
+        help="End of the intervals of amounts.",
+    ),
+    click.option("--day", metavar="YYYY-MM-DD", help="Day asked for; today when missing."),
+)
+
+
+def definition_options(command: Answerer) -> Answerer:
+    """The options that say what a chain is, the same for all commands that ask about chains."""
+    for option in reversed(_DEFINITION):
+        command = option(command)
+    return command

@@ -24,11 +24,23 @@ _SHAPE = {
                 "status": "certified, conditional, broken, or unreadable: no such file, or no certificate",
                 "holds": "whether the certificate says nothing but what is so",
                 "reason": "why it is broken or unreadable, and how to mend the latter; empty otherwise",
+                "conditions": ["number of a condition that is broken; none where only the certificate is out of date"],
+                "changes": [
+                    {
+                        "subject": "id of a node or relationship",
+                        "property": "its property; empty where the whole record is gone",
+                        "was": "what the certificate states; null for nothing",
+                        "now": "what the graph states; null for nothing",
+                        "says": "the same in words",
+                    }
+                ],
+                "violations": [{"condition": "number, 0 for a claim", "message": "what the check found, with ids"}],
                 "same_data": "whether the graph is in the state that it was made from; null when it is unreadable",
             }
         ]
     }
 }
+_LISTS = ("conditions", "changes", "violations")
 _COLUMNS = ("certificate", "name", "status", "reason")
 
 
@@ -76,14 +88,16 @@ def _judged_beside_others(base: KnowledgeBase, file: str) -> dict[str, Any]:
     try:
         return _row(file, base.check_certificate(file))
     except (UsageError, DataError) as error:
-        nothing = {"name": "", "hash": "", "status": "unreadable", "holds": False}
+        nothing = {"name": "", "hash": "", "status": "unreadable", "holds": False, **{key: [] for key in _LISTS}}
         reason = f"{error.message}; {error.hint}" if error.hint else error.message
         return {"certificate": file, **nothing, "reason": reason, "same_data": None}
 
 
 def _row(given: str, found: Any) -> dict[str, Any]:
     names = ("name", "hash", "status", "holds", "reason", "same_data")
-    return {"certificate": given, **{name: getattr(found, name) for name in names}}
+    lists = {"conditions": list(found.conditions)}
+    lists |= {name: [one._asdict() for one in getattr(found, name)] for name in ("changes", "violations")}
+    return {"certificate": given, **{name: getattr(found, name) for name in names}, **lists}
 
 
 def _give(rows: list[dict[str, Any]], form: str) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from graph_kb.cli.options import format_option
+from graph_kb.cli.limits import limit_of, options_of
+from graph_kb.cli.options import definition_options, format_option
 from graph_kb.cli.output import give_json, give_table, tell
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _BROKEN = {
 SHAPE = {
     "": {
         "message": "what it comes to",
+        "question": {"*": "what was asked, by name, such as max_total_km"},
         "offer": "id",
         "need": "id",
         "certified": "certified chains that there are",
@@ -58,38 +60,31 @@ _NOBODY = "nobody known"
 @click.command("why-not")
 @click.argument("offer", metavar="OFFER")
 @click.argument("need", metavar="NEED")
-@click.option(
-    "--max-processes",
-    type=click.IntRange(0, 6),
-    default=4,
-    show_default=True,
-    help="Most processes of a chain.",
-)
-@click.option(
-    "--max-feeders",
-    type=click.IntRange(0),
-    help="Most of them beside the line; as many as there is room for when missing.",
-)
+@definition_options
 @format_option(SHAPE)
-def command(offer: str, need: str, form: str, **limits: Any) -> None:
+def command(offer: str, need: str, form: str, **options: Any) -> None:
     """Examples:
 
     \b
       graph-kb why-not "Mineral fraction of slag of Ämmässuo" "Organic fertiliser for farms near Lohja"
       graph-kb why-not offer:my-ash need:their-blocks --max-processes 2 --format json
+      graph-kb why-not offer:my-ash need:their-blocks --max-total-km 30 --months 10,11,12
 
     Say why no chain leads from an offer to a need: which conditions are broken, by how much, who could resolve them,
     and how much of the offer that would unlock. One broken condition comes before two. Names, parts of them or ids
-    will do. Where there is a chain, it says so, and which facts a conditional one lacks.
+    will do. Where there is a chain, it says so, and which facts a conditional one lacks. The options that say what a
+    chain is are those of `graph-kb chains`, so that both commands speak of the same chains.
     """  # noqa: D415 - examples come first
     from graph_kb.workbench import KnowledgeBase
 
     with KnowledgeBase.open() as base:
-        answer = base.why_not(offer, need, **limits)
+        answer = base.why_not(offer, need, **options)
     if form == "json":
         give_json(answer.facts())
     else:
         tell(answer.message)
+        if limit := limit_of(answer.asked, answer.units):
+            tell(f"only chains{limit} were asked for: {options_of(answer.asked)}")
         show(answer)
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from graph_kb.model.base import Amounts, Identifier, Node, Record, Text, When, prop
+
+Condition = Annotated[int, Field(ge=1, le=12)]
 
 
 class Source(Node):
@@ -46,6 +50,7 @@ class Chain(Node):
     hash: Text = prop("Hash of the certificate.", default=...)
     status: Text = prop("certified, conditional or broken.", default=...)
     reason: Text | None = prop("Why it is broken.")
+    broken_conditions: list[Condition] = prop("Numbers of the conditions that are broken, 1 to 12.", default=[])
     data_version: int = prop("Data version it was last verified on.", default=..., ge=0)
     value: float | None = prop("Value of the objective; missing when its amount is unknown.", unit="as unit")
     unit: Text | None = prop("Unit of the value.")

@@ -20,6 +20,7 @@ class Resource(Node):
     name: Text = prop("Name in English.", default=...)
     name_fi: Text | None = prop("Name in Finnish.")
     name_sv: Text | None = prop("Name in Swedish.")
+    synonyms: list[Text] = prop("Other names that people search by, in any language.", default=[])
     kind: Literal["Material", "Energy", "Water", "Service"] = prop("Second label, fixed at creation.", default=...)
     unit: Text | None = prop("Unit its amounts are kept in: t, m3, Nm3, MWh, h.")
     transport_mode: Literal["road", "pipe", "grid"] | None = prop("How it moves.")

@@ -15,7 +15,7 @@ from graph_kb.store.connection import Connection, connect, put_aside
 from graph_kb.store.settings import Settings
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction, Record, Transaction
+    from neo4j import ManagedTransaction, Record, Result, Transaction
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -113,7 +113,7 @@ class Graph(Closing):
         def work(transaction: ManagedTransaction | Transaction) -> Answer:
             attempt.started = True
             with _cancelled_by_interrupt():
-                result = transaction.run(text, dict(parameters or {}))
+                result = _sent(transaction, text, dict(parameters or {}))
                 columns = tuple(result.keys())
                 records = result.fetch(limit + 1) if limit is not None else list(result)
             rows = [_row(record) for record in records[:limit]]
@@ -204,6 +204,19 @@ def open_graph(settings: Settings) -> Graph:
         StoreError: The server cannot be reached or refuses the account.
     """
     return Graph(settings)
+
+
+def _sent(transaction: ManagedTransaction | Transaction, text: str, parameters: dict[str, Any]) -> Result:
+    """The running statement.
+
+    Raises:
+        QueryError: A parameter is of a kind or size that no engine takes.
+    """
+    try:
+        return transaction.run(text, parameters)
+    except (OverflowError, TypeError, ValueError) as error:
+        hint = "whole numbers have 64 bits; values are texts, numbers, yes or no, lists and maps of these"
+        raise QueryError(f"a parameter cannot be sent to the engine: {error}", hint=hint) from error
 
 
 def _row(record: Record) -> Row:

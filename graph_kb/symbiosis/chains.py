@@ -13,8 +13,7 @@ from typing import Any, TypeAlias
 from graph_kb.errors import ChainError, StoreError
 from graph_kb.store.client import Graph
 from graph_kb.symbiosis.beside import Beside, beside_all
-from graph_kb.symbiosis.certifying import Place, State, certify, skeleton, summary, write_file
-from graph_kb.symbiosis.lengths import from_centres
+from graph_kb.symbiosis.certifying import Place, State, certify, flow_rows, skeleton, summary, write_file
 from graph_kb.symbiosis.origins import offers_of, units_of
 from graph_kb.symbiosis.question import Question, known_names
 from graph_kb.symbiosis.searching import Engine, Found
@@ -39,7 +38,6 @@ class Listed:
         counts: What the searches did.
         not_searched: Offers that time did not suffice for.
         left_out: Chains that could not be certified, and why; a fault of the engine.
-        from_centres: For each certificate, legs that are measured from or to the centre of a municipality.
         open_units: Units of the offers that a chain not listed can be of.
     """
 
@@ -51,7 +49,6 @@ class Listed:
     counts: Mapping[str, int] = field(default_factory=dict)
     not_searched: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
-    from_centres: tuple[int, ...] = ()
     open_units: tuple[str, ...] = ()
 
     @property
@@ -65,8 +62,7 @@ class Listed:
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each chain."""
-        each = zip(self.certificates, self.from_centres, self.files, strict=True)
-        return [summary(one) | {"legs_from_centres": legs, "file": str(file)} for one, legs, file in each]
+        return [summary(one) | {"file": str(file)} for one, file in zip(self.certificates, self.files, strict=True)]
 
     def facts(self) -> dict[str, Any]:
         """For JSON: a row for each chain, then how complete the list is."""
@@ -88,6 +84,7 @@ class Chains:
         data_version: State of the graph.
         day: Day asked for.
         seconds: Time of reading, compiling, searching and certifying.
+        units: Units of the offers, each once.
     """
 
     offers: tuple[str, ...]
@@ -97,11 +94,18 @@ class Chains:
     data_version: int
     day: str
     seconds: Mapping[str, float]
+    units: tuple[str, ...] = ()
 
     @property
     def certificates(self) -> tuple[Certificate, ...]:
         """All certificates, the certified ones first."""
         return (*self.certified.certificates, *self.conditional.certificates)
+
+    def flow_rows(self) -> list[dict[str, Any]]:
+        """One row for each flow of each chain, see `graph_kb.symbiosis.certifying.COLUMNS`."""
+        kinds = (self.certified, self.conditional)
+        ranked = ((rank, one) for kind in kinds for rank, one in enumerate(kind.certificates, start=1))
+        return [row for rank, one in ranked for row in flow_rows(one, rank)]
 
     def __repr__(self) -> str:
         """How many chains of each kind there are, and how complete the lists are."""
@@ -160,7 +164,8 @@ class Finder:
         times = {"reading": snapshot.seconds_read, "compiling": snapshot.seconds_compiled, **seconds.noted}
         offers = tuple(one.offer for one in questions)
         asked = {name: value for name, value in asdict(questions[0]).items() if name != "offer"}
-        return Chains(offers, asked, certified, conditional, state.data_version, state.day, times)
+        units = units_of(self._graph, offers)
+        return Chains(offers, asked, certified, conditional, state.data_version, state.day, times, units)
 
     def paths(self, origin: str, *, day: str | None = None, seconds: float = 1.0, **options: Any) -> Beside:
         """The paths of the same question, counted by what they are.
@@ -195,19 +200,18 @@ class Finder:
     def _listed(self, engine: Engine, state: State, found: Searched) -> Listed:
         """Certificates of what was found."""
         taken: list[Certificate] = []
-        left_out, centres = [], []
+        left_out = []
         reader = FactReader(self._graph)
         for question, each in found.best:
             place = Place(len(taken) + 1, found.proved, found.open_bound, tuple(one["hash"] for one in taken))
             try:
                 bare = skeleton(engine, question, each, state)
                 taken.append(_certificate(reader, bare, each, place))
-                centres.append(from_centres(engine.arrays, engine.offer(question), each))
             except ChainError as error:
                 left_out.append(error.message)
         files = tuple(write_file(self._home, one) for one in taken)
         complete = found.proved and not left_out
-        rest = found.open_bound, found.counts, found.not_searched, tuple(left_out), tuple(centres)
+        rest = found.open_bound, found.counts, found.not_searched, tuple(left_out)
         units = units_of(self._graph, found.open_offers)
         return Listed(tuple(taken), files, complete, found.proved, *rest, units)
 

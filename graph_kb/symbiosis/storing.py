@@ -5,6 +5,8 @@ A stored chain is no data: writing it changes neither the data version nor the c
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,15 +18,16 @@ from graph_kb.errors import DataError, UsageError
 from graph_kb.model.relationships import link_key
 from graph_kb.model.schema import CHAIN_SOURCE
 from graph_kb.store.client import Graph
-from graph_kb.symbiosis.certifying import folder_of, read_file, summary, title, write_file
-from graph_kb.symbiosis.verifying import FactReader, Verdict, verify
+from graph_kb.symbiosis.certifying import path_of, read_file, remove_file, summary, title, write_file
+from graph_kb.symbiosis.changes import Change, changes, why
+from graph_kb.symbiosis.verifying import FactReader, verify
+from graph_kb.symbiosis.verifying.findings import Violation
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
 Row = dict[str, Any]
 BROKEN = "broken"
-_SHOWN = 3
 _STORED = "MATCH (c:Chain) RETURN c.id AS id, c.name AS name, c.hash AS hash, c.status AS status ORDER BY id"
 _SOURCED = "MATCH (s:Source {id: $id}) RETURN s.id AS id"
 _CREATE_SOURCE = "CREATE (s:Source {id: $id}) SET s += $said"
@@ -32,7 +35,8 @@ _REMOVE = "UNWIND $rows AS row MATCH (c:Chain {id: row.id}) DETACH DELETE c"
 _CREATE = "UNWIND $rows AS row CREATE (c:Chain {id: row.id}) SET c += row.said"
 _MARK = (
     "UNWIND $rows AS row MATCH (c:Chain {id: row.id}) "
-    "SET c.status = row.status, c.reason = row.reason, c.data_version = row.version"
+    "SET c.status = row.status, c.reason = row.reason, c.broken_conditions = row.conditions, "
+    "c.data_version = row.version"
 )
 _LINKS = {
     "FROM_OFFER": "Offer",
@@ -51,6 +55,9 @@ class Checked:
         status: certified, conditional or broken.
         reason: Why it is broken; empty otherwise.
         same_data: Whether the graph is in the state that it was made from.
+        conditions: Numbers of the conditions that are broken; empty where only the certificate is out of date.
+        changes: Facts that are others now.
+        violations: What the check found, in its own words.
         id: Id of the node of a stored chain.
     """
 
@@ -59,6 +66,9 @@ class Checked:
     status: str
     reason: str = ""
     same_data: bool = True
+    conditions: tuple[int, ...] = ()
+    changes: tuple[Change, ...] = ()
+    violations: tuple[Violation, ...] = ()
     id: str = ""
 
     @property
@@ -75,26 +85,26 @@ def checked(graph: Graph, certificate: Mapping[str, Any]) -> Checked:
 def _checked(reader: FactReader, certificate: Mapping[str, Any]) -> Checked:
     name = _name(certificate)
     try:
-        verdict = verify(certificate, reader.read(certificate))
+        facts = reader.read(certificate)
+        verdict = verify(certificate, facts)
     except DataError as error:
         return Checked(name, str(certificate.get("hash", "")), BROKEN, error.message)
-    status = verdict.status if verdict.holds else BROKEN
-    return Checked(name, str(certificate.get("hash", "")), status, why(verdict), verdict.same_data)
-
-
-def why(verdict: Verdict) -> str:
-    """Why a certificate does not hold, in a few words; empty when it holds."""
-    found = sorted(verdict.violations, key=lambda one: (one.condition == 0, one.condition))
-    told = [f"condition {one.condition}: {one.message}" if one.condition else one.message for one in found[:_SHOWN]]
-    more = f"and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return "; ".join(filter(None, [*told, more]))
+    if verdict.holds:
+        return Checked(name, certificate["hash"], verdict.status, same_data=verdict.same_data)
+    found = tuple(changes(certificate, facts))
+    broken = tuple(sorted({one.condition for one in verdict.violations} - {0}))
+    told = why(verdict, found), verdict.same_data, broken, found, verdict.violations
+    return Checked(name, str(certificate.get("hash", "")), BROKEN, *told)
 
 
 def save_chains(graph: Graph, home: Path, certificates: Iterable[Mapping[str, Any]]) -> list[str]:
     """Write chains into the graph. Each is verified first.
 
+    A chain is kept once, whatever the day, the state of the data and the limits it was asked with, see `chain_id`: it
+    takes the place of the one that was saved before, and its certificate that of the older one.
+
     Returns:
-        Ids of the chains.
+        Ids of the chains, each once.
 
     Raises:
         UsageError: A certificate does not hold.
@@ -105,28 +115,44 @@ def save_chains(graph: Graph, home: Path, certificates: Iterable[Mapping[str, An
             hint = "the data has changed since: ask for chains again"
             raise UsageError(f"the chain {found.name} is not saved: {found.reason}", hint=hint)
         write_file(home, one)
-    nodes = [_node(one) for one in given]
-    links = [link for one in given for link in _links(one)]
+    newest = {chain_id(one): one for one in given}
+    nodes = [_node(one) for one in newest.values()]
+    links = [link for one in newest.values() for link in _links(one)]
+    older = {row["hash"] for row in stored_chains(graph) if row["id"] in newest}
     graph.write(lambda transaction: _write(transaction, nodes, links))
-    return [node["id"] for node in nodes]
+    for hash_ in older - {one["hash"] for one in given}:
+        remove_file(home, str(hash_))
+    return [*newest]
 
 
 def verify_stored(graph: Graph, home: Path) -> list[Checked]:
     """Check the stored chains again and write what was found: those that hold no more are broken, with the reason."""
-    stored, reader = graph.read(_STORED).rows, FactReader(graph)
+    stored, reader = stored_chains(graph), FactReader(graph)
     found = [replace(_again(reader, home, row), id=row["id"]) for row in stored]
     version = graph.read("MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS version").rows[0]["version"]
-    rows = [
-        {"id": row["id"], "status": one.status, "reason": one.reason or None, "version": version}
-        for row, one in zip(stored, found, strict=True)
-    ]
+    rows = [{**_marked(one), "version": version} for one in found]
     graph.run(_MARK, {"rows": rows})
     return found
 
 
+def stored_chains(graph: Graph) -> list[Row]:
+    """Id, name, hash and status of the chains in the graph."""
+    return graph.read(_STORED).rows
+
+
+def remove_chains(graph: Graph, ids: Iterable[str]) -> None:
+    """Remove chains from the graph; what they are made of stays."""
+    graph.run(_REMOVE, {"rows": [{"id": id_} for id_ in ids]})
+
+
+def _marked(found: Checked) -> Row:
+    conditions = list(found.conditions) or None
+    return {"id": found.id, "status": found.status, "reason": found.reason or None, "conditions": conditions}
+
+
 def _again(reader: FactReader, home: Path, row: Row) -> Checked:
     try:
-        certificate = read_file(folder_of(home) / f"{row['hash']}.json")
+        certificate = read_file(path_of(home, str(row["hash"])))
     except (UsageError, DataError) as error:
         return Checked(
             row["name"] or row["id"], row["hash"], BROKEN, f"its certificate cannot be read: {error.message}"
@@ -135,8 +161,14 @@ def _again(reader: FactReader, home: Path, row: Row) -> Checked:
 
 
 def chain_id(certificate: Mapping[str, Any]) -> str:
-    """Id of the node of a chain."""
-    return f"chain:{certificate['hash'][:20]}"
+    """Id of the node of a chain: the same for the same offer, processes and need, sought by the same objective.
+
+    The amounts of another end of the intervals or of other months are those of another chain.
+    """
+    processes, asked = sorted(one["id"] for one in certificate["processes"]), certificate["question"]
+    sought = {name: asked[name] for name in ("end", "weights", "months")}
+    told = json.dumps([certificate["source"], processes, certificate["need"], sought], sort_keys=True)
+    return f"chain:{hashlib.sha256(told.encode()).hexdigest()[:20]}"
 
 
 def _write(transaction: ManagedTransaction, nodes: Sequence[Row], links: Sequence[Row]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 from graph_kb.errors import UsageError
 from graph_kb.store import Graph
-from graph_kb.symbiosis.storing import BROKEN, why
+from graph_kb.symbiosis.changes import changes, why
+from graph_kb.symbiosis.storing import BROKEN
 from graph_kb.symbiosis.verifying import Facts, read_facts, verify
 from graph_kb.symbiosis.verifying.certificate import read_certificate
 from graph_kb.views.cards import Background, Card, Check, Subject, Words
@@ -39,7 +40,8 @@ def draw_card(graph: Graph, certificates: Sequence[Mapping[str, Any]], language:
 def _chain(graph: Graph, raw: Mapping[str, Any], words: Words) -> tuple[Subject, Check]:
     certificate, facts = read_certificate(raw), read_facts(graph, raw)
     verdict = verify(raw, facts)
-    check = Check(verdict.status if verdict.holds else BROKEN, why(verdict), verdict.same_data)
+    reason = "" if verdict.holds else why(verdict, changes(raw, facts))
+    check = Check(verdict.status if verdict.holds else BROKEN, reason, verdict.same_data)
     return Subject(certificate, facts, _background(graph, raw, facts, certificate.day), words), check
 
 

@@ -29,6 +29,21 @@ def file_of(home: Path, given: str) -> Path:
     return fitting[0]
 
 
+def kept_hash(home: Path, given: str) -> str:
+    """The whole hash of a certificate that is kept.
+
+    Raises:
+        UsageError: As for `file_of`, or it is a file somewhere else.
+    """
+    from graph_kb.symbiosis.certifying import folder_of, path_of
+
+    file = file_of(home, given)
+    if file.resolve().parent != folder_of(home).resolve() or not path_of(home, file.stem).exists():
+        hint = f"give the hash of one that is kept in {folder_of(home)}"
+        raise UsageError(f"{given!r} is no certificate that is kept", hint=hint)
+    return file.stem
+
+
 def _demand_one(given: str, fitting: list[str]) -> None:
     if len(given) < LEAST:
         hint = f"give {LEAST} characters of the hash at least; {_listed(fitting)}"

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from graph_kb.store import Graph, Settings
     from graph_kb.symbiosis.beside import Beside
     from graph_kb.symbiosis.chains import Chains, Finder
+    from graph_kb.symbiosis.forgetting import Forgotten
     from graph_kb.symbiosis.storing import Checked
     from graph_kb.symbiosis.verifying import Verdict
     from graph_kb.views.cards import Card
@@ -51,8 +52,8 @@ class ChainQuestions:
             offer: Id, name or part of the name of an offer.
             need: The same of a need.
             day: Day asked for, `YYYY-MM-DD`; today when missing.
-            **question: What else `graph_kb.symbiosis.question.Question` takes, such as `max_processes`
-                and `max_feeders`.
+            **question: What else `graph_kb.symbiosis.question.Question` takes: what chains are, as for `chains`, and
+                the objective by which their worth is told.
 
         Raises:
             QueryError: A name fits nothing or several things, or the offer or need takes no part.
@@ -117,8 +118,10 @@ class ChainQuestions:
     def save_chains(self, chains: Chains | Iterable[Mapping[str, Any]]) -> list[str]:
         """Write chains into the graph as `Chain` nodes, so that Cypher can ask about them. Each is verified first.
 
+        A chain is kept once: saved again, it takes the place of what was saved before.
+
         Returns:
-            Ids of the nodes.
+            Ids of the nodes, each once.
 
         Raises:
             UsageError: A certificate does not hold.
@@ -134,6 +137,27 @@ class ChainQuestions:
         from graph_kb.symbiosis.storing import verify_stored
 
         return verify_stored(self.graph, self.settings.home)
+
+    def forget_chains(
+        self, *certificates: str | Path, broken: bool = False, unsaved: bool = False, dry_run: bool = False
+    ) -> list[Forgotten]:
+        """Remove certificates that are kept, and the chains in the graph that are theirs.
+
+        Args:
+            certificates: Hashes of kept certificates, the beginnings of them, or their files.
+            broken: Whether to check the chains in the graph, and forget those that hold no more.
+            unsaved: Whether to forget the certificates of chains that are not saved in this graph.
+            dry_run: Whether only to say what would be forgotten.
+
+        Raises:
+            UsageError: There is no such certificate among those that are kept.
+        """
+        from graph_kb.symbiosis.forgetting import forget
+        from graph_kb.workbench.certificates import kept_hash
+
+        home = self.settings.home
+        hashes = [kept_hash(home, str(given)) for given in certificates]
+        return forget(self.graph, home, hashes, broken=broken, unsaved=unsaved, dry_run=dry_run)
 
     def card(self, certificate: Given | Sequence[Given], language: str = "en") -> Card:
         """A page for a meeting from a certificate; several print one page each. Each is checked against the graph.

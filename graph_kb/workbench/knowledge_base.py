@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graph_kb.intake import Progress, Summary
     from graph_kb.queries import Library
     from graph_kb.views import Network, Subgraph
+    from graph_kb.workbench.search import Hits, Index
 
 STARTER = "uusimaa"
 ROW_LIMIT = 10_000
@@ -38,6 +39,7 @@ class KnowledgeBase(ChainQuestions, Closing):
     def __init__(self, graph: Graph, settings: Settings) -> None:
         self.graph = graph
         self.settings = settings
+        self._index: tuple[int, Index] | None = None
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> KnowledgeBase:
@@ -171,6 +173,31 @@ class KnowledgeBase(ChainQuestions, Closing):
         from graph_kb.workbench.find import find_node
 
         return find_node(self.graph, text, label)
+
+    def search(
+        self,
+        text: str,
+        label: str | None = None,
+        limit: int = 20,
+        *,
+        version: int | None = None,
+        without: Collection[str] = (),
+    ) -> Hits:
+        """Records whose names, synonyms or codes fit a text, best first; names that are alike where nothing fits.
+
+        Args:
+            text: What is searched for; case and accents do not count.
+            label: Records of this label only.
+            limit: Most hits.
+            version: Data version of the graph, where it is known already.
+            without: Ids of records that must not be found.
+        """
+        from graph_kb.workbench.search import Index
+
+        now = self.data_version if version is None else version
+        if self._index is None or self._index[0] != now:
+            self._index = now, Index(self.graph)
+        return self._index[1].search(text, label, limit, without)
 
     def paths(
         self, origin: str, *, to: str | None = None, max_processes: int = 3, limit: int | None = ROW_LIMIT

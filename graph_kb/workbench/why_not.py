@@ -13,7 +13,7 @@ from graph_kb.store.client import Graph
 
 if TYPE_CHECKING:
     from graph_kb.symbiosis.searching import Engine
-    from graph_kb.symbiosis.why_not import Relaxation, WhyNot, Wide
+    from graph_kb.symbiosis.why_not import Fact, Relaxation, WhyNot, Wide
     from graph_kb.symbiosis.why_not.technologies import Technology
 
 NO_LIMIT = 0.999e9
@@ -29,16 +29,20 @@ class WhyNotAnswer:
         why: The answer of the engine, with ids.
         message: What it comes to, in one sentence.
         rows: One row for each set of conditions, with names.
+        asked: What was asked, but the offer and the need.
+        units: Unit of the offer, where it is known.
     """
 
     why: WhyNot
     message: str
     rows: list[dict[str, Any]]
+    asked: Mapping[str, Any]
+    units: tuple[str, ...] = ()
 
     def facts(self) -> dict[str, Any]:
         """As plain data."""
         why = asdict(self.why)
-        return {"message": self.message, **why, "rows": self.rows}
+        return {"message": self.message, "question": dict(self.asked), **why, "rows": self.rows}
 
 
 def engine_of(graph: Graph, home: Path, day: str) -> Engine:
@@ -58,6 +62,7 @@ def today() -> str:
 def ask_why_not(graph: Graph, home: Path, offer: str, need: str, day: str, question: Mapping[str, Any]) -> WhyNotAnswer:
     """Ask why there is no chain from an offer to a need, by ids."""
     from graph_kb.symbiosis.objectives import UNITS
+    from graph_kb.symbiosis.origins import units_of
     from graph_kb.symbiosis.question import Question, known_names
     from graph_kb.symbiosis.why_not import why_not
 
@@ -65,21 +70,14 @@ def ask_why_not(graph: Graph, home: Path, offer: str, need: str, day: str, quest
     asked = Question(offer, need=need, **question)
     found = why_not(engine_of(graph, home, day), asked, wide_of(graph, day), technologies=technologies(graph))
     names = _names(graph, found)
-    unit = _unit(graph, offer)
+    units = units_of(graph, [offer])
+    unit = f"{units[0]}/year" if units else "unit/year"
     rows = [
         _row(place, one, names, unit, UNITS.get(asked.objective, "")) for place, one in enumerate(found.relaxations, 1)
     ]
-    rows += [
-        {
-            "rank": place,
-            "missing": "fact",
-            "how_much": f"{names.get(one.subject, one.subject)}: {_said(one.says, names)}",
-            "who": names.get(one.resolver or "", one.resolver),
-            "who_id": one.resolver,
-        }
-        for place, one in enumerate(found.facts, 1)
-    ]
-    return WhyNotAnswer(found, _message(found, names), rows)
+    rows += [_fact_row(place, one, names) for place, one in enumerate(found.facts, 1)]
+    told = {name: value for name, value in asdict(asked).items() if name not in ("offer", "need")}
+    return WhyNotAnswer(found, _message(found, names), rows, told, units)
 
 
 def wide_of(graph: Graph, day: str) -> Wide | None:
@@ -145,11 +143,6 @@ def _names(graph: Graph, found: WhyNot) -> dict[str, str]:
     return names
 
 
-def _unit(graph: Graph, offer: str) -> str:
-    rows = graph.read("MATCH (:Offer {id: $id})-[:OF]->(r:Resource) RETURN r.unit AS unit", {"id": offer}).rows
-    return f"{rows[0]['unit']}/year" if rows and rows[0]["unit"] else "unit/year"
-
-
 def _row(place: int, one: Relaxation, names: Mapping[str, str], unit: str, of: str) -> dict[str, Any]:
     from graph_kb.symbiosis.why_not import KINDS
 
@@ -166,6 +159,16 @@ def _row(place: int, one: Relaxation, names: Mapping[str, str], unit: str, of: s
         "unit": unit,
         "value": one.value,
         "of": of,
+    }
+
+
+def _fact_row(place: int, one: Fact, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "rank": place,
+        "missing": "fact",
+        "how_much": f"{names.get(one.subject, one.subject)}: {_said(one.says, names)}",
+        "who": names.get(one.resolver or "", one.resolver),
+        "who_id": one.resolver,
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
-from graph_kb.symbiosis.storing import why
+from graph_kb.symbiosis.changes import changes, why
 from graph_kb.symbiosis.verifying import verify
 from graph_kb.symbiosis.verifying.certificate import read_certificate
 from graph_kb.views.cards import Background, Check, Subject, Words
@@ -25,7 +25,9 @@ def subject_of(name: str, language: str = "en", **changed: Any) -> tuple[Subject
     made = CASES[name]()
     certificate, facts = {**made.certificate, **changed}, facts_of(made.records)
     verdict = verify(certificate, facts)
-    check = Check(verdict.status if verdict.holds else "broken", why(verdict), verdict.same_data)
+    check = Check(
+        verdict.status if verdict.holds else "broken", why(verdict, changes(certificate, facts)), verdict.same_data
+    )
     nodes = {key: {**said, "name": str(said.get("name")).capitalize()} for key, said in facts.nodes.items()}
     named = replace(facts, nodes=nodes)
     return Subject(read_certificate(certificate), named, BACKGROUND, Words(language)), check

@@ -75,9 +75,10 @@ def test_several_cards_are_one_page_each() -> None:
     assert "<title>Chain cards</title>" in html
 
 
+@pytest.mark.parametrize("language", ["en", "fi"])
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_names_are_text(text: str) -> None:
-    subject, check = subject_of("line_of_two")
+def test_hostile_names_are_text(text: str, language: str) -> None:
+    subject, check = subject_of("line_of_two", language)
     nodes = {
         key: {**said, "name": text, "activity_unit": text, "unit": text} for key, said in subject.facts.nodes.items()
     }
@@ -88,7 +89,7 @@ def test_hostile_names_are_text(text: str) -> None:
         read_certificate(raw),
         replace(subject.facts, nodes=nodes),
         Background({"facility:b": [text]}, {}),
-        Words("en"),
+        Words(language),
     )
     html = Card([(hostile, Check("broken", text))]).html()
     reader, plain = Reader(html), Reader(Card([(subject, check)]).html())

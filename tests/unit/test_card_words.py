@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -19,7 +21,7 @@ from graph_kb.views.cards.words import LANGUAGES, Words, texts
 FOLDER = Path(__file__).parents[2] / "graph_kb" / "views"
 TEXTS = texts()
 STATUSES = ("certified", "conditional", "broken")
-BUILT = ("ask_", "missing_", "limit_", "term_", "month_", "checked_")
+BUILT = ("ask_", "missing_", "limit_", "term_", "month_", "checked_", "unit_")
 """Beginnings of keys that the code puts together."""
 
 
@@ -50,6 +52,16 @@ def test_every_text_is_used_and_every_text_used_is_there():
     chosen = {*STATUSES, *ENDS, "product", "by_product", "waste", "end_of_waste"}
     unused = [key for key in TEXTS if key not in quoted | chosen and not key.startswith(BUILT)]
     assert unused == []
+
+
+def test_units_of_activity_are_told_in_the_language_of_the_card():
+    assert Words("fi").unit("MWh heat") == "MWh lämpöä"
+    assert Words("sv").unit("t dry biomass") == "t torr biomassa"
+    assert Words("fi").unit("m3 own thing") == "m³ own thing"
+    processes = (FOLDER.parent / "reference" / "uusimaa" / "processes.csv").read_text(encoding="utf-8")
+    counted = {row["activity_unit"].partition(" ")[2] for row in csv.DictReader(io.StringIO(processes))}
+    assert {f"unit_{one.replace(' ', '_')}" for one in counted} <= set(TEXTS)
+    assert all(Words("en").unit(f"t {one}") == f"t {one}" for one in counted)
 
 
 def test_whatever_a_certificate_asks_has_a_text():

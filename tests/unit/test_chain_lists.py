@@ -17,10 +17,10 @@ def certificate(total="100", unit="t/year", limited=True, missing=()):
     return {"value": {"total": total, "unit": unit, "limited": limited, "missing": list(missing)}}
 
 
-def told(objective="amount", offers=("offer:a",), feeders=None, limits=None, **listed):
+def told(objective="amount", offers=("offer:a",), feeders=None, limits=None, units=(), **listed):
     given = {"objective": objective, "time_limit": 2.0, "max_feeders": feeders, **(limits or {})}
     asked = asdict(Question("", **given))
-    return how_complete(Chains(offers, asked, Listed(**listed), Listed(), 1, "2026-01-01", {}), "certified")
+    return how_complete(Chains(offers, asked, Listed(**listed), Listed(), 1, "2026-01-01", {}, units), "certified")
 
 
 def test_proof_that_there_is_none_differs_from_a_limit_that_was_reached():
@@ -99,13 +99,22 @@ def test_numbers_of_things_agree_with_them():
         ({"max_leg_km": 2.5}, " with legs of 2.5 km at most", "--max-leg-km"),
         ({"months": (12, 1, 2)}, " in months 1, 2 and 12", "--months"),
         ({"months": (7,)}, " in month 7", "--months"),
-        ({"min_amount": 5000.0}, " of 5,000 units a year at least", "--min-amount"),
+        ({"min_amount": 5000.0}, " of 5,000 units of their offer a year at least", "--min-amount"),
     ],
 )
 def test_every_limit_that_differs_from_the_usual_one_is_told(limits, words, options):
     asked = asdict(Question("", **limits))
     assert (limit_of(asked), options_of(asked)) == (words, options)
     assert told(limits=limits) == f"There is no certified chain{words}: that is proved."
+
+
+@pytest.mark.parametrize(
+    ("units", "words"),
+    [(("t",), " of 2.5 t a year at least"), (("MWh", "t"), " of 2.5 units of their offer (MWh or t) a year at least")],
+)
+def test_the_least_amount_is_told_in_the_unit_of_what_is_offered(units, words):
+    assert limit_of(asdict(Question("", min_amount=2.5)), units) == words
+    assert told(limits={"min_amount": 2.5}, units=units) == f"There is no certified chain{words}: that is proved."
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from graph_kb.symbiosis.verifying.numbers import FormatFault
 
 LARGEST = 50_000_000
 """Bytes; a certificate has some ten thousand."""
+_HASH = re.compile(r"[0-9a-f]{64}")
 _ASK = "give a certificate as `graph-kb chains` writes it, or its hash"
 
 
@@ -21,9 +23,37 @@ def folder_of(home: Path) -> Path:
     return home / "certificates"
 
 
+def path_of(home: Path, hash_: str) -> Path:
+    """Where the certificate of a hash is kept.
+
+    Raises:
+        UsageError: It is no hash: it may come from data, and names a file.
+    """
+    if not _HASH.fullmatch(hash_):
+        raise UsageError(f"{hash_[:80]!r} is no hash of a certificate", hint="a hash has 64 of the letters 0-9 and a-f")
+    return folder_of(home) / f"{hash_}.json"
+
+
+def kept_hashes(home: Path) -> list[str]:
+    """Hashes of the certificates that are kept, sorted."""
+    return sorted(file.stem for file in folder_of(home).glob("*.json") if _HASH.fullmatch(file.stem))
+
+
+def remove_file(home: Path, hash_: str) -> None:
+    """Remove a certificate; one that is not there, or cannot be by its name, is no fault."""
+    if not _HASH.fullmatch(hash_):
+        return
+    path = path_of(home, hash_)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        hint = "see that GRAPH_KB_HOME can be written"
+        raise StoreError(f"the certificate {path} cannot be removed: {error.strerror}", hint=hint) from error
+
+
 def write_file(home: Path, certificate: Mapping[str, Any]) -> Path:
     """Write a certificate. Returns its file, which is named by its hash."""
-    path = folder_of(home) / f"{certificate['hash']}.json"
+    path = path_of(home, str(certificate["hash"]))
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

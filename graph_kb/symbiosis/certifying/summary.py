@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from graph_kb.symbiosis.certifying.places import Places
 from graph_kb.symbiosis.certifying.support import named
 from graph_kb.symbiosis.objectives import UNITS
 
@@ -19,13 +20,14 @@ def summary(certificate: Mapping[str, Any]) -> dict[str, Any]:
     """
     line = [one for one in certificate["flows"] if one["on_line"]]
     known = [Fraction(one["km"]) for one in line if one["km"] is not None]
-    value = certificate["value"]
+    value, places = certificate["value"], Places(certificate["facts"])
     return {
         **_ends(certificate),
         "amount": _amount(certificate),
         "unit": _fact(certificate, _resource_of(certificate), "unit"),
         "km": float(sum(known)),
         "legs_of_unknown_length": len(line) - len(known),
+        "legs_from_centres": sum(places.is_rough(*places.ends(one)) for one in line),
         "value": float(Fraction(value["total"])) if value["limited"] or value["unit"] == LENGTH else None,
         "value_unit": value["unit"],
         "not_stated": len(value["missing"]),

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph_kb.symbiosis.verifying.certificate import Certificate, Key
-from graph_kb.views.cards.subject import Amounts, Maybe
+from graph_kb.symbiosis.verifying.certificate import Certificate, ClaimedFlow, Key
+from graph_kb.views.cards.subject import Amounts
 
 Place = tuple[float, float]
 BOX_WIDTH, BOX_HEIGHT = 176.0, 66.0
@@ -26,15 +26,18 @@ class Box:
 
 @dataclass(frozen=True)
 class Edge:
-    """A flow between two boxes: ends, resource as the stream has it, amounts, kilometres."""
+    """What goes between two boxes: ends, resource as the stream has it, amounts, and the flow; none to disposal."""
 
     start: str
     end: str
     stream: Key
     amounts: Amounts
-    km: Maybe = None
-    is_disposal: bool = False
-    on_line: bool = False
+    flow: ClaimedFlow | None = None
+
+    @property
+    def on_line(self) -> bool:
+        """Whether it is a leg of the line."""
+        return self.flow is not None and self.flow.on_line
 
 
 @dataclass
@@ -63,10 +66,10 @@ def plan(certificate: Certificate) -> Plan:
     made.line = list(made.boxes)
     for flow in certificate.flows:
         ends = _key(flow.stream), _key(flow.receiver)
-        made.edges.append(Edge(*ends, flow.stream, flow.amounts, flow.km, on_line=flow.on_line))
+        made.edges.append(Edge(*ends, flow.stream, flow.amounts, flow))
     for number, one in enumerate(certificate.disposals):
         ends = _key(one.output), f"disposal {number}"
-        made.edges.append(Edge(*ends, one.output, one.amounts, is_disposal=True))
+        made.edges.append(Edge(*ends, one.output, one.amounts))
     _rows(made, [one.id for one in certificate.processes if one.part == "feeder"])
     return made
 

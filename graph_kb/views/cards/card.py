@@ -111,7 +111,7 @@ def _head(subject: Subject, check: Check) -> dict[str, Any]:
         "checked": words(checked),
         "is_limited": subject.is_limited,
         "taken": subject.amount(line[0].amounts if line else [None], source_unit(subject)),
-        "km": words.km(sum((flow.km or ZERO for flow in line), ZERO)),
+        "km": words.km(sum((flow.km or ZERO for flow in line), ZERO), is_rough=subject.line_is_rough),
         "legs_unknown": sum(flow.km is None for flow in line),
     }
 

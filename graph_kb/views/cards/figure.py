@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from graph_kb.symbiosis.verifying.certificate import ClaimedFlow
 from graph_kb.views.cards.arrangement import BOX_HEIGHT, BOX_WIDTH, GAP, Box, Edge, Place, Plan, places, plan
+from graph_kb.views.cards.languages import language_of
 from graph_kb.views.cards.subject import Subject
 
 _THIN, _WIDE = 2.0, 12.0
@@ -24,7 +26,7 @@ _NARROW = 780.0
 
 @dataclass(frozen=True)
 class DrawnBox:
-    """A box: its kind, its left upper corner and its lines of text."""
+    """A box: its kind, its left upper corner, its lines of text, and their language where it is not the page's."""
 
     kind: str
     label: str
@@ -32,16 +34,21 @@ class DrawnBox:
     y: float
     lines: tuple[str, ...]
     name: str
+    language: str
 
 
 class Label(NamedTuple):
-    """A line of text beside an arrow: where, what, where it is anchored, and whether it is a number."""
+    """A line of text beside an arrow: where, what, where it is anchored, whether it is a number, and its language.
+
+    The language is empty where it is that of the page.
+    """
 
     x: float
     y: float
     text: str
     anchor: str
     is_number: bool
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +65,7 @@ class DrawnEdge:
 
 @dataclass(frozen=True)
 class Figure:
-    """A whole drawing, and the same in words."""
+    """A whole drawing, the same in words, and the keys of the texts that explain it."""
 
     left: float
     width: float
@@ -66,7 +73,7 @@ class Figure:
     boxes: tuple[DrawnBox, ...]
     edges: tuple[DrawnEdge, ...]
     words: str
-    has_unknown: bool
+    keys: tuple[str, ...]
 
 
 def figure(subject: Subject) -> Figure:
@@ -77,9 +84,21 @@ def figure(subject: Subject) -> Figure:
     below = _DEEP if any(_is_round(made, edge) for edge in made.edges) else 0.0
     edges = tuple(_edge(subject, made, edge, at, widths[number]) for number, edge in enumerate(made.edges))
     boxes = tuple(_box(subject, box, *at[key]) for key, box in made.boxes.items())
-    unknown = any(not edge.is_known for edge in edges)
+    keys = tuple(_keys(subject, made, edges))
     left = min(0.0, (width - _NARROW) / 2)
-    return Figure(left, max(width, _NARROW), height + below, boxes, edges, _in_words(subject, made), unknown)
+    return Figure(left, max(width, _NARROW), height + below, boxes, edges, _in_words(subject, made), keys)
+
+
+def _keys(subject: Subject, made: Plan, edges: Iterable[DrawnEdge]) -> Iterator[str]:
+    """Keys of the texts that explain the drawing: of marks only where there are any."""
+    yield from ("key_arrow", "key_width")
+    if not all(edge.is_known for edge in edges):
+        yield "key_dashed"
+    rough = [edge.flow for edge in made.edges if edge.flow and subject.is_rough(edge.flow)]
+    if rough:
+        yield "key_rough"
+    if any(flow.km == 0 for flow in rough):
+        yield "key_rough_same"
 
 
 def _widths(subject: Subject, made: Plan) -> dict[int, float]:
@@ -102,7 +121,15 @@ def _box(subject: Subject, box: Box, x: float, y: float) -> DrawnBox:
     words = subject.words
     name = words("disposal") if box.kind == "disposal" else subject.name(box.id)
     label = "" if box.kind == "disposal" else words(box.kind)
-    return DrawnBox(box.kind, label, x - BOX_WIDTH / 2, y - BOX_HEIGHT / 2, wrapped(name, _WRAP, _LINES), name)
+    return DrawnBox(
+        box.kind,
+        label,
+        x - BOX_WIDTH / 2,
+        y - BOX_HEIGHT / 2,
+        wrapped(name, _WRAP, _LINES),
+        str(name),
+        language_of(name),
+    )
 
 
 def wrapped(text: str, width: int, most: int) -> tuple[str, ...]:
@@ -169,7 +196,7 @@ def _along(what: str, numbers: list[str], start: Place, width: float) -> Iterato
     """What flows above an arrow of the line; how much and how far below it."""
     x, y = start[0] + BOX_WIDTH / 2 + GAP / 2 - 4, start[1]
     for at, text in enumerate(reversed(wrapped(what, _WRAP_LABEL, _LINES_LABEL))):
-        yield Label(x, y - width / 2 - 8 - _LINE * at, text, "middle", False)
+        yield Label(x, y - width / 2 - 8 - _LINE * at, text, "middle", False, language_of(what))
     for at, text in enumerate(numbers):
         yield Label(x, y + width / 2 + 17 + _LINE * at, text, "middle", True)
 
@@ -183,23 +210,24 @@ def _beside(what: str, numbers: list[str], outer: Place, inner: Place, width: fl
     first = edge + 15 if down == 1 else edge - 8 - (len(lines) - 1) * _LINE
     for at, (text, is_number) in enumerate(lines):
         anchor = "start" if side == 1 else "end"
-        yield Label(outer[0] + side * (width / 2 + 8), first + _LINE * at, text, anchor, is_number)
+        spoken = "" if is_number else language_of(what)
+        yield Label(outer[0] + side * (width / 2 + 8), first + _LINE * at, text, anchor, is_number, spoken)
 
 
 def _under(what: str, numbers: list[str], start: Place, end: Place) -> Iterator[Label]:
     """Under an arrow that goes below the line."""
     x, y = (start[0] + end[0]) / 2, start[1] + BOX_HEIGHT / 2 + _DEEP * 0.75
-    yield Label(x, y - 6, what, "middle", False)
+    yield Label(x, y - 6, str(what), "middle", False, language_of(what))
     yield Label(x, y + 10, " · ".join(numbers), "middle", True)
 
 
 def _numbers(subject: Subject, edge: Edge) -> list[str]:
     amount = subject.amount(edge.amounts, subject.unit(subject.resource(edge.stream))).text
-    return [amount] if edge.is_disposal else [amount, _km(subject, edge)]
+    return [amount, _km(subject, edge.flow)] if edge.flow else [amount]
 
 
-def _km(subject: Subject, edge: Edge) -> str:
-    return subject.words.km(edge.km).text if edge.km is not None else "? km"
+def _km(subject: Subject, flow: ClaimedFlow) -> str:
+    return subject.km(flow).text if flow.km is not None else "? km"
 
 
 def _in_words(subject: Subject, made: Plan) -> str:
@@ -218,5 +246,5 @@ def _flow_in_words(subject: Subject, made: Plan, edge: Edge) -> str:
         start=subject.name(made.boxes[edge.start].id),
         end=words("disposal") if end.kind == "disposal" else subject.name(end.id),
         amount=subject.amount(edge.amounts, subject.unit(resource)).text,
-        km=_km(subject, edge) if not edge.is_disposal else words("disposal"),
+        km=_km(subject, edge.flow) if edge.flow else words("disposal"),
     )

@@ -9,7 +9,8 @@ from graph_kb.symbiosis.verifying.certificate import ClaimedFlow, Key
 from graph_kb.symbiosis.verifying.lanes import Lane, lane_between
 from graph_kb.symbiosis.verifying.law import WASTE
 from graph_kb.symbiosis.verifying.things import Allowance, Receiver, Stream
-from graph_kb.views.cards.subject import Subject
+from graph_kb.views.cards.languages import foreign, joined
+from graph_kb.views.cards.subject import ENGLISH, Subject
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,10 @@ def _receiver(subject: Subject, key: Key) -> Receiver | None:
 def _paper(subject: Subject, lane: Lane) -> Paper:
     words, status = subject.words, lane.stream.status
     accepted = words.list(words(name) for name in sorted(lane.receiver.accepts))
-    site = f" ({subject.name(lane.receiver.site.id)})" if lane.receiver.is_port else ""
+    site = (" (", subject.name(lane.receiver.site.id), ")") if lane.receiver.is_port else ()
     return Paper(
         what=subject.name(lane.stream.resource.id),
-        whither=subject.name(lane.receiver.key.id) + site,
+        whither=joined((subject.name(lane.receiver.key.id), *site)),
         status=words(status) if status else words("unknown"),
         accepts=accepted or words("unknown"),
         permits=tuple(_permits(subject, lane)),
@@ -109,12 +110,14 @@ def _allowed(subject: Subject, one: Allowance) -> str:
         str(permit.get("authority") or ""),
         words("valid_until", day=permit["until"]) if permit.get("until") else "",
     ]
-    return f"{subject.name(one.permit)}: {words.list(filter(None, parts))}"
+    return joined((subject.name(one.permit), words.list(filter(None, parts))), ": ")
 
 
 def _code(subject: Subject, digits: str) -> str:
-    """A waste code as it is printed, with its title."""
-    said = subject.facts.codes.get(digits, {})
-    title = said.get(f"title_{subject.words.language}") or said.get("title")
+    """A waste code as it is printed, with its title: in English where there is none of the language of the card."""
+    said, language = subject.facts.codes.get(digits, {}), subject.words.language
+    own, official = said.get(f"title_{language}"), said.get("title")
     shown = str(said.get("display") or digits)
-    return f"{shown} {title}" if title and title != shown else shown
+    if own or not official or official == shown:
+        return f"{shown} {own}" if own else shown
+    return joined((shown, foreign(official, ENGLISH) if language != ENGLISH else official), " ")

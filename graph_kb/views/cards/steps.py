@@ -93,7 +93,7 @@ def _row(subject: Subject, flow: ClaimedFlow, other: Key, own: Key, amounts: Amo
         where=subject.name(other.id),
         amount=subject.amount(amounts, subject.unit(resource)),
         periods=subject.by_period(amounts),
-        km=subject.words.km(flow.km),
+        km=subject.km(flow),
         on_line=flow.on_line,
     )
 

@@ -8,16 +8,20 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from graph_kb.symbiosis.verifying.certificate import Certificate, Key
+from graph_kb.reference.starter import english_names
+from graph_kb.symbiosis.certifying.places import Places
+from graph_kb.symbiosis.verifying.certificate import Certificate, ClaimedFlow, Key
 from graph_kb.symbiosis.verifying.facts import Facts
 from graph_kb.symbiosis.verifying.numbers import ZERO, FormatFault, parsed
 from graph_kb.symbiosis.verifying.world import World
+from graph_kb.views.cards.languages import foreign
 from graph_kb.views.cards.words import Shown, Words
 
 Maybe: TypeAlias = Fraction | None
 Amounts: TypeAlias = Sequence[Maybe]
 
 LABELS = ("Offer", "Need", "Process", "Facility", "Permit", "Resource")
+ENGLISH = "en"
 _SITES = {"OFFERS": "start", "AT": "end", "RUNS": "start"}
 
 
@@ -71,11 +75,26 @@ class Subject:
         return list(self.certificate.raw.get(name, ()))
 
     def name(self, id_: str) -> str:
-        """Name of a node in the language of the card, if it has one; the id where there is no name at all."""
+        """Name of a node in the language of the card, if it has one; the id where there is no name at all.
+
+        A name that is known to be in another language is marked with it.
+        """
         nodes = [node for label in LABELS if (node := self.facts.node(label, id_))]
         own = next((str(node[name]) for node in nodes if node.get(name := f"name_{self.words.language}")), "")
-        names = [own[:1].upper() + own[1:], *(node.get("name") for node in nodes), self._stated(id_, "name"), id_]
-        return str(next(name for name in names if name))
+        if own:
+            return own[:1].upper() + own[1:]
+        names = [*(node.get("name") for node in nodes), self._stated(id_, "name"), id_]
+        name = str(next(name for name in names if name))
+        return foreign(name, ENGLISH) if self._is_foreign(id_, name) else name
+
+    def _is_foreign(self, id_: str, name: str) -> bool:
+        """Whether a name is English on a card that is not.
+
+        That of a resource is, by the model, and so are those of the starter set. What others call their own offers and
+        sites may be in any language.
+        """
+        is_told = bool((self.facts.node("Resource", id_) or {}).get("name")) or english_names().get(id_) == name
+        return self.words.language != ENGLISH and is_told
 
     def site(self, id_: str) -> str:
         """Id of the facility of an offer, need or process; empty when there is none."""
@@ -86,6 +105,19 @@ class Subject:
             if links:
                 return str(getattr(links[0], end))
         return ""
+
+    def km(self, flow: ClaimedFlow) -> Shown:
+        """Length of the way of a flow, marked where it is measured from or to the centre of a municipality."""
+        return self.words.km(flow.km, is_rough=self.is_rough(flow))
+
+    def is_rough(self, flow: ClaimedFlow) -> bool:
+        """Whether a length is measured from or to the centre of a municipality."""
+        return self._places.is_rough(flow.stream.id, flow.receiver.id, self.resource(flow.stream))
+
+    @cached_property
+    def line_is_rough(self) -> bool:
+        """Whether any leg of the line is."""
+        return any(self.is_rough(flow) for flow in self.certificate.flows if flow.on_line)
 
     def operators(self, site: str) -> str:
         """Names of those who operate a facility; empty when nobody is known."""
@@ -134,6 +166,10 @@ class Subject:
 
     def _stated(self, subject: str, name: str) -> Any:
         return self._facts.get((subject, name))
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.said("facts"))
 
     @cached_property
     def _facts(self) -> dict[tuple[Any, Any], Any]:

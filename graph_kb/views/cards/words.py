@@ -11,6 +11,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from graph_kb.errors import UsageError
+from graph_kb.views.cards.languages import filled, joined
 
 LANGUAGES = ("en", "fi", "sv")
 DIGITS = 3
@@ -45,7 +46,7 @@ class Words:
 
     def __call__(self, key: str, **parts: object) -> str:
         """The text of a key, with its parts put in."""
-        return texts()[key][self.language].format_map(parts)
+        return filled(texts()[key][self.language], parts)
 
     def knows(self, key: str) -> bool:
         """Whether there is such a text."""
@@ -75,12 +76,16 @@ class Words:
         return self._signed(f"{(Decimal(scaled.numerator).scaleb(-6, _WIDE)).normalize(_WIDE):,f}")
 
     def unit(self, unit: str | None) -> str:
-        """A unit as it is printed."""
-        return _UNITS.get(unit or "", unit or "")
+        """A unit as it is printed: of activities such as `MWh heat`, what is counted in the language of the card."""
+        symbol, _, counted = (unit or "").partition(" ")
+        key = f"unit_{counted.replace(' ', '_')}"
+        told = self(key) if self.knows(key) else counted
+        return f"{_UNITS.get(symbol, symbol)} {told}".rstrip()
 
-    def km(self, number: Fraction | None) -> Shown:
-        """A distance."""
-        return self.amount(number, "km")
+    def km(self, number: Fraction | None, *, is_rough: bool = False) -> Shown:
+        """A distance, with a mark where a place is known only roughly."""
+        shown = self.amount(number, "km")
+        return Shown(f"~{shown.text}", f"~{shown.exact}" if shown.exact else "") if is_rough else shown
 
     def months(self, months: Sequence[int]) -> str:
         """Months in their order, with a dash between the first and the last of a run."""
@@ -94,7 +99,7 @@ class Words:
 
     def list(self, parts: Iterable[str]) -> str:
         """Several words."""
-        return ", ".join(parts)
+        return joined(tuple(parts), ", ")
 
     def _run(self, run: Sequence[int]) -> str:
         ends = [run[0], run[-1]] if len(run) > 1 else run

@@ -9,6 +9,7 @@ from typing import Any
 
 from graph_kb.symbiosis.verifying.certificate import ENDS, OBJECTIVES
 from graph_kb.symbiosis.verifying.value import NET_TERMS
+from graph_kb.views.cards.languages import joined
 from graph_kb.views.cards.subject import Subject, number_of
 from graph_kb.views.cards.words import Shown
 
@@ -56,7 +57,7 @@ def _terms(subject: Subject, asked: list[str]) -> Iterator[tuple[str, Shown]]:
 
 def _term(subject: Subject, name: str, number: Fraction | None) -> Shown:
     if name == "distance":
-        return subject.words.km(None if number is None else abs(number))
+        return subject.words.km(None if number is None else abs(number), is_rough=subject.line_is_rough)
     if name == "amount":
         return subject.words.amount(number if subject.is_limited else None, source_unit(subject))
     unit = "" if name == "weighted" else _UNITS.get(name, _MONEY)
@@ -72,7 +73,7 @@ def source_unit(subject: Subject) -> str | None:
 def _missing(subject: Subject, one: Mapping[str, Any]) -> str:
     key = f"missing_{one.get('property')}"
     named = subject.words(key) if subject.words.knows(key) else str(one.get("property"))
-    return f"{subject.name(one['subject'])}: {named}"
+    return joined((subject.name(one["subject"]), named), ": ")
 
 
 def limits(subject: Subject) -> list[tuple[str, str, Shown, Shown]]:

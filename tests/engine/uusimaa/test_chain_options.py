@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import pytest
@@ -172,3 +174,29 @@ def test_an_answer_without_feeders_says_so(base: KnowledgeBase, graph_kb) -> Non
     assert "without feeders; that nothing better is left out is proved" in shown
     assert "Only chains without feeders were asked for" in shown
     assert "feeder" not in graph_kb("chains", ELECTRICITY, COLUMNS="220").stdout
+
+
+def test_chains_are_rows_of_a_spreadsheet(base: KnowledgeBase, graph_kb) -> None:
+    answer = graph_kb("chains", PLANT, "--max-total-km", "30", "--format", "csv")
+    rows = [*csv.DictReader(io.StringIO(answer.stdout))]
+    found = base.chains(PLANT, max_total_km=30)
+    assert [row["certificate"] for row in rows if row["step"] == "1"] == [one["hash"] for one in found.certificates]
+    assert len(rows) == sum(len(one["flows"]) + len(one["disposals"]) for one in found.certificates)
+    heat = next(row for row in rows if row["to"] == "District heat for Vantaa")
+    told = [heat[name] for name in ("amount_per_year", "amount_unit", "distance_km", "distance_from_centre")]
+    assert told == ["920000.0", "MWh", "11.89", "yes"]
+    assert "certified: 1 chain within 30 km; that nothing better is left out is proved." in answer.stderr
+    assert "next:" not in answer.stdout
+
+
+def test_counts_of_paths_are_no_rows_of_a_chain(graph_kb) -> None:
+    told = graph_kb("chains", PLANT, "--paths", "--format", "csv")
+    assert told.returncode == 2
+    assert "--format table or json" in told.stderr
+
+
+def test_the_least_amount_has_the_unit_of_the_offer(graph_kb) -> None:
+    shown = graph_kb("chains", ELECTRICITY, "--min-amount", "5000", COLUMNS="200").stdout
+    assert "of 5,000 MWh a year at least" in shown
+    both = graph_kb("chains", PLANT, "--min-amount", "5000", "--k", "1", COLUMNS="200").stdout
+    assert "of 5,000 units of their offer (MWh or t) a year at least" in both

@@ -167,20 +167,25 @@ def test_a_changed_fact_breaks_a_stored_chain_until_it_is_mended(own: KnowledgeB
     (certificate,) = own.chains(ELECTRICITY).certified.certificates
     (id_,) = own.save_chains([certificate])
     need = {"id": certificate["need"]}
-    asked = "MATCH (c:Chain {id: $id}) RETURN c.status AS status, c.reason AS reason"
+    asked = "MATCH (c:Chain {id: $id}) RETURN c.status AS status, c.reason AS reason, c.broken_conditions AS conditions"
     amount = own.graph.read("MATCH (n:Need {id: $id}) RETURN n.amount AS amount", need).rows[0]["amount"]
     own.graph.run("MATCH (n:Need {id: $id}) SET n.amount = 10.0", need)
     try:
         (broken,) = [one for one in own.verify_stored() if one.id == id_]
         assert broken.status == "broken"
-        assert "condition 10: demand" in broken.reason
-        assert own.graph.read(asked, {"id": id_}).rows == [{"status": "broken", "reason": broken.reason}]
+        words = "amount of 'Electricity for Viikinmäki': before 40,000 MWh a year, now 10 MWh a year."
+        assert broken.reason == f"{words} This breaks condition 10 (double use)"
+        assert (broken.conditions, len(broken.changes)) == ((10,), 1)
+        assert any(one.condition == 10 and one.message.startswith("demand") for one in broken.violations)
+        assert own.graph.read(asked, {"id": id_}).rows == [
+            {"status": "broken", "reason": broken.reason, "conditions": [10]}
+        ]
         with pytest.raises(UsageError, match="is not saved"):
             own.save_chains([certificate])
     finally:
         own.graph.run("MATCH (n:Need {id: $id}) SET n.amount = $amount", {**need, "amount": amount})
     own.verify_stored()
-    assert own.graph.read(asked, {"id": id_}).rows == [{"status": "certified", "reason": None}]
+    assert own.graph.read(asked, {"id": id_}).rows == [{"status": "certified", "reason": None, "conditions": None}]
 
 
 def test_a_certificate_that_is_gone_or_edited_is_told(own: KnowledgeBase) -> None:

@@ -26,6 +26,7 @@ RUNS = {
     ("chains", ""): [PLANT, "--k", "2"],
     ("chains", "with --paths"): [PLANT, "--k", "1", "--paths"],
     ("verify", ""): ["--stored"],
+    ("forget", ""): ["--broken", "--dry-run"],
     ("why-not", ""): [
         "offer:vantaa-waste-to-energy-plant/raw-slag",
         "need:espoo-infrastructure-works/crushed-concrete",

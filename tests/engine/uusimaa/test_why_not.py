@@ -82,3 +82,41 @@ def test_the_number_of_chains_and_their_verb_agree(base):
         "offer:vantaa-waste-to-energy-plant/electricity", "need:viikinmaki-wastewater-treatment-plant/electricity"
     )
     assert electricity.message.startswith("there is 1 certified chain from")
+
+
+PLANT_HEAT = "offer:vantaa-waste-to-energy-plant/district-heat"
+VANTAA = "need:vantaa-district-heating-network/district-heat"
+
+
+@pytest.mark.parametrize(
+    ("options", "asked", "kinds", "told"),
+    [
+        (("--max-total-km", "5"), {"max_total_km": 5.0}, ["distance"], "within 5 km"),
+        (("--max-leg-km", "5"), {"max_leg_km": 5.0}, ["distance"], "with legs of 5 km at most"),
+        (("--min-amount", "1e6"), {"min_amount": 1e6}, ["amount"], "of 1,000,000 MWh a year at least"),
+        (("--months", "7,8"), {"months": (7, 8)}, [], "in months 7 and 8"),
+        (("--end", "high"), {"end": "high"}, [], ""),
+        (("--day", "2030-01-01"), {"day": "2030-01-01"}, [], ""),
+    ],
+)
+def test_what_a_chain_is_can_be_said_as_for_chains(base, graph_kb, options, asked, kinds, told):
+    answer = json.loads(graph_kb("why-not", PLANT_HEAT, VANTAA, *options, "--format", "json").stdout)
+    assert [one["kind"] for row in answer["relaxations"] for one in row["broken"]] == kinds
+    same = json.loads(json.dumps(base.why_not(PLANT_HEAT, VANTAA, **asked).facts()))
+    assert {**same, "seconds": 0} == {**answer, "seconds": 0}
+    shown = graph_kb("why-not", PLANT_HEAT, VANTAA, *options).stderr
+    assert (f"only chains {told} were asked for: {options[0]}" in shown) if told else "were asked for" not in shown
+
+
+def test_chains_and_why_not_have_the_same_options_of_what_a_chain_is():
+    from graph_kb.cli.chains import command as chains
+    from graph_kb.cli.why_not import command as why_not
+
+    ways = {"k", "need", "objective", "weights", "different", "time_limit", "with_paths", "save", "origin"}
+    assert {one.name for one in chains.params} - ways == {one.name for one in why_not.params} - {"offer", "need"}
+
+
+def test_months_that_are_none_are_refused(graph_kb):
+    told = graph_kb("why-not", PLANT_HEAT, VANTAA, "--months", "13")
+    assert told.returncode == 2
+    assert "write them as 1,2,12" in told.stderr
