@@ -56,4 +56,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     with KnowledgeBase.open(app.state.settings) as base, closing(Apart(app.state.settings)) as apart:
         app.state.base, app.state.apart = base, apart
+        # Made once, and not while the first request waits: problems, logs and metrics look routes up in it.
+        app.openapi()
         yield
