@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from functools import partial
 
 from fastapi import Depends, FastAPI
 
@@ -12,7 +13,9 @@ from graph_kb.api.access.confidential import demand_open
 from graph_kb.api.access.scopes import needs
 from graph_kb.api.access.service import Service
 from graph_kb.api.access.stack import guard
+from graph_kb.api.contract import documents
 from graph_kb.api.contract.caching import Caching
+from graph_kb.api.contract.documents import openapi_of
 from graph_kb.api.contract.problems import install_problem_handlers
 from graph_kb.api.routes import chains, codes, cypher, health, paths, queries, records, search, why_not
 from graph_kb.store import Settings, load_settings
@@ -28,8 +31,11 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     from graph_kb.queries import Library
 
     chosen = settings or load_settings()
-    app = FastAPI(title="graph_kb", version=__version__, lifespan=_lifespan)
+    app = FastAPI(title="graph_kb", version=__version__, lifespan=_lifespan, docs_url=None, redoc_url=None)
     app.state.settings = chosen
+    # The way that FastAPI names for a schema of one's own.
+    app.openapi = partial(openapi_of, app)  # type: ignore[method-assign]
+    app.include_router(documents.router)
     app.include_router(health.router)
     reading, open_ = needs("read"), Depends(demand_open)
     for router in (

@@ -15,12 +15,13 @@ from pathlib import Path
 import click
 
 from graph_kb import errors
+from graph_kb.api.app import create_app
 from graph_kb.cli.main import cli
 from graph_kb.cli.options import FormatOption, Shapes
 from graph_kb.model.relationships import RELATIONS
 from graph_kb.model.schema import NODES, Attribute, attribute_table
 from graph_kb.queries import Library, Query
-from graph_kb.store.settings import Settings
+from graph_kb.store.settings import Settings, load_settings
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 _FORMS = """\
@@ -54,7 +55,14 @@ def pages() -> dict[str, str]:
         "queries.md": _page("Queries", _queries()),
         "settings.md": _page("Settings", _settings()),
         "errors.md": _page("Errors", _errors()),
+        "openapi.json": _openapi(),
     }
+
+
+def _openapi() -> str:
+    """OpenAPI of the graph API with the shipped queries, one line for each leaf, so that changes can be read."""
+    settings = load_settings({}, Path())
+    return json.dumps(create_app(settings).openapi(), indent=1, ensure_ascii=False) + "\n"
 
 
 def _current(path: Path, text: str) -> bool:

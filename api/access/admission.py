@@ -16,8 +16,9 @@ from graph_kb.errors import GraphKBError
 
 PROBES = frozenset({"/healthz", "/readyz"})
 """What whoever keeps the service running asks, always and without a key."""
-OPEN = PROBES | {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"}
-"""What tells nothing of the data."""
+DOCS = "/docs"
+OPEN = PROBES | {"/openapi.json", DOCS}
+"""What tells nothing of the data; files of the documentation neither."""
 _MOST_CALLERS = 50_000
 
 
@@ -45,7 +46,7 @@ class Admission:
         try:
             caller = caller_of(scope, self._keyring, self._origins)
         except GraphKBError as error:
-            refusal = None if scope["path"] in OPEN else told(error)
+            refusal = None if _is_open(scope["path"]) else told(error)
         scope.setdefault("state", {}).update(scopes=caller.scopes, key_name=caller.name)
         headers, again_s = self._rate.count(_counted_as(caller, scope)) if self._rate else ({}, 0)
         if again_s:
@@ -87,6 +88,10 @@ class Rate:
         policy = f'"default";q={self._limit.amount};w={self._limit.get_expiry()}'
         said = {"RateLimit-Policy": policy, "RateLimit": f'"default";r={max(0, stats.remaining)};t={reset_s}'}
         return said, 0 if allowed else reset_s
+
+
+def _is_open(path: str) -> bool:
+    return path in OPEN or path.startswith(f"{DOCS}/")
 
 
 def _counted_as(caller: Caller, scope: Scope) -> str:

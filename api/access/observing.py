@@ -22,12 +22,6 @@ _GONE = 499
 """Status noted where nothing was answered, as the client had left."""
 _AUDITED = 2_000
 _SEALED = "default-src 'none'; frame-ancestors 'none'"
-_DOCS = (
-    "default-src 'none'; script-src 'unsafe-inline' https://cdn.jsdelivr.net; connect-src 'self'; "
-    "style-src 'unsafe-inline' https://cdn.jsdelivr.net https://fonts.googleapis.com; worker-src blob:; "
-    "font-src https://fonts.gstatic.com; img-src data: https:; frame-ancestors 'none'"
-)
-"""For the two pages that show the routes; they hold no data."""
 _SECURITY = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
 _requests = logging.getLogger("graph_kb.requests")
 _audit = logging.getLogger("graph_kb.audit")
@@ -62,7 +56,7 @@ class Observed:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["x-request-id"] = request_id
-                _seal(headers, scope["path"])
+                _seal(headers)
             await send(message)
 
         with self._metrics.under_way.track_inprogress():
@@ -101,8 +95,8 @@ def _request_id(scope: Scope) -> str:
     return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
 
 
-def _seal(headers: MutableHeaders, path: str) -> None:
+def _seal(headers: MutableHeaders) -> None:
     for name, value in _SECURITY.items():
         headers[name] = value
     # A page that brings a policy of its own, such as a card, keeps it.
-    headers.setdefault("content-security-policy", _DOCS if path in ("/docs", "/redoc") else _SEALED)
+    headers.setdefault("content-security-policy", _SEALED)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 MOST_LISTED = 1_000
+Day = Annotated[
+    str,
+    # The type for dates would take seconds since 1970 too.
+    StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+    Field(json_schema_extra={"format": "date"}),
+]
 
 
 class Parameters(BaseModel):

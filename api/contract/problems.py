@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -182,10 +183,22 @@ async def _tell_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
     hint = "see /docs for the routes there are" if status == HTTPStatus.NOT_FOUND else ""
-    code = status.name.lower()
-    return problem(
-        status.value, code, f"{status.phrase}: {request.method} {request.url.path}", hint=hint, headers=error.headers
-    )
+    detail = f"{status.phrase}: {request.method} {request.url.path}"
+    headers = dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = _allowed(request)
+    return problem(status.value, status.name.lower(), detail, hint=hint, headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """Methods of a path: several routes may share it, and each of them knows its own alone."""
+    methods = {
+        method.upper()
+        for path, operations in request.app.openapi()["paths"].items()
+        if re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)), request.url.path)
+        for method in operations
+    }
+    return ", ".join(sorted(methods)) or "GET"
 
 
 def unexpected(request: Request, error: Exception) -> Response:

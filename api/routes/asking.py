@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Literal
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from graph_kb.api.contract.parameters import Parameters
+from graph_kb.api.contract.parameters import Day, Parameters
 from graph_kb.workbench.apart import Apart
 
 ID = "Id, name or part of the name."
-_MONTHS = re.compile(r"(1[0-2]|[1-9])(,(1[0-2]|[1-9])){0,11}")
+_MONTHS = r"^(1[0-2]|[1-9])(,(1[0-2]|[1-9])){0,11}$"
 GRACE_S = 60.0
 """Time beside the search: reading the graph when its data changed, certifying."""
 
@@ -40,19 +39,10 @@ class ChainParameters(Parameters):
         1.0, gt=0, le=1e9, allow_inf_nan=False, description="Least amount of the offer a year, in its unit."
     )
     months: str | None = Field(
-        None, max_length=40, description="Months that the offer may be taken in; all when missing.", examples=["1,2,12"]
+        None, pattern=_MONTHS, description="Months that the offer may be taken in; all if missing.", examples=["1,2,12"]
     )
     end: Literal["low", "expected", "high"] = Field("expected", description="End of the intervals of amounts.")
-    day: str | None = Field(
-        None, pattern=r"^\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])$", description="Day asked for; today when missing."
-    )
-
-    @field_validator("months")
-    @classmethod
-    def _known_months(cls, months: str | None) -> str | None:
-        if months is not None and not _MONTHS.fullmatch(months):
-            raise ValueError("months are numbers from 1 to 12 with commas between")
-        return months
+    day: Day | None = Field(None, description="Day asked for; today when missing.")
 
     def options(self, *left_out: str) -> dict[str, Any]:
         """What `KnowledgeBase.chains` takes by name."""

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from graph_kb.api.contract.answers import Meta, answer
-from graph_kb.api.contract.parameters import Parameters
+from graph_kb.api.contract.parameters import Day, Parameters
 from graph_kb.api.contract.problems import DECLARED
 from graph_kb.api.routes.records import href
-from graph_kb.errors import CodeError, NotFound
+from graph_kb.errors import CodeError, NotFound, UsageError
 from graph_kb.reference import WasteCode, list_of_waste, mirrors, waste_code_versions
 
 router = APIRouter(prefix="/list-of-waste", tags=["codes"], responses=DECLARED)
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/list-of-waste", tags=["codes"], responses=DECLARED)
 class DayParameters(Parameters):
     """The day asked for."""
 
-    on: datetime.date | None = Field(None, description="Day that the list must hold on; today when missing.")
+    on: Day | None = Field(None, description="Day that the list must hold on; today when missing.")
 
 
 class Code(BaseModel):
@@ -66,7 +66,7 @@ def code(
     asked: Annotated[DayParameters, Query()],
 ) -> Response:
     """A code with its hierarchy, mirror pairs and validity on a day."""
-    day = asked.on or datetime.datetime.now(datetime.UTC).date()
+    day = _day(asked.on)
     found = _found(code, day)
     listed = list_of_waste(day)
     data = {
@@ -78,6 +78,20 @@ def code(
         "versions": [_told(one) for one in waste_code_versions() if one.code == found.code],
     }
     return answer(request, data, "list-of-waste")
+
+
+def _day(text: str | None) -> datetime.date:
+    """The day asked for.
+
+    Raises:
+        UsageError: There is no such day.
+    """
+    if text is None:
+        return datetime.datetime.now(datetime.UTC).date()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"there is no day {text}", hint="write it as 2026-02-28") from error
 
 
 def _found(text: str, day: datetime.date) -> WasteCode:

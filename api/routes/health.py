@@ -29,13 +29,18 @@ class Ready(Alive):
     version: str = Field(description="Version of graph_kb.", examples=[__version__])
 
 
-@router.get("/healthz", summary="The process answers", operation_id="get_health")
+@router.get("/healthz", summary="The process answers", operation_id="get_health", responses={422: DECLARED[422]})
 async def healthz(_: Annotated[NoParameters, Query()]) -> Alive:
     """Answer without touching the graph."""
     return Alive()
 
 
-@router.get("/readyz", summary="The graph answers", operation_id="get_readiness", responses={503: DECLARED[503]})
+@router.get(
+    "/readyz",
+    summary="The graph answers",
+    operation_id="get_readiness",
+    responses={422: DECLARED[422], 503: DECLARED[503]},
+)
 def readyz(request: Request, response: Response, _: Annotated[NoParameters, Query()]) -> Ready:
     """Answer with the data version of the graph; 503 when the graph does not answer."""
     base = base_of(request)

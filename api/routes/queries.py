@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from graph_kb.api.access.confidential import OPEN_QUERIES, demand_open
 from graph_kb.api.contract.answers import Meta, answer, base_of
-from graph_kb.api.contract.parameters import MOST_LISTED, NoParameters, Parameters
+from graph_kb.api.contract.parameters import MOST_LISTED, Day, NoParameters, Parameters
 from graph_kb.api.contract.problems import DECLARED
 from graph_kb.errors import NotFound
 from graph_kb.model.schema import attribute_table
@@ -25,7 +24,7 @@ _TYPES: dict[str, Any] = {
     "integer": Annotated[int, Field(ge=-(2**63), lt=2**63)],
     "float": Annotated[float, Field(allow_inf_nan=False)],
     "boolean": bool,
-    "date": datetime.date,
+    "date": Day,
     "waste_code": str,
     "strings": list[str],
 }
