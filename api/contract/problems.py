@@ -55,7 +55,7 @@ _STATUS: tuple[tuple[type[GraphKBError], int], ...] = (
     (StoreError, 503),
 )
 ONLY_HTTP = {
-    "merged": (404, "The id was merged into another one, which `Location` leads to."),
+    "merged": (308, "The id was merged into another one, which `Location` leads to."),
     "request": (422, "A parameter or the body is not as declared."),
     "rate": (429, "Too many requests of one key or address; `Retry-After` says when to come again."),
     "body_size": (413, "The body is too large."),

@@ -13,6 +13,7 @@ from http.client import HTTPConnection
 
 import pytest
 
+from graph_kb.cli.serve import _STARTED
 from graph_kb.store.keys import add_key
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what is refused without keys
@@ -73,6 +74,18 @@ def test_it_starts_answers_and_stops(serving):
     assert ask(port, "/docs")[0] == 200
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=10) == 0
+
+
+def test_it_tells_programs_where_it_answers(uusimaa_home, base, tmp_path):
+    command = [sys.executable, "-m", "graph_kb.cli.main", "serve", "--port", "0", "--format", "json"]
+    environment = {**os.environ, "GRAPH_KB_HOME": str(uusimaa_home)}
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+    with subprocess.Popen(command, env=environment, cwd=tmp_path, **streams) as process:
+        lines = list(iter(process.stdout.readline, "}\n"))
+        process.terminate()
+    told = json.loads("".join([*lines, "}"]))
+    assert told.keys() == _STARTED[""].keys()
+    assert told["docs"] == f"{told['address']}/docs"
 
 
 def test_what_is_under_way_is_finished(serving):
