@@ -20,6 +20,9 @@ from graph_kb.api.contract.problems import install_problem_handlers
 from graph_kb.api.routes import chains, codes, cypher, health, paths, queries, records, search, why_not
 from graph_kb.store import Settings, load_settings
 
+_MOST_READ = 1 << 30
+"""Most memory, bytes, of a process that runs Cypher which somebody typed."""
+
 
 def create_app(settings: Settings | None = None, service: Service | None = None) -> FastAPI:
     """Build the application; the knowledge base is opened when the application starts.
@@ -60,8 +63,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     from graph_kb.workbench import KnowledgeBase
     from graph_kb.workbench.apart import Apart
 
-    with KnowledgeBase.open(app.state.settings) as base, closing(Apart(app.state.settings)) as apart:
-        app.state.base, app.state.apart = base, apart
+    settings = app.state.settings
+    with (
+        KnowledgeBase.open(settings) as base,
+        closing(Apart(settings)) as apart,
+        closing(Apart(settings, most_bytes=_MOST_READ)) as readers,
+    ):
+        app.state.base, app.state.apart, app.state.readers = base, apart, readers
         # Made once, and not while the first request waits: problems, logs and metrics look routes up in it.
         app.openapi()
         yield

@@ -74,6 +74,11 @@ class Confidential:
                 self._hidden = read_hidden(graph, secret_of(self._home))
             return self._hidden
 
+    def covered(self, graph: Graph, version: int) -> Collection[str]:
+        """Ids that must not be found by what their records say: even a blurred one would confirm the words."""
+        hidden = self.hidden(graph, version)
+        return () if hidden is None else hidden.spoken | chains_of_hidden(graph)
+
 
 def demand_open(request: Request) -> None:
     """Go on only where an answer may rest on any stream.
@@ -126,9 +131,10 @@ def blurred(request: Request, records: Iterable[Record]) -> list[Record]:
 
 
 def covered_ids(request: Request) -> Collection[str]:
-    """Ids that must not be found by what their records say: even a blurred one would confirm the words."""
-    hidden = hidden_of(request)
-    return () if hidden is None else hidden.spoken | chains_of_hidden(base_of(request).graph)
+    """Ids that must not be found, see `Confidential.covered`."""
+    if holds(request, SCOPE):
+        return ()
+    return _kept(request).covered(base_of(request).graph, data_version(request))
 
 
 def blurred_certificate(request: Request, certificate: Mapping[str, Any]) -> dict[str, Any]:

@@ -55,3 +55,10 @@ def apart_of(request: Request) -> Apart:
     apart = request.app.state.apart
     assert isinstance(apart, Apart)
     return apart
+
+
+def readers_of(request: Request) -> Apart:
+    """The processes that run Cypher which somebody typed."""
+    readers = request.app.state.readers
+    assert isinstance(readers, Apart)
+    return readers

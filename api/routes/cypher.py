@@ -11,7 +11,10 @@ from graph_kb.api.access.observing import audit
 from graph_kb.api.contract.answers import base_of
 from graph_kb.api.contract.parameters import NoParameters
 from graph_kb.api.contract.problems import DECLARED
+from graph_kb.api.routes.asking import readers_of
 from graph_kb.api.routes.queries import RowsAnswer, answer_rows
+
+_GRACE_S = 5.0
 
 router = APIRouter(tags=["cypher"], responses=DECLARED)
 
@@ -37,5 +40,7 @@ class CypherQuestion(BaseModel):
 def run(request: Request, asked: CypherQuestion, _: Annotated[NoParameters, Query()]) -> Response:
     """Rows of a statement. What may write, read files, call procedures or run without bound is refused."""
     audit(request, asked.query)
-    result = base_of(request).cypher(asked.query, asked.parameters, limit=asked.limit)
+    # The engine ends a statement after this time; what does not end even so is ended from outside.
+    longest_s = base_of(request).settings.query_seconds + _GRACE_S
+    result = readers_of(request).ask("cypher", asked.query, asked.parameters, limit=asked.limit, longest_s=longest_s)
     return answer_rows(request, result, "cypher")

@@ -32,6 +32,7 @@ _COMMANDS = {
     "map": ("map", "Draw the answer of a query as an interactive page."),
     "export": ("export", "Write the whole graph to a file."),
     "schema": ("schema", "Show labels, relationships and properties with units."),
+    "mcp": ("mcp", "Serve tools for assistants over the Model Context Protocol."),
     "config": ("config", "Show the settings and where each comes from."),
     "server": ("server", "Start, stop and inspect the local server."),
     "serve": ("serve", "Serve the graph API."),

@@ -1,6 +1,7 @@
 """Where the graph lives: settings, Bolt client, embedded server, schema set-up, bulk writer."""
 
-from graph_kb.store.client import Answer, Graph, open_graph
+from graph_kb.store.answer import Answer
+from graph_kb.store.client import Graph, open_graph
 from graph_kb.store.merge import Written
 from graph_kb.store.meta import content_hash, counts, data_version, prepare
 from graph_kb.store.records import LinkRow, NodeRow

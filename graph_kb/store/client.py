@@ -10,38 +10,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graph_kb.errors import GraphKBError, QueryError, StoreError
+from graph_kb.store.answer import Answer, Row, fetched, row_of
 from graph_kb.store.closing import Closing
 from graph_kb.store.connection import Connection, connect, put_aside
 from graph_kb.store.settings import Settings
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction, Record, Result, Transaction
+    from neo4j import ManagedTransaction, Result, Transaction
 
 T = TypeVar("T")
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Rows of a query, the order of the columns kept.
-
-    Attributes:
-        columns: Names of the columns.
-        rows: One dictionary per row; nodes, relationships and paths are the driver's own objects.
-        truncated: Whether rows were left out because of a limit.
-    """
-
-    columns: tuple[str, ...]
-    rows: list[Row]
-    truncated: bool = False
-
-    def __iter__(self) -> Iterator[Row]:
-        """Iterate over the rows."""
-        return iter(self.rows)
-
-    def __len__(self) -> int:
-        """Number of rows."""
-        return len(self.rows)
 
 
 class Graph(Closing):
@@ -93,6 +70,7 @@ class Graph(Closing):
         parameters: Mapping[str, Any] | None = None,
         *,
         limit: int | None = None,
+        most_bytes: int | None = None,
         trusted: bool = True,
     ) -> Answer:
         """Run a read query.
@@ -101,6 +79,7 @@ class Graph(Closing):
             text: Cypher; strings from data belong into `parameters`, never into the text.
             parameters: Query parameters.
             limit: Largest number of rows fetched; the answer says when there were more.
+            most_bytes: Largest size of what is fetched, about; the answer says when there was more.
             trusted: Whether the statement is ours or a checked one. A statement that somebody typed is tried
                 once: one that exhausts the server would do so again and again.
 
@@ -114,10 +93,7 @@ class Graph(Closing):
             attempt.started = True
             with _cancelled_by_interrupt():
                 result = _sent(transaction, text, dict(parameters or {}))
-                columns = tuple(result.keys())
-                records = result.fetch(limit + 1) if limit is not None else list(result)
-            rows = [_row(record) for record in records[:limit]]
-            return Answer(columns, rows, truncated=limit is not None and len(records) > limit)
+                return fetched(result, limit, most_bytes)
 
         def ask(connection: Connection) -> Answer:
             from neo4j import unit_of_work
@@ -127,6 +103,8 @@ class Graph(Closing):
                 if trusted:
                     return session.execute_read(unit_of_work(timeout=longest_s)(work))
                 transaction = session.begin_transaction(timeout=longest_s)
+                if connection.explains:
+                    _demand_read(transaction, text, parameters)
                 answer = work(transaction)
                 transaction.close()
                 return answer
@@ -206,6 +184,17 @@ def open_graph(settings: Settings) -> Graph:
     return Graph(settings)
 
 
+def _demand_read(transaction: Transaction, text: str, parameters: Mapping[str, Any] | None) -> None:
+    """Have the engine itself say that a statement reads and does nothing else.
+
+    Raises:
+        QueryError: It would do more.
+    """
+    kind = _sent(transaction, f"EXPLAIN {text}", dict(parameters or {})).consume().query_type
+    if kind != "r":
+        raise QueryError(f"the engine takes the statement for more than a read: {kind}", hint="send a read")
+
+
 def _sent(transaction: ManagedTransaction | Transaction, text: str, parameters: dict[str, Any]) -> Result:
     """The running statement.
 
@@ -219,12 +208,8 @@ def _sent(transaction: ManagedTransaction | Transaction, text: str, parameters: 
         raise QueryError(f"a parameter cannot be sent to the engine: {error}", hint=hint) from error
 
 
-def _row(record: Record) -> Row:
-    return dict(zip(record.keys(), record, strict=True))
-
-
 def _rows(transaction: ManagedTransaction, text: str, parameters: Mapping[str, Any] | None) -> list[Row]:
-    return [_row(record) for record in transaction.run(text, dict(parameters or {}))]
+    return [row_of(record) for record in transaction.run(text, dict(parameters or {}))]
 
 
 @contextmanager

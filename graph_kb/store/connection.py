@@ -39,6 +39,11 @@ class Connection:
     place: Place | None = None
     runtime: Runtime | None = None
 
+    @property
+    def explains(self) -> bool:
+        """Whether the engine tells by EXPLAIN what a statement would do; the embedded one has a reader instead."""
+        return self.reader is self.writer or "neo4j" in self.engine.lower()
+
     def is_current(self) -> bool:
         """Whether the local server still is the one that was found; a server elsewhere is taken to be."""
         return self.place is None or (self.runtime is not None and read_runtime(self.place) == self.runtime)

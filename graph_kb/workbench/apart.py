@@ -1,7 +1,8 @@
-"""Questions about chains answered in processes of their own.
+"""Questions answered in processes of their own, which may be ended from outside.
 
-A search computes for seconds and lets no other thread of its process go on meanwhile. In a process of its own it holds
-up nobody, and may be ended from outside: when it takes too long, or more memory than it is given.
+A search for chains computes for seconds and lets no other thread of its process go on meanwhile; Cypher that
+somebody typed may answer with more than fits. In a process of its own a question holds up nobody, and ends when it
+takes too long or more memory than it is given.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from graph_kb.workbench.knowledge_base import KnowledgeBase
 
 if TYPE_CHECKING:
     from loky.process_executor import ProcessPoolExecutor
+
+    from graph_kb.workbench.result import Result
 
 MOST_BYTES = 4 << 30
 PATIENCE_S = 5.0
@@ -42,7 +45,7 @@ class Apart:
         """The answer to a question, as plain data.
 
         Args:
-            what: One of `chains`, `why_not`, `paths_and_chains`.
+            what: One of `chains`, `why_not`, `paths_and_chains`, `cypher`.
             given: What it is asked about.
             longest_s: Longest time, seconds, after which the process is ended.
             options: What else is asked.
@@ -55,7 +58,7 @@ class Apart:
         try:
             worker = self._free.get(timeout=PATIENCE_S)
         except queue.Empty:
-            raise Busy("all processes for questions about chains are taken", hint="ask again in a moment") from None
+            raise Busy("all processes for such questions are taken", hint="ask again in a moment") from None
         kept = None
         try:
             worker = worker or self._started()
@@ -140,8 +143,13 @@ def _paths_and_chains(base: KnowledgeBase, given: tuple[Any, ...], options: dict
     return {**base.paths_and_chains(*given, **options).facts(), "data_version": base.data_version}
 
 
+def _cypher(base: KnowledgeBase, given: tuple[Any, ...], options: dict[str, Any]) -> Result:
+    return base.cypher(*given, **options)
+
+
 _ANSWERS: dict[str, Callable[[KnowledgeBase, tuple[Any, ...], dict[str, Any]], Any]] = {
     "chains": _chains,
     "why_not": _why_not,
     "paths_and_chains": _paths_and_chains,
+    "cypher": _cypher,
 }

@@ -14,6 +14,9 @@ from graph_kb.workbench.find import find_node
 from graph_kb.workbench.hints import contradictions, values_that_occur
 from graph_kb.workbench.result import Result, plain
 
+MOST_BYTES = 32 << 20
+"""Most that a statement which somebody typed may fetch."""
+
 
 def ask_named(
     graph: Graph, library: Library, name: str, parameters: Mapping[str, Any], limit: int | None = None
@@ -54,7 +57,7 @@ def ask_free(graph: Graph, text: str, parameters: Mapping[str, Any], limit: int 
     """
     check_read_only(text, parameters=parameters.keys())
     statement = examine(text)
-    answer = graph.read(text, parameters, limit=limit, trusted=False)
+    answer = graph.read(text, parameters, limit=limit, most_bytes=MOST_BYTES, trusted=False)
     return Result(
         answer.columns or statement.returned[-1].headings,
         _rows(answer),

@@ -15,7 +15,13 @@ from fastapi.testclient import TestClient
 from graph_kb.api.access.service import NO_RATE, Service
 from graph_kb.api.app import create_app
 
-HERE = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50_000), "raise_server_exceptions": False}
+_HERE = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50_000), "raise_server_exceptions": False}
+
+
+@pytest.fixture(scope="session")
+def here():
+    """How a program on this computer asks: the address of the service and its own."""
+    return _HERE
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +30,8 @@ def app(base):
 
 
 @pytest.fixture(scope="module")
-def client(app):
-    with TestClient(app, **HERE) as opened:
+def client(app, here):
+    with TestClient(app, **here) as opened:
         yield opened
 
 

@@ -16,7 +16,6 @@ from graph_kb.errors import SettingsError, StoreError, UsageError
 from graph_kb.store import load_settings
 from graph_kb.store.keys import add_key, holder, read_keys, remove_key
 
-HERE = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50_000), "raise_server_exceptions": False}
 ORIGIN = "https://map.example"
 
 
@@ -32,8 +31,8 @@ def app(uusimaa_home, keys_file):
 
 
 @pytest.fixture(scope="module")
-def client(app, base):
-    with TestClient(app, **HERE) as opened:
+def client(app, base, here):
+    with TestClient(app, **here) as opened:
         yield opened
 
 

@@ -16,11 +16,9 @@ from graph_kb.api.access.service import Service
 from graph_kb.api.app import create_app
 from graph_kb.errors import SettingsError
 
-HERE = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50_000), "raise_server_exceptions": False}
 
-
-def test_too_many_requests_are_told_when_to_come_again(base):
-    with TestClient(create_app(base.settings, Service(rate="3/minute")), **HERE) as client:
+def test_too_many_requests_are_told_when_to_come_again(base, here):
+    with TestClient(create_app(base.settings, Service(rate="3/minute")), **here) as client:
         answers = [client.get("/v1/facilities?limit=1") for _ in range(4)]
         assert [one.status_code for one in answers] == [200, 200, 200, 429]
         assert [one.headers["ratelimit-policy"] for one in answers] == ['"default";q=3;w=60'] * 4

@@ -6,11 +6,13 @@ import re
 
 import pytest
 from fastapi.testclient import TestClient
+from mcp.server.mcpserver.exceptions import ToolError
 
 from graph_kb.api.access.service import NO_RATE, Service
 from graph_kb.api.app import create_app
 from graph_kb.api.contract.pages import read_cursor
 from graph_kb.api.routes.records import COLLECTIONS
+from graph_kb.api.tools import Tools
 from graph_kb.model.relationships import RELATIONS
 from graph_kb.store.keys import add_key
 from graph_kb.store.server import stop_server
@@ -18,7 +20,6 @@ from graph_kb.workbench import KnowledgeBase
 
 from .private import CLAIM, EXCHANGE, FORMER, NEED, OFFER, SECRETS, SITE, SOURCE, fill, make_public
 
-HERE = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50_000), "raise_server_exceptions": False}
 HIDDEN = {"offers": OFFER, "needs": NEED, "exchanges": EXCHANGE, "claims": CLAIM}
 
 
@@ -45,14 +46,14 @@ def app(private):
 
 
 @pytest.fixture(scope="module")
-def reader(app, keys):
-    with TestClient(app, headers={"authorization": f"Bearer {keys['reader']}"}, **HERE) as opened:
+def reader(app, keys, here):
+    with TestClient(app, headers={"authorization": f"Bearer {keys['reader']}"}, **here) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def insider(reader, app, keys):
-    return TestClient(app, headers={"authorization": f"Bearer {keys['insider']}"}, **HERE)
+def insider(reader, app, keys, here):
+    return TestClient(app, headers={"authorization": f"Bearer {keys['insider']}"}, **here)
 
 
 def listed(client, path, **asked):
@@ -239,10 +240,26 @@ def test_tags_of_answers_differ_by_scopes(reader, insider):
     assert len(tags) == 2
 
 
-def test_the_same_ids_stand_for_the_true_ones_after_a_restart(private, reader, keys):
+def test_the_same_ids_stand_for_the_true_ones_after_a_restart(private, reader, keys, here):
     again = create_app(private[0].settings, Service(rate=NO_RATE))
-    with TestClient(again, headers={"authorization": f"Bearer {keys['reader']}"}, **HERE) as client:
+    with TestClient(again, headers={"authorization": f"Bearer {keys['reader']}"}, **here) as client:
         assert listed(client, "/v1/offers") == listed(reader, "/v1/offers")
+
+
+def test_an_assistant_is_told_no_more(private):
+    tools, whole = Tools(private[0]), Tools(private[0], confidential=True)
+    assert "Zanzibar" not in str(tools.find_entity("Zanzibar"))
+    assert "Zanzibar" in str(whole.find_entity("Zanzibar"))
+    statement = "MATCH (o:Offer {id: $id}) RETURN o.name AS name"
+    for ask in (
+        lambda: tools.read_cypher(statement, {"id": OFFER}),
+        lambda: tools.run_named_query("label_counts"),
+        lambda: tools.find_chains(OFFER),
+    ):
+        with pytest.raises(ToolError, match="--confidential"):
+            ask()
+    assert whole.read_cypher(statement, {"id": OFFER})["rows"] == [{"name": "Zanzibar sludge"}]
+    assert tools.run_named_query("pilots")["rows"] == []
 
 
 def test_a_graph_of_public_streams_is_open(private, reader):
