@@ -201,9 +201,9 @@ def test_threads_that_find_the_server_gone_share_the_new_one(settings):
 def test_the_api_answers_after_the_server_was_killed(settings, monkeypatch):
     monkeypatch.setenv("GRAPH_KB_HOME", str(settings.home))
     with TestClient(create_app()) as client:
-        assert client.get("/readyz").json() == {"status": "ok", "data_version": 0}
+        assert client.get("/readyz").json()["data_version"] == 0
         killed(settings)
-        assert client.get("/readyz").json() == {"status": "ok", "data_version": 0}
+        assert client.get("/readyz").json()["data_version"] == 0
 
 
 def test_another_schema_version_is_refused_with_the_way_out(settings):
