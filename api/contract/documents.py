@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import resources
 from typing import Any
 
@@ -77,6 +78,7 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
         for unused in ("HTTPValidationError", "ValidationError"):
             schemas.pop(unused, None)
         _share_problems(schema)
+        _show_examples(schema)
         app.openapi_schema = schema
     return app.openapi_schema
 
@@ -90,3 +92,14 @@ def _share_problems(schema: dict[str, Any]) -> None:
             for status, response in operation["responses"].items():
                 if shared.get(f"Problem{status}") == response:
                     operation["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _show_examples(schema: dict[str, Any]) -> None:
+    """Add answers on the starter set, see scripts/make_examples.py."""
+    known = json.loads(resources.files("graph_kb.api").joinpath("examples.json").read_text(encoding="utf-8"))
+    for path in schema["paths"].values():
+        for operation in path.values():
+            if operation["operationId"] in known:
+                operation["responses"]["200"]["content"]["application/json"]["example"] = known[
+                    operation["operationId"]
+                ]

@@ -57,6 +57,9 @@ def shapes():
     found = {}
     context = click.Context(cli)
     for name in cli.list_commands(context):
+        if name == "mcp":
+            # It speaks a protocol on standard output.
+            continue
         command = cli.get_command(context, name)
         inner = command.commands if isinstance(command, click.Group) else {"": command}
         for more, each in inner.items():
