@@ -5,6 +5,8 @@
     │   ├── SettingsError
     │   ├── QueryError         a query file, name or parameter is wrong
     │   ├── NotFound           nothing has this id or name
+    │   ├── NeedsKey           the API needs a key
+    │   ├── NeedsScope         ... or a scope that the key has not
     │   └── ForbiddenCypher    a statement that may write, read files or run for ever
     ├── DataError           3  input is refused
     │   ├── MappingError       the mapping file itself is wrong
@@ -71,6 +73,18 @@ class NotFound(UsageError):
     """Nothing has this id or name."""
 
     code = "not_found"
+
+
+class NeedsKey(UsageError):
+    """The API needs a key, or does not know the one that was sent."""
+
+    code = "key"
+
+
+class NeedsScope(UsageError):
+    """What is asked of the API needs a scope that the key has not."""
+
+    code = "scope"
 
 
 class ForbiddenCypher(UsageError):
