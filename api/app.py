@@ -6,9 +6,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from functools import partial
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from graph_kb import __version__
+from graph_kb.api.access.confidential import demand_open
+from graph_kb.api.access.scopes import needs
+from graph_kb.api.access.service import Service
+from graph_kb.api.access.stack import guard
 from graph_kb.api.contract import documents
 from graph_kb.api.contract.caching import Caching
 from graph_kb.api.contract.documents import openapi_of
@@ -34,8 +38,13 @@ _MOST_READ = 1 << 30
 """Most memory, bytes, of a process that runs Cypher which somebody typed."""
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Build the application; the knowledge base is opened when the application starts."""
+def create_app(settings: Settings | None = None, service: Service | None = None) -> FastAPI:
+    """Build the application; the knowledge base is opened when the application starts.
+
+    Args:
+        settings: Which knowledge base; those of the environment when missing.
+        service: Whom it lets in, how much it does at once.
+    """
     from graph_kb.queries import Library
 
     chosen = settings or load_settings()
@@ -46,22 +55,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.openapi = partial(openapi_of, app)  # type: ignore[method-assign]
     app.include_router(documents.router)
     app.include_router(health.router)
-    app.include_router(views.router_of(library))
-    for router in (
-        queries.router_of(library),
-        chains.router,
-        why_not.router,
-        paths.router,
-        cypher.router,
-        search.router,
-        codes.router,
-        copies.router,
-        graph.router_of(library),
-        loads.router,
-        records.router,
-    ):
-        app.include_router(router, prefix="/v1")
+    reading, open_ = needs("read"), Depends(demand_open)
+    for router in (queries.router_of(library), chains.router, search.router, codes.router, records.router):
+        app.include_router(router, prefix="/v1", dependencies=[reading])
+    for router in (why_not.router, paths.router, cypher.router, copies.router, graph.router_of(library)):
+        # What they tell could rest on any stream.
+        app.include_router(router, prefix="/v1", dependencies=[reading, open_])
+    app.include_router(views.router_of(library), dependencies=[reading, open_])
+    app.include_router(loads.router, prefix="/v1", dependencies=[needs("load")])
     app.add_middleware(Caching)
+    guard(app, chosen, service or Service())
     install_problem_handlers(app)
     return app
 
@@ -80,4 +83,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         closing(Apart(settings, most_bytes=_MOST_READ)) as readers,
     ):
         app.state.base, app.state.apart, app.state.readers = base, apart, readers
+        # Made once, and not while the first request waits: problems, logs and metrics look routes up in it.
+        app.openapi()
         yield

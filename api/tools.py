@@ -11,7 +11,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from graph_kb import __version__
-from graph_kb.errors import GraphKBError
+from graph_kb.api.access.confidential import OPEN_QUERIES, Confidential
+from graph_kb.errors import GraphKBError, NeedsScope
 from graph_kb.model.relationships import RELATIONS
 from graph_kb.model.schema import NODES, attributes
 from graph_kb.workbench import KnowledgeBase
@@ -30,14 +31,19 @@ version; `truncated` says that there is more.
 """
 
 
-def server_of(base: KnowledgeBase) -> MCPServer[Any]:
-    """The tools over a knowledge base."""
+def server_of(base: KnowledgeBase, *, confidential: bool = False) -> MCPServer[Any]:
+    """The tools over a knowledge base.
+
+    Args:
+        base: The knowledge base.
+        confidential: Whether streams that are not public may be told.
+    """
     from mcp.server import MCPServer
     from mcp.types import ToolAnnotations
 
     server: MCPServer[Any] = MCPServer("graph_kb", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING")
     harmless = ToolAnnotations(readOnlyHint=True, destructiveHint=False, idempotentHint=True, openWorldHint=False)
-    for tool in Tools(base).all():
+    for tool in Tools(base, confidential=confidential).all():
         server.tool(annotations=harmless, structured_output=True)(tool)
     for query in base.library:
         server.resource(
@@ -51,10 +57,13 @@ class Tools:
 
     Args:
         base: The knowledge base that they ask.
+        confidential: Whether streams that are not public may be told: what an assistant learns leaves the house.
     """
 
-    def __init__(self, base: KnowledgeBase) -> None:
+    def __init__(self, base: KnowledgeBase, *, confidential: bool = False) -> None:
         self._base = base
+        self._confidential = confidential
+        self._kept = Confidential(base.settings.home)
 
     def all(self) -> tuple[Callable[..., dict[str, Any]], ...]:
         """Every tool, the first ones to use first."""
@@ -77,9 +86,11 @@ class Tools:
     def find_entity(self, text: str, label: str | None = None, limit: int = 10) -> dict[str, Any]:
         """Ids of facilities, resources, waste codes, ... by a name, synonym or code, or a part of it (fi, sv, en)."""
         with _told():
-            found = self._base.search(text, label, min(limit, MOST_ROWS))
+            version = self._base.data_version
+            without = () if self._confidential else self._kept.covered(self._base.graph, version)
+            found = self._base.search(text, label, min(limit, MOST_ROWS), version=version, without=without)
             hits, near = ([asdict(hit) for hit in some] for some in (found.hits, found.suggestions))
-            return {"hits": hits, "suggestions": near, "truncated": found.more, "data_version": self._base.data_version}
+            return {"hits": hits, "suggestions": near, "truncated": found.more, "data_version": version}
 
     def find_chains(
         self,
@@ -95,6 +106,7 @@ class Tools:
         `objective` is amount, net_value, co2e or distance. `proved` says whether nothing better is left out.
         """
         with _told():
+            self._demand_open()
             options: dict[str, Any] = {"k": k, "max_processes": max_processes, "max_total_km": max_total_km}
             found = self._base.chains(origin, need, objective=objective, **options)
             told = found.facts()
@@ -105,12 +117,25 @@ class Tools:
     def run_named_query(self, name: str, parameters: dict[str, Any] | None = None, limit: int = 100) -> dict[str, Any]:
         """Rows of a query of the library; describe_schema lists them with their parameters. What it walks are paths."""
         with _told():
+            if name not in OPEN_QUERIES:
+                self._demand_open()
             return _rows(self._base.query(name, parameters or {}, limit=min(limit, MOST_ROWS)))
 
     def read_cypher(self, query: str, parameters: dict[str, Any] | None = None, limit: int = 100) -> dict[str, Any]:
         """Rows of one statement of reading Cypher. What may write, read files or run without bound is refused."""
         with _told():
+            self._demand_open()
             return _rows(self._base.cypher(query, parameters or {}, limit=min(limit, MOST_ROWS)))
+
+    def _demand_open(self) -> None:
+        """Answer what may rest on any stream only where each may be told.
+
+        Raises:
+            NeedsScope: Some stream is not public, and such ones may not be told.
+        """
+        if not self._confidential and self._kept.any(self._base.graph, self._base.data_version):
+            hint = "start the tools with `graph-kb mcp --confidential`"
+            raise NeedsScope("some offers or needs are not public, and what is asked could tell of them", hint=hint)
 
 
 @contextmanager

@@ -6,6 +6,8 @@
     │   ├── QueryError         a query file, name or parameter is wrong
     │   ├── NotFound           nothing has this id or name
     │   ├── Conflict           it cannot be done as things are
+    │   ├── NeedsKey           the API needs a key
+    │   ├── NeedsScope         ... or a scope that the key has not
     │   └── ForbiddenCypher    a statement that may write, read files or run for ever
     ├── DataError           3  input is refused
     │   ├── MappingError       the mapping file itself is wrong
@@ -78,6 +80,18 @@ class Conflict(UsageError):
     """It cannot be done as things are."""
 
     code = "conflict"
+
+
+class NeedsKey(UsageError):
+    """The API needs a key, or does not know the one that was sent."""
+
+    code = "key"
+
+
+class NeedsScope(UsageError):
+    """What is asked of the API needs a scope that the key has not."""
+
+    code = "scope"
 
 
 class ForbiddenCypher(UsageError):

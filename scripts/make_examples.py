@@ -57,7 +57,9 @@ def main() -> None:
 
     from graph_kb.api.app import create_app
 
-    with TestClient(create_app()) as client:
+    # As a program on this computer asks.
+    here = {"base_url": "http://127.0.0.1", "client": ("127.0.0.1", 1)}
+    with TestClient(create_app(), **here) as client:
         FILE.write_text(json.dumps(examples(client), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -16,6 +16,7 @@ import click
 
 from graph_kb import errors
 from graph_kb.api.app import create_app
+from graph_kb.api.contract.problems import ONLY_HTTP, status_of
 from graph_kb.cli.main import cli
 from graph_kb.cli.options import FormatOption, Shapes
 from graph_kb.model.relationships import RELATIONS
@@ -158,10 +159,15 @@ def _settings() -> Iterator[str]:
 
 
 def _errors() -> Iterator[str]:
-    yield "| code | exit code | meaning |\n|---|---|---|"
+    yield "| code | exit code | HTTP status | meaning |\n|---|---|---|---|"
     for kind in vars(errors).values():
         if isinstance(kind, type) and issubclass(kind, errors.GraphKBError) and kind is not errors.GraphKBError:
-            yield f"| `{kind.code}` | {kind.exit_code} | {(kind.__doc__ or '').partition(chr(10))[0]} |"
+            text = (kind.__doc__ or "").partition(chr(10))[0]
+            yield f"| `{kind.code}` | {kind.exit_code} | {status_of(kind)} | {text} |"
+    yield "\nOver HTTP alone, beside codes such as `not_acceptable` that are named after their status:\n"
+    yield "| code | HTTP status | meaning |\n|---|---|---|"
+    for code, (status, text) in ONLY_HTTP.items():
+        yield f"| `{code}` | {status} | {text} |"
 
 
 if __name__ == "__main__":

@@ -15,7 +15,17 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
-from graph_kb.errors import Conflict, DataError, ForbiddenCypher, GraphKBError, NotFound, StoreError, UsageError
+from graph_kb.errors import (
+    Conflict,
+    DataError,
+    ForbiddenCypher,
+    GraphKBError,
+    NeedsKey,
+    NeedsScope,
+    NotFound,
+    StoreError,
+    UsageError,
+)
 from graph_kb.queries.suggestion import did_you_mean
 from graph_kb.workbench.loading import KeyReused
 
@@ -48,12 +58,6 @@ class Gone(UsageError):
     code = "gone"
 
 
-class TooLarge(UsageError):
-    """More was sent than is taken."""
-
-    code = "too_large"
-
-
 class UnsupportedMediaType(UsageError):
     """What was sent is of another kind than is taken."""
 
@@ -62,18 +66,32 @@ class UnsupportedMediaType(UsageError):
 
 MEDIA_TYPE = "application/problem+json"
 _STATUS: tuple[tuple[type[GraphKBError], int], ...] = (
+    (NeedsKey, 401),
+    (NeedsScope, 403),
     (NotFound, 404),
     (NotAcceptable, 406),
     (KeyReused, 422),
     (Conflict, 409),
     (Gone, 410),
-    (TooLarge, 413),
     (UnsupportedMediaType, 415),
     (ForbiddenCypher, 400),
     (UsageError, 400),
     (DataError, 422),
     (StoreError, 503),
 )
+ONLY_HTTP = {
+    "merged": (308, "The id was merged into another one, which `Location` leads to."),
+    "request": (422, "A parameter or the body is not as declared."),
+    "rate": (429, "Too many requests of one key or address; `Retry-After` says when to come again."),
+    "body_size": (413, "The body is too large."),
+    "url_length": (414, "The address is too long."),
+    "not_acceptable": (406, "The answer cannot be had in any form that was asked for."),
+    "gone": (410, "What changed since then is no more known; take a whole copy."),
+    "unsupported_media_type": (415, "The body is of another kind than is taken."),
+    "key_reused": (422, "Something else was sent with this `Idempotency-Key`."),
+    "unexpected": (500, "A fault of the service; its log tells of it by the request id."),
+}
+"""Codes of problems that only the API has, with their status."""
 _TRY_AGAIN_S = "2"
 _log = logging.getLogger(__name__)
 
@@ -127,9 +145,22 @@ def problem(
 
 def told(error: GraphKBError) -> Response:
     """One of the product's own errors as a problem document."""
-    status = next((number for kind, number in _STATUS if isinstance(error, kind)), 500)
-    headers = {"Retry-After": _TRY_AGAIN_S} if status == 503 else {}
+    status = status_of(type(error))
+    headers = {"Retry-After": _TRY_AGAIN_S} if status == 503 else _asked_for(error)
     return problem(status, error.code, error.message, hint=error.hint, context=error.context, headers=headers)
+
+
+def status_of(kind: type[GraphKBError]) -> int:
+    """HTTP status of a kind of error."""
+    return next((number for each, number in _STATUS if issubclass(kind, each)), 500)
+
+
+def _asked_for(error: GraphKBError) -> dict[str, str]:
+    """What RFC 6750 has said to those who need a key or a scope."""
+    if isinstance(error, NeedsScope):
+        scope = error.context.get("scope", "")
+        return {"WWW-Authenticate": f'Bearer realm="graph_kb", error="insufficient_scope", scope="{scope}"'}
+    return {"WWW-Authenticate": 'Bearer realm="graph_kb"'} if isinstance(error, NeedsKey) else {}
 
 
 def install_problem_handlers(app: FastAPI) -> None:
@@ -138,7 +169,6 @@ def install_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(GraphKBError, _tell_own)
     app.add_exception_handler(RequestValidationError, _tell_invalid)
     app.add_exception_handler(HTTPException, _tell_http)
-    app.add_exception_handler(Exception, _tell_unexpected)
 
 
 async def _lead_on(request: Request, error: Exception) -> Response:
@@ -199,8 +229,8 @@ def _allowed(request: Request) -> str:
     return ", ".join(sorted(methods)) or "GET"
 
 
-async def _tell_unexpected(request: Request, error: Exception) -> Response:
+def unexpected(request: Request, error: Exception) -> Response:
     """A fault of ours: what went wrong stands in the log, and nothing of it goes out."""
-    _log.error("unexpected error", exc_info=error)
     name = getattr(request.state, "request_id", "")
+    _log.error("unexpected error", exc_info=error, extra={"said": {"request_id": name}})
     return problem(500, "unexpected", "an unexpected error; the log has it", context={"request_id": name})

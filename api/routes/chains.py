@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph_kb.api.access.confidential import blurred_certificate, demand_open
 from graph_kb.api.contract.answers import Meta, answer, base_of
 from graph_kb.api.contract.parameters import NoParameters
 from graph_kb.api.contract.problems import DECLARED
@@ -150,6 +151,7 @@ def find(request: Request, asked: Annotated[ChainsParameters, Query()]) -> Respo
 
     A path is not a chain: see `/v1/paths` for those.
     """
+    demand_open(request)
     told = apart_of(request).ask(
         "chains", asked.from_, asked.need, longest_s=asked.time_limit + GRACE_S, **asked.options("certificates")
     )
@@ -165,7 +167,7 @@ def find(request: Request, asked: Annotated[ChainsParameters, Query()]) -> Respo
 @router.get("/{hash}", summary="A certificate that is kept", operation_id="get_certificate", response_model=Kept)
 def get(request: Request, hash: Hash, _: Annotated[NoParameters, Query()]) -> Response:
     """The certificate of a chain, see docs/certificate.md. It never changes."""
-    return answer(request, _certificate(request, hash), "certificates")
+    return answer(request, blurred_certificate(request, _certificate(request, hash)), "certificates")
 
 
 @router.get(
@@ -176,6 +178,8 @@ def get(request: Request, hash: Hash, _: Annotated[NoParameters, Query()]) -> Re
 )
 def verify(request: Request, hash: Hash, _: Annotated[NoParameters, Query()]) -> Response:
     """Check a certificate against the graph as it is now; says how to cite it, and by which sources."""
+    # What breaks a certificate may be anything in the graph.
+    demand_open(request)
     certificate = _certificate(request, hash)
     verdict = base_of(request).verify(certificate)
     cited = cite(base_of(request).graph, certificate, verdict)

@@ -15,7 +15,7 @@ from graph_kb.api.contract.parameters import NoParameters, PageParameters
 from graph_kb.api.contract.problems import DECLARED, Gone
 from graph_kb.errors import UsageError
 from graph_kb.store.changes import is_known_since
-from graph_kb.workbench.copies import Line, Place, changes_after, stream_graph
+from graph_kb.workbench.copies import Place, changes_after, stream_graph
 
 router = APIRouter(tags=["copies"], responses=DECLARED)
 _NDJSON = "application/x-ndjson"
@@ -46,11 +46,6 @@ class Changes(BaseModel):
     data: list[ChangedRecord]
 
 
-def told(request: Request, line: Line) -> Line:
-    """What a caller may have of a record: the one place where records leave for copies."""
-    return line
-
-
 @router.get(
     "/graph/export",
     summary="The whole graph, to keep a copy of it",
@@ -64,7 +59,7 @@ def export(request: Request, _: Annotated[NoParameters, Query()]) -> Response:
     The first line is a header with the data version, the last one counts the records. A copy without that last line is
     not whole: the graph has changed meanwhile, or the line was lost. `graph-kb load --backup` reads a whole one.
     """
-    lines = stream_graph(base_of(request).graph, lambda line: told(request, line))
+    lines = stream_graph(base_of(request).graph)
     headers = {
         "Content-Disposition": 'attachment; filename="graph.jsonl"',
         "Graph-KB-Data-Version": str(data_version(request)),
@@ -85,8 +80,7 @@ def changes(request: Request, asked: Annotated[ChangeParameters, Query()]) -> Re
         hint = "take a whole copy with GET /v1/graph/export"
         raise Gone(f"it is no more known what changed since data version {place[0]}", hint=hint)
     found, last = changes_after(graph, place, asked.limit)
-    lines = [{**one, "record": one["record"] and told(request, one["record"])} for one in found]
-    page = Page(lines, write_cursor(f"{last[0]}:{last[1]}") if last else None)
+    page = Page(found, write_cursor(f"{last[0]}:{last[1]}") if last else None)
     return answer(request, page.entries, "changes", page=page)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph_kb.api.access.observing import audit
 from graph_kb.api.contract.answers import base_of
 from graph_kb.api.contract.parameters import NoParameters
 from graph_kb.api.contract.problems import DECLARED
@@ -38,6 +39,7 @@ class CypherQuestion(BaseModel):
 @router.post("/cypher", summary="Read with Cypher", operation_id="run_cypher", response_model=RowsAnswer)
 def run(request: Request, asked: CypherQuestion, _: Annotated[NoParameters, Query()]) -> Response:
     """Rows of a statement. What may write, read files, call procedures or run without bound is refused."""
+    audit(request, asked.query)
     # The engine ends a statement after this time; what does not end even so is ended from outside.
     longest_s = base_of(request).settings.query_seconds + _GRACE_S
     result = readers_of(request).ask("cypher", asked.query, asked.parameters, limit=asked.limit, longest_s=longest_s)

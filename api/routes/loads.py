@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, cast
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import FileResponse, StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
@@ -21,8 +21,6 @@ from graph_kb.errors import UsageError
 from graph_kb.workbench.loading import Job, Loads, Upload
 from graph_kb.workbench.loading.upload import MOST_FILES, MOST_MAPPING_BYTES
 
-MOST_BYTES = 256 << 20
-"""Most bytes of all that is sent at once."""
 _FRESH = {"Cache-Control": "no-store"}
 _KEY = re.compile(r'"?([\x21\x23-\x7e]{1,200})"?')
 _BODY = {
@@ -52,10 +50,6 @@ _KEY_HEADER = {
     "description": "What is sent again with the same key and the same content is the same load.",
     "schema": {"type": "string", "maxLength": 202, "pattern": "^[!#-~]+$"},
 }
-
-
-def may_load(request: Request) -> None:
-    """The one place that asks whether who sent a request may load and take back."""
 
 
 class LoadProblem(BaseModel):
@@ -100,7 +94,7 @@ class LoadList(BaseModel):
     data: list[LoadStatus]
 
 
-router = APIRouter(prefix="/loads", tags=["loads"], responses=DECLARED, dependencies=[Depends(may_load)])
+router = APIRouter(prefix="/loads", tags=["loads"], responses=DECLARED)
 Id = Annotated[str, Path(description="Id of the load.", max_length=60)]
 
 
@@ -117,8 +111,8 @@ async def create(request: Request, _: Annotated[NoParameters, Query()]) -> Respo
 
     The answer names the load; ask there how far it is. What is wrong with the mapping or a name is said at once.
     """
-    key = _key(request.headers.get("idempotency-key"))
-    async with read_form(request, most_bytes=MOST_BYTES, most_files=MOST_FILES + 1) as form:
+    key = _key(request)
+    async with read_form(request, most_files=MOST_FILES + 1) as form:
         upload, dry_run = await _upload(form)
         job, _is_new = await run_in_threadpool(_loads(request).submit, upload, dry_run=dry_run, key=key)
         return await run_in_threadpool(_told, request, job, status=202)
@@ -203,14 +197,15 @@ def _said(job: Job) -> dict[str, Any]:
     return {**job.told(), "href": href, "rejects": f"{href}/rejects" if rejected else None}
 
 
-def _key(given: str | None) -> str:
-    """A key of the client, in quotes as the standard has it or without."""
+def _key(request: Request) -> str:
+    """A key of whoever asks, in quotes as the standard has it or without; those of others are others."""
+    given = request.headers.get("idempotency-key")
     if given is None:
         return ""
     found = _KEY.fullmatch(given.strip())
     if not found:
         raise UsageError("Idempotency-Key is no key", hint="1 to 200 letters, digits and marks, such as a UUID")
-    return found[1]
+    return f"{request.state.key_name} {found[1]}"
 
 
 async def _upload(form: FormData) -> tuple[Upload, bool]:

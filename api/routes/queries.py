@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from graph_kb.api.access.confidential import OPEN_QUERIES, demand_open
 from graph_kb.api.contract.answers import Meta, answer, base_of
 from graph_kb.api.contract.parameters import MOST_LISTED, Day, NoParameters, Parameters
 from graph_kb.api.contract.problems import DECLARED
@@ -124,6 +125,8 @@ def _route_of(query: NamedQuery) -> Callable[..., Response]:
     asked = parameters_of(query)
 
     def run(request: Request, asked: Any) -> Response:
+        if query.name not in OPEN_QUERIES:
+            demand_open(request)
         values = {name: value for name, value in asked.model_dump().items() if name in asked.model_fields_set}
         limit = values.pop("limit", asked.limit)
         result = base_of(request).query(query.name, values, limit=limit)

@@ -9,22 +9,16 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field, create_model
 
-from graph_kb.api.contract.answers import Meta, answer, base_of
+from graph_kb.api.access.concealed import find_told, kinds_told, list_told, merged_told, neighbours_told
+from graph_kb.api.access.told import BLURRED
+from graph_kb.api.contract.answers import Meta, answer
 from graph_kb.api.contract.pages import cut, read_cursor
 from graph_kb.api.contract.parameters import NoParameters, PageParameters
 from graph_kb.api.contract.problems import DECLARED, Merged
 from graph_kb.errors import NotFound
 from graph_kb.model.base import Node
 from graph_kb.model.schema import NODES, Attribute, attributes
-from graph_kb.workbench.records import (
-    Record,
-    filters_of,
-    find_record,
-    kinds_of_neighbours,
-    list_records,
-    merged_into,
-    neighbours_by,
-)
+from graph_kb.workbench.records import Record, filters_of
 
 COLLECTIONS = {
     "organisations": "Organisation",
@@ -104,6 +98,8 @@ def href(record: Record) -> str:
 def _add_routes(to: APIRouter, name: str, label: str) -> None:
     model: Any = _model_of(NODES[label])
     noun = name.replace("-", "_")
+    if label in BLURRED:
+        model = model | BLURRED[label]
     page = create_model(f"{label}List", meta=(Meta, ...), data=(list[model], ...))
     entry = create_model(f"{label}Entry", meta=(Meta, ...), data=(model, ...))
     tags: list[Any] = [name]
@@ -149,7 +145,7 @@ def _list_of(label: str) -> Callable[..., Response]:
 
     def listed(request: Request, asked: Any) -> Response:
         values = asked.model_dump(exclude={"limit", "cursor"}, exclude_none=True)
-        rows = list_records(base_of(request).graph, label, values, read_cursor(asked.cursor), asked.limit + 1)
+        rows = list_told(request, label, values, read_cursor(asked.cursor), asked.limit + 1)
         page = cut(rows, asked.limit, "id")
         return answer(request, [told(row) for row in page.entries], "records", page=page, units=_units(label))
 
@@ -174,7 +170,7 @@ def _kinds_of(label: str) -> Callable[..., Response]:
         record = _found(request, label, id)
         kinds = [
             vars(one) | {"href": f"{href(record)}/neighbours/{one.type}?direction={one.direction}"}
-            for one in kinds_of_neighbours(base_of(request).graph, label, record["id"])
+            for one in kinds_told(request, record)
         ]
         return answer(request, kinds, "records")
 
@@ -189,8 +185,7 @@ def _neighbours_of(label: str) -> Callable[..., Response]:
         asked: Annotated[NeighbourParameters, Query()],
     ) -> Response:
         record = _found(request, label, id)
-        place = read_cursor(asked.cursor), asked.limit + 1
-        rows = neighbours_by(base_of(request).graph, label, record["id"], type, asked.direction, *place)
+        rows = neighbours_told(request, record, type, asked.direction, read_cursor(asked.cursor), asked.limit + 1)
         page = cut(rows, asked.limit, "id")
         entries = [one | {"record": told(one["record"])} for one in page.entries]
         return answer(request, entries, "records", page=page)
@@ -205,11 +200,10 @@ def _found(request: Request, label: str, id_: str) -> Record:
         NotFound: There is none.
         Merged: It was merged into another one.
     """
-    graph = base_of(request).graph
-    record = find_record(graph, label, id_)
+    record = find_told(request, label, id_)
     if record is not None:
         return record
-    if other := merged_into(graph, id_):
+    if other := merged_told(request, id_):
         raise Merged(id_, other, request.url.path)
     raise NotFound(f"no {label} has the id {id_!a:.200}", hint="GET /v1/search?text=... finds ids by names and codes")
 

@@ -8,13 +8,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from graph_kb.api.access.concealed import told_by_ids
+from graph_kb.api.access.confidential import covered_ids
 from graph_kb.api.contract.answers import Meta, answer, base_of, data_version
 from graph_kb.api.contract.parameters import NoParameters, Parameters
 from graph_kb.api.contract.problems import DECLARED
 from graph_kb.api.routes.asking import Open
 from graph_kb.api.routes.records import href, told
 from graph_kb.model.schema import NODES
-from graph_kb.workbench.records import records_by_id
 from graph_kb.workbench.search import Hit
 
 router = APIRouter(tags=["search"], responses=DECLARED)
@@ -64,7 +65,9 @@ class SearchAnswer(BaseModel):
 @router.get("/search", summary="Ids by names and codes", operation_id="search", response_model=SearchAnswer)
 def search(request: Request, asked: Annotated[SearchParameters, Query()]) -> Response:
     """Records whose names, synonyms or codes fit a text; names that are alike where nothing fits."""
-    found = base_of(request).search(asked.text, asked.label, asked.limit, version=data_version(request))
+    without = covered_ids(request)
+    version = data_version(request)
+    found = base_of(request).search(asked.text, asked.label, asked.limit, version=version, without=without)
     data = {"hits": _told(found.hits), "suggestions": _told(found.suggestions)}
     return answer(request, data, "search", truncated=found.more)
 
@@ -114,7 +117,7 @@ def post_records(request: Request, asked: Batch, _: Annotated[NoParameters, Quer
 
 
 def _records(request: Request, ids: list[str]) -> Response:
-    found = records_by_id(base_of(request).graph, ids)
+    found = told_by_ids(request, ids)
     there = {record["id"] for record in found}
     missing = [id_ for id_ in dict.fromkeys(ids) if id_ not in there]
     return answer(request, {"records": [told(record) for record in found], "missing": missing}, "records")

@@ -35,6 +35,8 @@ _COMMANDS = {
     "mcp": ("mcp", "Serve tools for assistants over the Model Context Protocol."),
     "config": ("config", "Show the settings and where each comes from."),
     "server": ("server", "Start, stop and inspect the local server."),
+    "serve": ("serve", "Serve the graph API."),
+    "keys": ("keys", "Make, list and remove keys of the graph API."),
     "migrate": ("migrate", "Bring the graph to this release's schema, after a backup."),
     "doctor": ("doctor", "Say what is missing here and how to get it."),
 }

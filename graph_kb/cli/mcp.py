@@ -10,7 +10,8 @@ from graph_kb.errors import UsageError
 
 
 @click.command("mcp")
-def command() -> None:
+@click.option("--confidential", is_flag=True, help="Tell the assistant of streams that are not public too.")
+def command(confidential: bool) -> None:
     """Examples:
 
     \b
@@ -28,4 +29,4 @@ def command() -> None:
         raise UsageError("tools for assistants need the package mcp", hint="pip install 'graph-kb[mcp]'") from error
     tools = importlib.import_module("graph_kb.api.tools")
     with KnowledgeBase.open() as base:
-        tools.server_of(base).run("stdio")
+        tools.server_of(base, confidential=confidential).run("stdio")

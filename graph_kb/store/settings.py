@@ -2,7 +2,7 @@
 
 Order of precedence: environment variable, `graph-kb.toml` in the working folder, `graph-kb.toml` in
 `GRAPH_KB_HOME`, `server.toml` there (the local engine that `graph-kb server start` chose last), default. The working
-folder may not set the server or its account: it may come from elsewhere.
+folder may not set the server, its account or the keys: it may come from elsewhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from graph_kb.store.runtime import Place
 FILE_NAME = "graph-kb.toml"
 CHOICE_NAME = "server.toml"
 ENGINES = ("embedded", "neo4j")
-_TRUSTED_ONLY = {"uri", "user", "password", "password_file"}
+_TRUSTED_ONLY = {"uri", "user", "password", "password_file", "keys_file"}
 _MEMORY = re.compile(r"([0-9]{1,12})([kmgt]?)", re.IGNORECASE | re.ASCII)
 _SHIFTS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 _LEAST_HEAP_BYTES = 64 << 20
@@ -53,12 +53,18 @@ class Settings:
     heap: str = _setting("Memory of the local engine, as Java writes it.", "1g")
     idle_minutes: float = _setting("Minutes without a client after which the local engine stops.", 15.0)
     query_seconds: float = _setting("Longest time one query may run, seconds; on your own server, one read.", 60.0)
+    keys_file: Path | None = _setting("File of the keys of the API; keys.json in the home when empty.")
     origins: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def local(self) -> bool:
         """Whether the graph is served by a local engine that we start, not by a server of the user's own."""
         return self.uri is None
+
+    @property
+    def keys(self) -> Path:
+        """File of the keys of the API."""
+        return self.keys_file or self.home / "keys.json"
 
     @property
     def place(self) -> Place:
@@ -163,7 +169,7 @@ def _check_harmless(file: Path, values: Mapping[str, Any]) -> None:
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
-    for name in ("password_file", "queries"):
+    for name in ("password_file", "queries", "keys_file"):
         if values.get(name):
             values[name] = Path(str(values[name])).expanduser()
     for name in ("idle_minutes", "query_seconds"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -24,15 +24,10 @@ _BATCHES = 20
 """Batches whose notes are read at a time."""
 
 
-def stream_graph(graph: Graph, told: Callable[[Line], Line]) -> Iterator[bytes]:
-    """The whole graph as a backup is written, page by page; a graph that changes meanwhile gets no trailer.
-
-    Args:
-        graph: The graph.
-        told: What is told of a record.
-    """
+def stream_graph(graph: Graph) -> Iterator[bytes]:
+    """The whole graph as a backup is written, page by page; a graph that changes meanwhile gets no trailer."""
     head = head_of(graph)
-    lines = chain([head], (told(without_hash(line)) for line in records(graph, head)))
+    lines = chain([head], map(without_hash, records(graph, head)))
     waiting = b""
     try:
         for line in signed(lines, dict(EMPTY)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -176,7 +176,15 @@ class KnowledgeBase(ChainQuestions, Closing):
 
         return find_node(self.graph, text, label)
 
-    def search(self, text: str, label: str | None = None, limit: int = 20, *, version: int | None = None) -> Hits:
+    def search(
+        self,
+        text: str,
+        label: str | None = None,
+        limit: int = 20,
+        *,
+        version: int | None = None,
+        without: Collection[str] = (),
+    ) -> Hits:
         """Records whose names, synonyms or codes fit a text, best first; names that are alike where nothing fits.
 
         Args:
@@ -184,13 +192,14 @@ class KnowledgeBase(ChainQuestions, Closing):
             label: Records of this label only.
             limit: Most hits.
             version: Data version of the graph, where it is known already.
+            without: Ids of records that must not be found.
         """
         from graph_kb.workbench.search import Index
 
         now = self.data_version if version is None else version
         if self._index is None or self._index[0] != now:
             self._index = now, Index(self.graph)
-        return self._index[1].search(text, label, limit)
+        return self._index[1].search(text, label, limit, without)
 
     def paths(
         self, origin: str, *, to: str | None = None, max_processes: int = 3, limit: int | None = ROW_LIMIT

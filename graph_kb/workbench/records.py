@@ -99,7 +99,8 @@ def merged_into(graph: Graph, id_: str) -> str | None:
 def kinds_of_neighbours(graph: Graph, label: str, id_: str) -> list[Kind]:
     """What a node is joined to, counted by type of relationship, direction and label."""
     found: list[Kind] = []
-    for direction in ("out", "in"):
+    both: tuple[Direction, ...] = ("out", "in")
+    for direction in both:
         text = (
             f"MATCH {_pattern(label, direction)} RETURN type(r) AS type, labels(m) AS labels, count(*) AS n "
             "ORDER BY type"
@@ -109,7 +110,7 @@ def kinds_of_neighbours(graph: Graph, label: str, id_: str) -> list[Kind]:
             key = (row["type"], _main(row["labels"]))
             counted[key] = counted.get(key, 0) + row["n"]
         for (type_, other), count in sorted(counted.items()):
-            found.append(Kind(type_, direction, _phrase(type_, label, other, direction), other, count))
+            found.append(Kind(type_, direction, phrase_of(type_, label, other, direction), other, count))
     return found
 
 
@@ -138,16 +139,17 @@ def neighbours_by(
     ]
 
 
+def phrase_of(type_: str, label: str, other: str, direction: Direction) -> str:
+    """How a record of a label speaks of others that it is joined to."""
+    pair = (label, other) if direction == "out" else (other, label)
+    said = next((one for one in RELATIONS.get(type_, ()) if one.joins(*pair)), None)
+    return "" if said is None else said.phrase if direction == "out" else said.reverse
+
+
 def _pattern(label: str, direction: str, type_: str = "") -> str:
     joined = f"[r:{type_}]" if type_ else "[r]"
     out = f"(n:{_label(label)} {{id: $id}})-{joined}->(m)"
     return out if direction == "out" else f"(m)-{joined}->(n:{_label(label)} {{id: $id}})"
-
-
-def _phrase(type_: str, label: str, other: str, direction: str) -> str:
-    pair = (label, other) if direction == "out" else (other, label)
-    said = next((one for one in RELATIONS.get(type_, ()) if one.joins(*pair)), None)
-    return "" if said is None else said.phrase if direction == "out" else said.reverse
 
 
 def _label(label: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -77,16 +77,17 @@ class Index:
     def __init__(self, graph: Graph) -> None:
         self._entries = [entry for label in NODES for entry in _entries(graph, label)]
 
-    def search(self, text: str, label: str | None = None, limit: int = 20) -> Hits:
+    def search(self, text: str, label: str | None = None, limit: int = 20, without: Collection[str] = ()) -> Hits:
         """Records whose names, synonyms or codes fit a text.
 
         Args:
             text: What is searched for; case and accents do not count.
             label: Records of this label only.
             limit: Most hits.
+            without: Ids of records that must not be found.
         """
         wanted = _folded(text)
-        within = [entry for entry in self._entries if label in (None, entry.label)]
+        within = [entry for entry in self._entries if label in (None, entry.label) and entry.id not in without]
         found = _best(hit for entry in within if (hit := _hit(entry, wanted)))
         if label in (None, "WasteCode"):
             found = _best([*found, *_by_title(text, {entry.id: entry for entry in within})])

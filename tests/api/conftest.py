@@ -1,4 +1,4 @@
-"""A client of the service on the starter set, in the same process.
+"""A client of the service on the starter set, in the same process, as a program on this computer asks it.
 
 Each file opens its own and closes it, so that no process for questions about chains outlives it.
 """
@@ -12,29 +12,38 @@ import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 
+from graph_kb.api.access.service import NO_RATE, Service
 from graph_kb.api.app import create_app
 from graph_kb.store.server import stop_server
+
+_HERE = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50_000), "raise_server_exceptions": False}
+
+
+@pytest.fixture(scope="session")
+def here():
+    """How a program on this computer asks: the address of the service and its own."""
+    return _HERE
 
 
 @pytest.fixture(scope="module")
 def app(base):
-    return create_app(base.settings)
+    return create_app(base.settings, Service(rate=NO_RATE))
 
 
 @pytest.fixture(scope="module")
-def client(app):
-    with TestClient(app, raise_server_exceptions=False) as opened:
+def client(app, here):
+    with TestClient(app, **here) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory, new_graph):
+def own(tmp_path_factory, new_graph, here):
     """A client of a service on a graph of its own, which `empty` clears."""
     home = tmp_path_factory.mktemp("own")
     settings = new_graph(home)
     try:
-        opened = create_app(settings)
-        with TestClient(opened, raise_server_exceptions=False) as client:
+        opened = create_app(settings, Service(rate=NO_RATE))
+        with TestClient(opened, **here) as client:
             yield client
     finally:
         stop_server(settings)

@@ -25,12 +25,12 @@ BOMBS = {
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory, new_graph):
+def small(tmp_path_factory, new_graph, here):
     """A client of a service whose statements may take two seconds."""
     settings = replace(new_graph(tmp_path_factory.mktemp("bombs"), GRAPH_KB_HEAP="256m"), query_seconds=2.0)
     with open_graph(settings) as graph:
         prepare(graph)
-    with TestClient(create_app(settings), raise_server_exceptions=False) as opened:
+    with TestClient(create_app(settings), **here) as opened:
         yield opened
     stop_server(settings)
 

@@ -153,7 +153,7 @@ def test_a_copy_of_a_graph_that_changes_meanwhile_has_no_trailer(empty, tmp_path
     from graph_kb.workbench.copies import stream_graph
 
     load(empty, tmp_path, FIRST)
-    lines = stream_graph(empty.app.state.base.graph, lambda line: line)
+    lines = stream_graph(empty.app.state.base.graph)
     first = [next(lines) for _ in range(3)]
     load(empty, tmp_path, SECOND)
     last = [*first, *lines][-1]

@@ -50,7 +50,7 @@ def test_an_unexpected_error_tells_nothing(app, client, monkeypatch):
     def broken(*_):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("graph_kb.api.routes.records.list_records", broken)
+    monkeypatch.setattr("graph_kb.api.access.concealed.list_records", broken)
     answer = client.get("/v1/facilities")
     assert answer.status_code == 500
     assert answer.json()["title"] == "unexpected"

@@ -14,7 +14,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from fastapi.testclient import TestClient
 
+from graph_kb.api.access.service import Service
 from graph_kb.api.app import create_app
+from graph_kb.store.keys import add_key
 from graph_kb.store.loads import only_load
 from graph_kb.store.meta import content_hash
 from graph_kb.workbench.loading import upload
@@ -316,6 +318,26 @@ def test_what_makes_no_sense_is_refused(empty, change, status, said):
     assert left(empty) == []
 
 
+def test_loading_needs_its_scope(empty):
+    keys = empty.app.state.settings.keys
+    try:
+        reader, loader = (
+            {"authorization": f"Bearer {add_key(keys, name, scopes)}"} for name, scopes in (("a", []), ("b", ["load"]))
+        )
+        asked = [("POST", ""), ("GET", ""), ("GET", "/x"), ("GET", "/x/rejects"), ("POST", "/x/undo")]
+        for method, path in asked:
+            assert empty.request(method, f"/v1/loads{path}").status_code == 401
+            assert empty.request(method, f"/v1/loads{path}", headers=reader).status_code == 403
+        job = send(empty, FIRST, headers={**loader, "Idempotency-Key": "one"})
+    finally:
+        keys.unlink()
+    settled(empty, job)
+    # The same key of somebody else is another one.
+    again = send(empty, FIRST, headers={"Idempotency-Key": "one"})
+    assert again["id"] != job["id"]
+    settled(empty, again)
+
+
 def test_other_bodies_are_refused(empty):
     assert empty.post("/v1/loads", json={}).status_code == 415
     assert empty.post("/v1/loads").status_code == 415
@@ -323,11 +345,19 @@ def test_other_bodies_are_refused(empty):
     assert broken.status_code == 400
 
 
-def test_sizes_are_bounded(empty, monkeypatch):
-    monkeypatch.setattr("graph_kb.api.routes.loads.MOST_BYTES", 1000)
-    answer = empty.post("/v1/loads", **parts(FIRST * 100))
-    assert (answer.status_code, answer.json()["title"]) == (413, "too_large")
+def test_sizes_are_bounded(empty, here):
+    with TestClient(create_app(empty.app.state.settings, Service(upload_mb=0)), **here) as small:
+        answer = small.post("/v1/loads", **parts(FIRST))
+        assert (answer.status_code, answer.json()["title"]) == (413, "body_size")
     assert left(empty) == []
+
+
+def test_of_several_services_on_a_folder_one_takes_loads(empty, here):
+    job = load(empty, FIRST)
+    with TestClient(create_app(empty.app.state.settings), **here) as other:
+        refused = other.post("/v1/loads", **parts(SECOND))
+        assert (refused.status_code, refused.json()["title"]) == (409, "conflict")
+        assert other.get(job["href"]).json()["data"]["status"] == "done"
 
 
 def test_a_spreadsheet_that_unpacks_to_too_much_is_refused(empty, monkeypatch):
@@ -374,12 +404,12 @@ def test_what_is_not_there_is_not_found(empty):
         assert empty.post(f"/v1/loads/{path}/undo").status_code == 404
 
 
-def test_a_restart_leaves_no_load_half_told(tmp_path, new_graph):
+def test_a_restart_leaves_no_load_half_told(tmp_path, new_graph, here):
     from graph_kb.store.server import stop_server
 
     settings = new_graph(tmp_path / "home")
     try:
-        with TestClient(create_app(settings)) as client, only_load(settings.home):
+        with TestClient(create_app(settings), **here) as client, only_load(settings.home):
             job, waiting = send(client, FIRST), send(client, SECOND)
             folder = client.app.state.loads.folder
             killed = read_job(folder / job["id"])
@@ -389,7 +419,7 @@ def test_a_restart_leaves_no_load_half_told(tmp_path, new_graph):
         killed.save(folder / job["id"])
         (folder / job["id"] / "tables").mkdir()
         (folder / job["id"] / "tables" / "streams.csv").write_text("x")
-        with TestClient(create_app(settings)) as client:
+        with TestClient(create_app(settings), **here) as client:
             told = client.get(job["href"]).json()["data"]
             assert (told["status"], told["problem"]["code"]) == ("interrupted", "interrupted")
             assert left(client) == []

@@ -6,16 +6,41 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from sysconfig import get_path
+
+import pytest
+
+from graph_kb.api.access.service import NO_RATE, Service
+from graph_kb.api.app import create_app
+from graph_kb.store.keys import add_key
 
 HERE = Path(__file__).parent
 EXAMPLES = os.environ.get("API_EXAMPLES", "1")
 
 
-def test_every_operation_keeps_its_schema(served, client, tmp_path):
+@pytest.fixture(scope="module")
+def keys_file(tmp_path_factory):
+    return tmp_path_factory.mktemp("keys") / "keys.json"
+
+
+@pytest.fixture(scope="module")
+def app(base, keys_file):
+    """With a key, as the schema says that one is needed."""
+    return create_app(replace(base.settings, keys_file=keys_file), Service(rate=NO_RATE))
+
+
+def test_every_operation_keeps_its_schema(served, client, keys_file, tmp_path):
+    key = add_key(keys_file, "schema", ["confidential", "load"])
     command = [Path(get_path("scripts")) / "schemathesis", "--config-file", HERE / "schemathesis.toml", "run"]
-    options = ("--checks=all", "--phases=examples,coverage,fuzzing", "--no-color", "--generation-deterministic")
+    options = (
+        f"--header=Authorization: Bearer {key}",
+        "--checks=all",
+        "--phases=examples,coverage,fuzzing",
+        "--no-color",
+        "--generation-deterministic",
+    )
     told = subprocess.run(
         [*command, f"{served}/openapi.json", *options, "--no-shrink", "--continue-on-failure", f"-n{EXAMPLES}"],
         capture_output=True,

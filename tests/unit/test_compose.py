@@ -56,3 +56,12 @@ def test_the_api_gets_settings_that_exist(compose, tmp_path):
     found = load_settings({**given, "GRAPH_KB_HOME": str(tmp_path)}, tmp_path)
     assert found.uri == given["GRAPH_KB_URI"]
     assert {name for name in given} <= {f"GRAPH_KB_{name.upper()}" for name in vars(found)}
+
+
+def test_the_api_is_served_with_keys_as_it_listens_beyond_loopback(compose):
+    api = compose["services"]["api"]
+    recipe = api["build"]["dockerfile_inline"]
+    assert '["graph-kb", "serve", "--host", "0.0.0.0"' in recipe
+    assert "[serve]" in recipe
+    assert api["environment"]["GRAPH_KB_KEYS_FILE"] == "/run/secrets/api_keys"
+    assert "api_keys" in api["secrets"]

@@ -71,7 +71,7 @@ def test_unknown_setting_and_broken_file_name_the_file(tmp_path):
         settings(tmp_path, "user = ")
 
 
-@pytest.mark.parametrize("name", ["uri", "user", "password", "password_file"])
+@pytest.mark.parametrize("name", ["uri", "user", "password", "password_file", "keys_file"])
 def test_a_working_folder_may_not_choose_the_server_or_its_account(tmp_path, name):
     with pytest.raises(SettingsError, match="may not be set in a working folder"):
         settings(tmp_path, f'{name} = "bolt://127.0.0.1:1"')
@@ -92,3 +92,8 @@ def test_an_impossible_heap_is_refused_before_java_sees_it(tmp_path, value):
 @pytest.mark.parametrize("value", ["512m", "2G", "65536k", "67108864"])
 def test_a_heap_as_java_writes_it_is_taken(tmp_path, value):
     assert settings(tmp_path, GRAPH_KB_HEAP=value).heap == value
+
+
+def test_keys_lie_in_the_home_unless_told_otherwise(tmp_path):
+    assert settings(tmp_path).keys == tmp_path / "home" / "keys.json"
+    assert settings(tmp_path, GRAPH_KB_KEYS_FILE="/run/secrets/api_keys").keys == Path("/run/secrets/api_keys")

@@ -1,0 +1,169 @@
+"""Streams that are not public, and what whoever has no key for them is told in their place.
+
+The rule for routes. Whoever holds the scope `confidential`, or asks a graph whose streams are all public, is told
+everything. For everybody else a route does one of these:
+
+- `demand_open(request)` where an answer could rest on any stream (free Cypher, paths, chains, exports): 403;
+- `blurred(request, records)` where records are told: streams come blurred, claims about them not at all;
+- `covered_ids(request)` where records are found by what they say: those are left out of the search;
+- `concealed.py` where records are listed, counted or looked up, as pages and counts tell of what is left out;
+- `blurred_certificate(request, certificate)` where a certificate is told.
+
+No message may name what is hidden: what is not told is not found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from fastapi import Request
+
+from graph_kb.api.access.scopes import demand, holds
+from graph_kb.api.contract.answers import base_of, data_version
+from graph_kb.store.client import Graph
+from graph_kb.workbench.blurring import secret_of
+from graph_kb.workbench.hidden import STREAMS, Hidden, any_hidden, chains_of_hidden, is_public, read_hidden
+from graph_kb.workbench.records import Record
+
+SCOPE = "confidential"
+OPEN_QUERIES = frozenset(
+    {
+        "measure_status",
+        "members_of_network",
+        "network_partners_by_year",
+        "organisations_by_kind",
+        "pilots",
+        "projects_and_funding",
+    }
+)
+"""Queries of the library that touch no stream. Any other one, also one of the user's own, could tell of them."""
+_TOLD_OF_CERTIFICATES = ("format", "status", "data_version", "day")
+_BLURRED = "It concerns streams that are not public. Blurred as it is, it cannot be verified again."
+
+
+class Confidential:
+    """What is hidden in the graph of a service, read once for each data version.
+
+    Args:
+        home: Folder that keeps what ids are replaced with.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._lock = Lock()
+        self._version = -1
+        self._any = False
+        self._hidden: Hidden | None = None
+
+    def any(self, graph: Graph, version: int) -> bool:
+        """Whether any stream is not public."""
+        with self._lock:
+            if version != self._version:
+                self._any, self._hidden, self._version = any_hidden(graph), None, version
+            return self._any
+
+    def hidden(self, graph: Graph, version: int) -> Hidden | None:
+        """What is hidden; None where all streams are public."""
+        if not self.any(graph, version):
+            return None
+        with self._lock:
+            if self._hidden is None:
+                self._hidden = read_hidden(graph, secret_of(self._home))
+            return self._hidden
+
+    def covered(self, graph: Graph, version: int) -> Collection[str]:
+        """Ids that must not be found by what their records say: even a blurred one would confirm the words."""
+        hidden = self.hidden(graph, version)
+        return () if hidden is None else hidden.spoken | chains_of_hidden(graph)
+
+
+def demand_open(request: Request) -> None:
+    """Go on only where an answer may rest on any stream.
+
+    Raises:
+        NeedsScope: Some stream is not public, and the scope is not held.
+    """
+    if not holds(request, SCOPE) and _kept(request).any(base_of(request).graph, data_version(request)):
+        demand(request, SCOPE)
+
+
+def hidden_of(request: Request) -> Hidden | None:
+    """What must not be told to whoever asks; None where everything may be."""
+    return None if holds(request, SCOPE) else _kept(request).hidden(base_of(request).graph, data_version(request))
+
+
+class Veil:
+    """What of records is told to one who asks.
+
+    Args:
+        request: What is asked.
+        hidden: What is hidden.
+    """
+
+    def __init__(self, request: Request, hidden: Hidden) -> None:
+        self.hidden = hidden
+        # Saved chains do not raise the data version, so they are looked up each time.
+        self.chains = chains_of_hidden(base_of(request).graph)
+
+    def covers(self, record: Record) -> bool:
+        """Whether a record must not be told as it is."""
+        label, id_ = record["label"], record["id"]
+        if label in STREAMS:
+            # By what it says itself: it may have been written after what is hidden was read.
+            return not is_public(record)
+        return id_ in self.hidden.names or id_ in self.hidden.withheld or id_ in self.chains
+
+    def told(self, record: Record) -> Record | None:
+        """What is told of a record: the record, what is blurred of it, or nothing."""
+        return self.hidden.records.get(self.hidden.names.get(record["id"], "")) if self.covers(record) else record
+
+
+def blurred(request: Request, records: Iterable[Record]) -> list[Record]:
+    """Records as they are told to whoever asks; what is withheld is left out."""
+    hidden = hidden_of(request)
+    if hidden is None:
+        return list(records)
+    veil = Veil(request, hidden)
+    return [told for record in records if (told := veil.told(record)) is not None]
+
+
+def covered_ids(request: Request) -> Collection[str]:
+    """Ids that must not be found, see `Confidential.covered`."""
+    if holds(request, SCOPE):
+        return ()
+    return _kept(request).covered(base_of(request).graph, data_version(request))
+
+
+def blurred_certificate(request: Request, certificate: Mapping[str, Any]) -> dict[str, Any]:
+    """A certificate as it is told to whoever asks.
+
+    One that names anything hidden, also as what feeds its chain, tells only that there is one and how sure it is: its
+    hash, amounts and distances would help to guess at the rest.
+    """
+    hidden = hidden_of(request)
+    if hidden is None or not any(part in hidden.spoken for part in _ids_in(certificate)):
+        return dict(certificate)
+    told = {name: certificate[name] for name in _TOLD_OF_CERTIFICATES if name in certificate}
+    return {**told, "blurred": True, "verifiable": False, "note": _BLURRED}
+
+
+def _ids_in(value: Any) -> Iterator[str]:
+    """Every text within, those that are ids of relationships as their parts."""
+    if isinstance(value, str):
+        yield from value.split("|")
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _ids_in(key)
+            yield from _ids_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _ids_in(inner)
+
+
+def _kept(request: Request) -> Confidential:
+    kept = request.app.state.confidential
+    assert isinstance(kept, Confidential)
+    return kept

@@ -1,0 +1,114 @@
+"""How much one may ask: how often, how much at a time, how large."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse
+
+from graph_kb.api.access.admission import Rate, _counted_as
+from graph_kb.api.access.bounds import LOADS, MOST_BODY_BYTES, Gate
+from graph_kb.api.access.identity import Caller
+from graph_kb.api.access.service import Service
+from graph_kb.api.app import create_app
+from graph_kb.errors import SettingsError
+
+
+def test_too_many_requests_are_told_when_to_come_again(base, here):
+    with TestClient(create_app(base.settings, Service(rate="3/minute")), **here) as client:
+        answers = [client.get("/v1/facilities?limit=1") for _ in range(4)]
+        assert [one.status_code for one in answers] == [200, 200, 200, 429]
+        assert [one.headers["ratelimit-policy"] for one in answers] == ['"default";q=3;w=60'] * 4
+        left = [re.fullmatch(r'"default";r=(\d+);t=(\d+)', one.headers["ratelimit"]) for one in answers]
+        assert [int(one[1]) for one in left] == [2, 1, 0, 0]
+        assert 0 < int(answers[3].headers["retry-after"]) <= 60
+        assert answers[3].json()["title"] == "rate"
+        assert client.get("/readyz").status_code == 200
+
+
+def test_keys_are_counted_apart_and_addresses_of_one_network_together():
+    def counted(address):
+        return _counted_as(Caller("", frozenset()), {"client": (address, 1)})
+
+    assert _counted_as(Caller("map", frozenset()), {"client": ("192.0.2.1", 1)}) == "key map"
+    assert counted("2001:db8::1") == counted("2001:db8::2") != counted("2001:db8:1::1")
+    assert counted("192.0.2.1") != counted("192.0.2.2")
+    assert _counted_as(Caller("", frozenset()), {"client": None}) == "address unknown"
+
+
+def test_ever_new_callers_do_not_fill_the_memory(monkeypatch):
+    monkeypatch.setattr("graph_kb.api.access.admission._MOST_CALLERS", 5)
+    rate = Rate("1/minute")
+    assert [rate.count(str(number))[1] for number in range(9)] == [0] * 9
+    assert len(rate._storage.events) < 8
+
+
+@pytest.mark.parametrize("rate", ["lots", "0", "-1/minute", "5/fortnight", ""])
+def test_a_rate_that_is_none_is_refused(rate):
+    with pytest.raises(SettingsError, match="is no rate"):
+        Service(rate=rate)
+
+
+def test_long_addresses_and_large_bodies_are_refused(client):
+    assert client.get("/v1/search", params={"text": "x" * 9_000}).status_code == 414
+    large = client.post("/v1/cypher", content=b"x" * (MOST_BODY_BYTES + 1))
+    assert (large.status_code, large.json()["title"]) == (413, "body_size")
+
+
+def test_a_body_of_unknown_size_is_cut_off(client):
+    def parts():
+        for _ in range(20):
+            yield b" " * (MOST_BODY_BYTES // 10)
+
+    answer = client.post("/v1/cypher", content=parts(), headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["title"]) == (413, "body_size")
+
+
+def test_what_is_sent_to_be_loaded_may_be_larger(client):
+    assert client.post(LOADS, content=b"x" * (MOST_BODY_BYTES + 1)).status_code != 413
+
+
+def test_so_many_at_a_time_a_few_wait_and_the_rest_comes_again():
+    async def ask():
+        go, inside, most = asyncio.Event(), 0, 0
+
+        async def slow(scope, receive, send):
+            nonlocal inside, most
+            inside += 1
+            most = max(most, inside)
+            await go.wait()
+            inside -= 1
+            await PlainTextResponse("done")(scope, receive, send)
+
+        gate = Gate(slow, 2, patience_s=0.05)
+
+        async def one(path="/v1/x"):
+            statuses = []
+
+            async def send(message):
+                if message["type"] == "http.response.start":
+                    statuses.append((message["status"], dict(message["headers"]).get(b"retry-after")))
+
+            await gate({"type": "http", "path": path, "method": "GET", "headers": []}, None, send)
+            return statuses[0]
+
+        first = [asyncio.create_task(one()) for _ in range(2)]
+        await asyncio.sleep(0.01)
+        waited = [asyncio.create_task(one()) for _ in range(4)]
+        await asyncio.sleep(0)
+        beyond = await one()
+        refused = await asyncio.gather(*waited)
+        probe = asyncio.create_task(one("/readyz"))
+        last = asyncio.create_task(one())
+        await asyncio.sleep(0.01)
+        go.set()
+        return most, beyond, refused, [*await asyncio.gather(*first), await probe, await last]
+
+    most, beyond, refused, answered = asyncio.run(ask())
+    assert most <= 3
+    assert beyond == (503, b"2")
+    assert refused == [(503, b"2")] * 4
+    assert [status for status, _ in answered] == [200] * 4
