@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from graph_kb.api.contract.answers import base_of
-from graph_kb.api.contract.parameters import NoParameters, Parameters
+from graph_kb.api.contract.parameters import Parameters
 from graph_kb.api.contract.problems import DECLARED
 from graph_kb.api.routes.graph import Hash
 from graph_kb.api.routes.queries import parameters_of, refuse_query
@@ -44,9 +44,15 @@ def router_of(library: Library) -> APIRouter:
     router.add_api_route("/around", _around, summary="Draw a neighbourhood", operation_id="view_around", **_OPTIONS)
     router.add_api_route("/card/{hash}", _card, summary="The card of a chain", operation_id="view_card", **_OPTIONS)
     for query in library:
-        # What they take stands at /v1/queries in OpenAPI.
-        router.add_api_route(f"/query/{query.name}", _view_of(query), include_in_schema=False, **_OPTIONS)
-    router.add_api_route("/query/{name}", _query, summary="Draw an answer", operation_id="view_query", **_OPTIONS)
+        router.add_api_route(
+            f"/query/{query.name}",
+            _view_of(query),
+            summary=f"Draw: {query.doc.partition('.')[0]}",
+            description="An interactive page of what the answer speaks of.",
+            operation_id=f"view_{query.name}",
+            **_OPTIONS,
+        )
+    router.add_api_route("/query/{name}", refuse_query, include_in_schema=False)
     return router
 
 
@@ -78,15 +84,6 @@ def _view_of(query: NamedQuery) -> Callable[..., Response]:
 
     view.__annotations__ = {"request": Request, "asked": Annotated[parameters, Query()], "return": Response}
     return view
-
-
-def _query(
-    request: Request,
-    name: Annotated[str, Path(description="Name of the query.", max_length=100)],
-    _: Annotated[NoParameters, Query()],
-) -> Response:
-    """An interactive page of what an answer speaks of; the parameters are those of `/v1/queries/{name}`."""
-    return refuse_query(request, name)
 
 
 def _shown(page: Page) -> Response:

@@ -75,8 +75,8 @@ def everything(client, hash_, private_base):
     given = {"hash": [hash_], "code": ["190112"], "type": list(RELATIONS), "name": ["x"]}
     for path, methods in paths.items():
         ids = [None]
-        if "{id}" in path:
-            name = path.split("/")[2]
+        name = path.split("/")[2] if "{id}" in path else ""
+        if name in COLLECTIONS:
             rows = private_base.graph.read(f"MATCH (n:{COLLECTIONS[name]}) RETURN n.id AS id").rows
             ids = [FORMER, *(row["id"] for row in rows)] + [one["id"] for one in listed(client, f"/v1/{name}")]
         for id_ in ids:
