@@ -8,6 +8,7 @@ from graph_kb.errors import QueryError
 from graph_kb.model.ids import slug
 from graph_kb.model.schema import NODES
 from graph_kb.store.client import Graph
+from graph_kb.workbench.labels import likely, may_be_id
 
 _NAMED = (
     "Facility",
@@ -131,7 +132,10 @@ def _demand_text(text: object) -> None:
 
 def _label_of(graph: Graph, id_: str, labels: tuple[str, ...]) -> str | None:
     """The label of the node with this id, if it is one of these."""
-    found = (one for one in labels if graph.read(f"MATCH (n:{one} {{id: $id}}) RETURN n.id AS id", {"id": id_}).rows)
+    if not may_be_id(id_):
+        return None
+    tried = (one for one in likely([id_]) if one in labels)
+    found = (one for one in tried if graph.read(f"MATCH (n:{one} {{id: $id}}) RETURN n.id AS id", {"id": id_}).rows)
     return next(found, None)
 
 

@@ -11,7 +11,9 @@ from graph_kb.store.client import Graph
 from graph_kb.views import Subgraph
 from graph_kb.workbench.records import merged_into, records_by_id
 from graph_kb.workbench.result import Result
-from graph_kb.workbench.subgraphs import ids_in, neighbours, read_subgraph
+from graph_kb.workbench.subgraphs import ids_in, neighbours, read_around, read_subgraph
+
+_MORE = "there is more: only the first {} nodes are here, with the links between them"
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,14 @@ def part_around(graph: Graph, id_: str, steps: int, most: int) -> Part:
     Raises:
         NotFound: Nothing has this id.
     """
-    demand_node(graph, id_)
-    return _part(graph, neighbours(graph, [id_], steps, most + 1), most)
+    if steps != 1:
+        demand_node(graph, id_)
+        return _part(graph, neighbours(graph, [id_], steps, most + 1), most)
+    found = read_around(graph, id_, most)
+    if found is None:
+        raise _nothing(graph, id_)
+    subgraph, count = found
+    return Part(subgraph, truncated=count > most, warnings=(_MORE.format(most),) if count > most else ())
 
 
 def demand_node(graph: Graph, id_: str) -> None:
@@ -46,9 +54,13 @@ def demand_node(graph: Graph, id_: str) -> None:
         NotFound: Nothing has this id.
     """
     if not records_by_id(graph, [id_]):
-        other = merged_into(graph, id_)
-        hint = f"it was merged into {other}" if other else "GET /v1/search?text=... finds ids by names and codes"
-        raise NotFound(f"nothing has the id {id_!a:.200}", hint=hint)
+        raise _nothing(graph, id_)
+
+
+def _nothing(graph: Graph, id_: str) -> NotFound:
+    other = merged_into(graph, id_)
+    hint = f"it was merged into {other}" if other else "GET /v1/search?text=... finds ids by names and codes"
+    return NotFound(f"nothing has the id {id_!a:.200}", hint=hint)
 
 
 def part_of_result(graph: Graph, result: Result, most: int) -> Part:
@@ -72,5 +84,4 @@ def part_of_chains(graph: Graph, certificates: Iterable[Mapping[str, Any]], most
 def _part(graph: Graph, ids: list[str], most: int) -> Part:
     if len(ids) <= most:
         return Part(read_subgraph(graph, ids))
-    warning = f"there is more: only the first {most} nodes are here, with the links between them"
-    return Part(read_subgraph(graph, ids[:most]), truncated=True, warnings=(warning,))
+    return Part(read_subgraph(graph, ids[:most]), truncated=True, warnings=(_MORE.format(most),))

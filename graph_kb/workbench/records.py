@@ -11,6 +11,7 @@ from graph_kb.model.relationships import RELATIONS
 from graph_kb.model.schema import NODES, Attribute, attributes
 from graph_kb.store.client import Graph
 from graph_kb.store.meta import BOOKKEEPING_PROPERTIES
+from graph_kb.workbench.labels import by_label
 from graph_kb.workbench.result import plain
 
 Record = dict[str, Any]
@@ -76,13 +77,9 @@ def find_record(graph: Graph, label: str, id_: str) -> Record | None:
 
 def records_by_id(graph: Graph, ids: Sequence[str]) -> list[Record]:
     """Records of any label with these ids, in the order of the ids; ids of nothing are left out."""
-    text = "UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN properties(n) AS properties"
-    found: dict[str, Record] = {}
-    for label in NODES:
-        missing = [id_ for id_ in dict.fromkeys(ids) if id_ not in found]
-        if missing:
-            rows = graph.read(text.format(label=label), {"ids": missing}).rows
-            found |= {row["properties"]["id"]: _record(label, row["properties"]) for row in rows}
+    text = "UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n.id AS id, properties(n) AS properties"
+    rows = by_label(ids, lambda label, missing: graph.read(text.format(label=label), {"ids": missing}).rows)
+    found = {row["id"]: _record(label, row["properties"]) for label, row in rows}
     return [found[id_] for id_ in dict.fromkeys(ids) if id_ in found]
 
 
