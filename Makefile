@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo check test test-neo4j test-neo4j-ci fuzz bench-load bench-chains bench-api full lock clean
+.PHONY: setup demo check test test-full test-neo4j test-neo4j-ci fuzz bench-load bench-chains bench-api full lock clean
 
 setup: $(VENV)/.ready .links/.ready $(VENV)/.kernel
 
@@ -51,6 +51,14 @@ PYTEST = $(BIN)/python -m pytest --numprocesses $(WORKERS)
 test: setup
 	$(PYTEST) --dist worksteal $(call junit,embedded)
 
+# And what takes minutes.
+test-full: setup
+	$(PYTEST) --dist worksteal --full
+
+# The API on a real Neo4j; it asks much of one server at a time.
+API_SUITE := $(addprefix tests/api/test_,changes.py chains.py contract.py cypher.py graph_out.py loads.py queries.py \
+    records.py schema.py search.py under_load.py)
+
 # The whole engine suite on a real Neo4j Community; the jars come from Maven Central, the first time.
 # Its servers start slowly, so a file stays whole: its servers are started by one worker alone.
 NEO4J = $(PYTEST) --dist loadfile --engine
@@ -60,6 +68,7 @@ NEO4J_SUITE := tests/conformance tests/engine $(NEO4J_CHAINS)
 NEO4J_SMOKE := tests/conformance tests/engine/servers/test_own_server.py tests/engine/test_py2neo.py
 test-neo4j: setup
 	$(NEO4J) neo4j-2026.05.0 $(NEO4J_SUITE)
+	$(NEO4J) neo4j-2026.05.0 --full $(API_SUITE)
 	$(NEO4J) neo4j-5.26.31 $(NEO4J_SUITE)
 
 test-neo4j-ci: setup
@@ -96,7 +105,7 @@ $(VENV)/.bench: $(VENV)/.ready requirements-bench.lock
 bench-api: setup
 	$(BIN)/python scripts/bench_api.py $(API)
 
-full: check test test-neo4j
+full: check test-full test-neo4j
 
 lock:
 	$(BIN)/python -m pip install --quiet uv

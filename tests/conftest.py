@@ -29,6 +29,7 @@ NEO4J_MISSING = pytest.StashKey[str]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", default="embedded", help="embedded, or neo4j- and a version that jars are known of")
+    parser.addoption("--full", action="store_true", help="also what takes minutes, which not every change runs")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -59,6 +60,8 @@ def what_is_missing(version: str) -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     engine, missing = config.getoption("--engine"), config.stash.get(NEO4J_MISSING, "")
     for item in items:
+        if item.get_closest_marker("full") and not config.getoption("--full"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: run with --full, as `make full` does"))
         if missing:
             item.add_marker(pytest.mark.skip(reason=f"{engine} cannot be had here: {missing}"))
         for other in {"embedded", "neo4j"} - {engine.partition("-")[0]}:

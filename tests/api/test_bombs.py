@@ -23,6 +23,8 @@ BOMBS = {
     "RETURN collect('xxxxxxxxxxxxxxxxxxxxx') AS n",
 }
 
+pytestmark = pytest.mark.full
+
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory, new_graph, here):

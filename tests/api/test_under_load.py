@@ -32,6 +32,8 @@ PATHS = (
 )
 CLIENTS = 8
 
+pytestmark = pytest.mark.full
+
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory, new_graph):
