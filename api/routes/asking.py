@@ -33,8 +33,12 @@ class ChainParameters(Parameters):
     weights: str | None = Field(
         None, max_length=200, description="Weights of the objective weighted.", examples=["net_value=1,distance=2"]
     )
-    max_leg_km: float | None = Field(None, ge=0, allow_inf_nan=False, description="Longest leg, km.")
-    max_total_km: float | None = Field(None, ge=0, allow_inf_nan=False, description="Longest line, km.")
+    max_leg_km: float | None = Field(
+        None, ge=0, allow_inf_nan=False, description="Longest leg of any flow, also beside the line, km."
+    )
+    max_total_km: float | None = Field(
+        None, ge=0, allow_inf_nan=False, description="Longest line, km; what goes beside it is not counted."
+    )
     min_amount: float = Field(
         1.0, gt=0, le=1e9, allow_inf_nan=False, description="Least amount of the offer a year, in its unit."
     )

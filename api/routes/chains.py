@@ -217,6 +217,6 @@ def _certificate(request: Request, given: str) -> dict[str, Any]:
     if not given.isalnum() or not given.isascii():
         raise NotFound(f"{given!a:.80} is no hash", hint="GET /v1/chains?from=... gives hashes")
     try:
-        return dict(base_of(request).certificate(given))
+        return dict(base_of(request).kept_certificate(given))
     except UsageError as error:
         raise NotFound(error.message, hint=error.hint) from error

@@ -20,9 +20,12 @@ _SHAPE = {
 }
 
 
-@click.group("config")
-def command() -> None:
-    """Show the settings and where each comes from."""
+@click.group("config", invoke_without_command=True)
+@click.pass_context
+def command(context: click.Context) -> None:
+    """Show the settings and where each comes from; `graph-kb config` alone does so too."""
+    if context.invoked_subcommand is None:
+        context.invoke(show, form="table")
 
 
 @command.command("show", short_help="Show every setting with where it comes from.")

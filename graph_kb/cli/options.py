@@ -93,8 +93,8 @@ _FEEDERS = (
 _DEFINITION = (
     click.option("--max-processes", type=click.IntRange(0, 6), default=4, show_default=True, help="Most processes."),
     click.option("--max-feeders", type=click.IntRange(0), help=_FEEDERS),
-    click.option("--max-leg-km", type=click.FloatRange(0), help="Longest leg."),
-    click.option("--max-total-km", type=click.FloatRange(0), help="Longest line."),
+    click.option("--max-leg-km", type=click.FloatRange(0), help="Longest leg of any flow, also beside the line."),
+    click.option("--max-total-km", type=click.FloatRange(0), help="Longest line; what goes beside it is not counted."),
     click.option(
         "--min-amount",
         type=click.FloatRange(0, min_open=True),

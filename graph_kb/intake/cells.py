@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from graph_kb.errors import CodeError, GraphKBError
+from graph_kb.errors import CodeError, GraphKBError, UnitError
 from graph_kb.intake.fields import as_field, as_text
 from graph_kb.intake.issues import CellProblem, shown
 from graph_kb.intake.mapping import Expression
@@ -16,6 +16,7 @@ from graph_kb.intake.numbers import Mark
 from graph_kb.intake.sense import first_and_last_day
 from graph_kb.intake.sheets import Uncalculated
 from graph_kb.model.ids import slug
+from graph_kb.model.units import RESOURCE_UNITS, quantity
 
 Cells = Mapping[str, Any]
 Value = Callable[[Cells], Any]
@@ -95,8 +96,8 @@ def compile_expression(expression: Expression, kind: str = "text", decimal: Mark
         found = get(cells)
         if found is None:
             return None
-        if step is not None:
-            found = step(column, found, cells)
+        if step is not None and (found := step(column, found, cells)) is None:
+            return None
         return found if is_text and type(found) is str else as_field(kind, column, found, decimal)
 
     return value
@@ -134,6 +135,8 @@ def _step(expression: Expression) -> Callable[[str, Any, Cells], Any] | None:
     if expression.industry:
         version = expression.industry
         return lambda column, found, _: _explained(column, "code", _industry, as_text(column, found), version)
+    if expression.unit:
+        return lambda column, found, _: _kept_unit(as_text(column, found))
     return None
 
 
@@ -156,6 +159,16 @@ def _explained(column: str, code: str, work: Callable[..., str], *arguments: str
         raise CellProblem(column, code, error.message, error.hint) from error
     except GraphKBError as error:
         raise CellProblem(column, error.code, error.message, error.hint) from error
+
+
+@lru_cache(_CACHED)
+def _kept_unit(text: str) -> str | None:
+    """The unit that amounts of a resource are kept in; None for a rate, or where the amounts say what is wrong."""
+    try:
+        unit = quantity(text).unit
+    except UnitError:
+        return None
+    return unit if unit in RESOURCE_UNITS else None
 
 
 @lru_cache(_CACHED)

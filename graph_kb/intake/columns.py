@@ -107,8 +107,7 @@ class ColumnExpression:
     def __init__(self, expression: Expression, kind: str = "text", decimal: Mark | None = None) -> None:
         value = compile_expression(expression, kind, decimal)
         self._columns = [*expression.used(), *([AS_OF] if expression.code else [])]
-        steps = (expression.split, expression.choices, expression.place, expression.code, expression.industry)
-        is_bare = expression.column is not None and all(step is None for step in steps)
+        is_bare = expression.column is not None and not expression.steps()
         self._is_text = is_bare and kind in ("text", "choice")
         self._is_number = is_bare and kind in ("number", "integer") and decimal != ","
         if len(self._columns) == 1:

@@ -38,6 +38,7 @@ class Expression(_Part):
     place: Literal["municipality"] | None = None
     code: Literal["waste"] | None = None
     industry: Literal["Rev. 2", "Rev. 2.1", "2008"] | None = None
+    unit: Literal["kept"] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -55,10 +56,15 @@ class Expression(_Part):
             raise ValueError("give exactly one of `column`, `value` and `id`")
         if (self.id is not None) != bool(self.columns):
             raise ValueError("`id` needs `columns`, and only `id` takes them")
-        steps = [self.split, self.choices, self.place, self.code, self.industry]
-        if sum(step is not None for step in steps) > (self.column is not None):
-            raise ValueError("give at most one of `split`, `choices`, `place`, `code` and `industry`, with a `column`")
+        if len(self.steps()) > (self.column is not None):
+            known = "`split`, `choices`, `place`, `code`, `industry` and `unit`"
+            raise ValueError(f"give at most one of {known}, with a `column`")
         return self
+
+    def steps(self) -> list[Any]:
+        """What is done with the cell of its column: nothing or one thing."""
+        every = (self.split, self.choices, self.place, self.code, self.industry, self.unit)
+        return [step for step in every if step is not None]
 
     def used(self) -> list[str]:
         """Columns it reads."""

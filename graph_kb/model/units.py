@@ -19,6 +19,8 @@ from graph_kb.errors import UnitError
 if TYPE_CHECKING:
     from pint import UnitRegistry
 
+RESOURCE_UNITS = ("t", "m3", "Nm3", "MWh", "h")
+"""Units that amounts of resources are kept in."""
 CANONICAL = ("t", "m3", "Nm3", "MWh", "MW", "EUR", "km", "degC", "K", "h", "1", "%", "count")
 """Units the graph keeps amounts in."""
 

@@ -16,7 +16,7 @@ def calls(page: str) -> list[tuple[str, dict[str, str]]]:
     found = []
     for line in re.findall(r"^\$ curl (.*)$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE):
         path = urlsplit("http://" + re.search(r"localhost:8000(\S*)", line)[0]).path
-        given = re.findall(r"-d (\w+)=(?:'([^']*)'|(\S+))", line)
+        given = re.findall(r"-(?:d|-data-urlencode) (\w+)=(?:'([^']*)'|(\S+))", line)
         found.append((path, {name: quoted or plain for name, quoted, plain in given}))
     return found
 

@@ -145,3 +145,22 @@ def test_a_unit_is_held_against_a_resource_that_is_in_the_graph_already(base, tm
     (issue,) = base.load(tmp_path / "m.yaml").issues
     assert (issue.row, issue.code) == (2, "unit_kind")
     assert "resource:bark, which is of kind Material" in issue.message
+
+
+def test_amounts_of_a_new_resource_count(base, tmp_path):
+    """Without the unit of its resource no amount of a stream would."""
+    need = {"direction": "need", "organisation": "Boiler company", "stream": "Bark wanted"}
+    rates = {"resource": "Steam", "resource_kind": "Energy", "waste_code": None, "unit": "MW", "stream": "Steam"}
+    rows = (
+        {**STREAM, "resource": "New bark"},
+        {**STREAM, **need, "resource": "New bark", "amount": 7500, "unit": "kg/a"},
+        {**STREAM, "resource": "New bark", "stream": "Dry bark", "amount": None, "unit": None},
+        {**STREAM, **rates},
+    )
+    load(base, [fill(tmp_path / "filled.xlsx", *rows)])
+    text = (
+        "MATCH (r:Resource) WHERE r.name IN ['New bark', 'Steam'] RETURN r.name AS name, r.unit AS unit ORDER BY name"
+    )
+    assert base.graph.read(text).rows == [{"name": "New bark", "unit": "t"}, {"name": "Steam", "unit": None}]
+    found = base.chains("Wet bark", max_processes=0)
+    assert [one["amount"] for one in found.conditional.rows()] == [7.5]
