@@ -61,6 +61,7 @@ class ChainRow(Open):
     need_id: str
     need: str
     amount: float | None = Field(description="What is taken of the offer in a year; null when nothing known limits it.")
+    at_most: bool = Field(description="Whether the amount is the most, as one on the way is not known.")
     unit: str | None
     km: float = Field(description="Length of the line.")
     value: float | None = Field(description="Value by the objective in a year.")

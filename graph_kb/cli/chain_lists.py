@@ -118,13 +118,18 @@ def _row(one: Mapping[str, Any]) -> dict[str, Any]:
         "from": one["source"],
         "through": (" → ".join(one["steps"]) or "directly") + beside,
         "to": one["need"],
-        "amount a year": UNKNOWN if one["amount"] is None else _amount(one["amount"], one["unit"] or ""),
+        "amount a year": UNKNOWN if one["amount"] is None else _most_taken(one),
         "worth a year": _worth(one),
         "km": length(one),
         "status": f"{one['status']}{assumed}",
         "to find out": one["to_find_out"],
         "certificate": one["hash"][:12],
     }
+
+
+def _most_taken(one: Mapping[str, Any]) -> str:
+    """What a chain takes of its offer: the most where something that could make it less is not known."""
+    return f"{'≤ ' if one['at_most'] else ''}{_amount(one['amount'], one['unit'] or '')}"
 
 
 def _worth(one: Mapping[str, Any]) -> str:

@@ -47,6 +47,7 @@ def _line(cell: str, texts: tuple[str, ...]) -> str:
 
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     through = " → ".join(row["steps"]) or "directly"
-    amount = "unknown" if row["amount"] is None else f"{row['amount']:,.6g} {row['unit'] or ''}".strip()
+    limit = "≤ " if row["at_most"] else ""
+    amount = "unknown" if row["amount"] is None else f"{limit}{row['amount']:,.6g} {row['unit'] or ''}".strip()
     rest = length(row), str(row["to_find_out"]), row["hash"][:12]
     return (row["source"], through, row["need"], amount, *rest)
