@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -108,12 +109,18 @@ def answer_rows(request: Request, result: Result, engine: str) -> Response:
     )
 
 
-def units_of(columns: tuple[str, ...]) -> dict[str, str]:
+def units_of(columns: Iterable[str]) -> dict[str, str]:
     """Units of the columns that are called like a property of the model which has one unit everywhere."""
+    known = _units()
+    return {name: known[name] for name in columns if name in known}
+
+
+@cache
+def _units() -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for row in attribute_table():
         found.setdefault(row.name, set()).add(row.unit)
-    return {name: unit for name in columns if len(units := found.get(name, set())) == 1 for unit in units if unit}
+    return {name: unit for name, units in found.items() if len(units) == 1 for unit in units if unit}
 
 
 def _list(request: Request, _: Annotated[NoParameters, Query()]) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -213,6 +214,7 @@ def told(record: Record) -> Record:
     return {**record, "href": href(record)}
 
 
+@cache
 def _units(label: str) -> dict[str, str]:
     return {one.name: one.unit for one in attributes(label, NODES[label]) if one.unit}
 
