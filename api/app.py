@@ -62,7 +62,8 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         # What they tell could rest on any stream.
         app.include_router(router, prefix="/v1", dependencies=[reading, open_])
     app.include_router(views.router_of(library), dependencies=[reading, open_])
-    app.include_router(loads.router, prefix="/v1", dependencies=[needs("load")])
+    # A load says what is there already, and its rejected rows are those of whoever sent it.
+    app.include_router(loads.router, prefix="/v1", dependencies=[needs("load"), open_])
     app.add_middleware(Caching)
     guard(app, chosen, service or Service())
     install_problem_handlers(app)

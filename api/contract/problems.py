@@ -36,14 +36,15 @@ class Merged(NotFound):
     Args:
         id_: The id that was asked for.
         other: The id that stands for it now.
-        path: Path of the request.
+        request: What was asked; the same is asked of the other one.
     """
 
     code = "merged"
 
-    def __init__(self, id_: str, other: str, path: str) -> None:
+    def __init__(self, id_: str, other: str, request: Request) -> None:
         super().__init__(f"{id_} was merged into {other}")
-        self.location = quote(path.replace(id_, other, 1), safe="/:@")
+        query = f"?{request.url.query}" if request.url.query else ""
+        self.location = quote(request.url.path.replace(id_, other, 1), safe="/:@") + query
 
 
 class NotAcceptable(UsageError):

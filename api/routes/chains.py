@@ -215,9 +215,11 @@ def _certificate(request: Request, given: str) -> dict[str, Any]:
     Raises:
         NotFound: There is none.
     """
+    hint = "GET /v1/chains?from=... gives hashes"
     if not given.isalnum() or not given.isascii():
-        raise NotFound(f"{given!a:.80} is no hash", hint="GET /v1/chains?from=... gives hashes")
+        raise NotFound(f"{given!a:.80} is no hash", hint=hint)
     try:
-        return dict(base_of(request).kept_certificate(given))
+        return dict(base_of(request).kept_certificate(given.lower()))
     except UsageError as error:
-        raise NotFound(error.message, hint=error.hint) from error
+        # Its own hint lists hashes, also of certificates that are not told.
+        raise NotFound(error.message, hint=hint) from error

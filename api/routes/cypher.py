@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from graph_kb.api.access.observing import audit
 from graph_kb.api.contract.answers import base_of
@@ -15,6 +15,7 @@ from graph_kb.api.routes.asking import readers_of
 from graph_kb.api.routes.queries import RowsAnswer, answer_rows
 
 _GRACE_S = 5.0
+_MOST_NESTED = 50
 
 router = APIRouter(tags=["cypher"], responses=DECLARED)
 
@@ -34,6 +35,18 @@ class CypherQuestion(BaseModel):
     )
     parameters: dict[str, Any] = Field(default_factory=dict, max_length=100, description="Parameters by name.")
     limit: int = Field(1_000, ge=1, le=10_000, description="Most rows; `meta.truncated` tells of more.")
+
+    @field_validator("parameters")
+    @classmethod
+    def _bounded(cls, given: dict[str, Any]) -> dict[str, Any]:
+        if _is_deeper(given, _MOST_NESTED):
+            raise ValueError(f"lists and maps lie in each other more than {_MOST_NESTED} deep")
+        return given
+
+
+def _is_deeper(value: Any, steps: int) -> bool:
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return steps < 0 or any(_is_deeper(part, steps - 1) for part in parts)
 
 
 @router.post("/cypher", summary="Read with Cypher", operation_id="run_cypher", response_model=RowsAnswer)

@@ -205,7 +205,7 @@ def _found(request: Request, label: str, id_: str) -> Record:
     if record is not None:
         return record
     if other := merged_told(request, id_):
-        raise Merged(id_, other, request.url.path)
+        raise Merged(id_, other, request)
     raise NotFound(f"no {label} has the id {id_!a:.200}", hint="GET /v1/search?text=... finds ids by names and codes")
 
 

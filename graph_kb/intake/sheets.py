@@ -12,6 +12,8 @@ from zipfile import BadZipFile, ZipFile
 from graph_kb.errors import DataError
 
 BATCH = 1000
+LAST_ROW = 1 << 20
+"""Of any spreadsheet. A file that names a greater one would be read as so many blank rows before it."""
 _CHUNK_BYTES = 1 << 20
 _FORMULA = b"<f"
 
@@ -84,8 +86,12 @@ def _lines(path: Path, sheet: str | None, *, values: bool) -> Iterator[Line]:
             raise DataError(f"{path}: no sheet {sheet!r}", hint=f"it has {', '.join(sheets)}")
         found = sheets[sheet] if sheet else book.worksheets[0]
         found.reset_dimensions()  # some programs write wrong ones, and rows beyond them would be lost
-        lines = found.iter_rows(values_only=True)
+        lines = found.iter_rows(max_row=LAST_ROW + 1, values_only=True)
+        count = 0
         while batch := _quietly(lines):
+            count += len(batch)
+            if count > LAST_ROW:
+                raise DataError(f"{path}: a row beyond {LAST_ROW}", hint="save it again as .xlsx, or as .csv")
             yield from batch
     finally:
         book.close()

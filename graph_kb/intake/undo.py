@@ -21,6 +21,7 @@ from graph_kb.store.loads import mark_undone, only_load
 from graph_kb.store.merge import FILLED_IN, Written, source_name
 from graph_kb.store.meta import RECORD_HASH, data_version
 from graph_kb.store.records import known_label, plain_name
+from graph_kb.store.removal import DELETED
 from graph_kb.store.writer import BATCH, checked_run
 
 Kind: TypeAlias = tuple[str, ...]
@@ -152,7 +153,7 @@ def _check_not_cited(graph: Graph, sources: list[str], own: str) -> None:
 
 def _remove(graph: Graph, work: _Work) -> Written:
     there = [key for key, _, _ in _now(graph, work, list(work.created))]
-    done, text = Written(), f"{work.match} DELETE x RETURN count(*) AS n"
+    done, text = Written(), f"{work.match} {DELETED}"
     for keys in batches(there, BATCH):
         touched = Touched(work.kind[0], removed=keys)
         done.add(_write(graph, text, [work.row(key) for key in keys], touched, Written(removed=len(keys))))

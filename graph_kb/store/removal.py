@@ -16,6 +16,10 @@ from graph_kb.store.meta import data_version
 from graph_kb.store.records import known_label, plain_name
 from graph_kb.store.writer import checked_run
 
+DELETED = "WITH collect(x) AS found UNWIND found AS x DELETE x RETURN count(*) AS n"
+"""Cypher that removes all `x` that were matched. All are found before the first one goes: among hundreds of
+relationships of one node the embedded engine finds no more after that."""
+
 
 @dataclass(frozen=True)
 class Described:
@@ -63,7 +67,7 @@ def remove_unstated(
     find = f"{match}WHERE {own} RETURN n.id AS node, x.id AS key"
     delete = (
         f"UNWIND $rows AS r MATCH (n:{known_label(kind.label)} {{id: r.node}}) "
-        f"MATCH {kind.pattern(' {id: r.key}')} DELETE x RETURN count(*) AS n"
+        f"MATCH {kind.pattern(' {id: r.key}')} {DELETED}"
     )
 
     def plan_work() -> Planned:

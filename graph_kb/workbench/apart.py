@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from graph_kb.errors import Busy, GraphKBError, QueryError
@@ -52,7 +53,7 @@ class Apart:
 
         Raises:
             Busy: All processes are taken.
-            QueryError: It took too long or too much memory.
+            QueryError: It took too long or too much memory, or its answer is nested too deeply.
             GraphKBError: What the question itself raises.
         """
         try:
@@ -84,7 +85,7 @@ class Apart:
     def _started(self) -> ProcessPoolExecutor:
         from loky.process_executor import ProcessPoolExecutor
 
-        return ProcessPoolExecutor(max_workers=1, initializer=_open, initargs=self._begun)
+        return ProcessPoolExecutor(max_workers=1, initializer=_begin, initargs=self._begun)
 
     @staticmethod
     def _asked(
@@ -99,6 +100,8 @@ class Apart:
             raise _Ended(
                 f"the question took longer than {longest_s:g} s", hint="ask for less, such as fewer processes"
             ) from error
+        except RecursionError as error:
+            raise QueryError("the answer is nested too deeply to be told", hint="ask for less of it") from error
         except (BrokenProcessPool, MemoryError) as error:
             worker.shutdown(kill_workers=True)
             raise _Ended("the question took more memory than it is given", hint="ask for less") from error
@@ -108,13 +111,19 @@ class _Ended(QueryError):
     """A question whose process was ended."""
 
 
-_base: KnowledgeBase | None = None
+_settings: Settings | None = None
 
 
-def _open(settings: Settings, most_bytes: int) -> None:
-    global _base
+def _begin(settings: Settings, most_bytes: int) -> None:
+    global _settings
     _limit_memory(most_bytes)
-    _base = KnowledgeBase.open(settings)
+    _settings = settings
+
+
+@cache
+def _opened() -> KnowledgeBase:
+    """Opened by the first question, which tells why the graph does not answer; the start of a process cannot."""
+    return KnowledgeBase.open(_settings)
 
 
 def _limit_memory(most_bytes: int) -> None:
@@ -126,8 +135,7 @@ def _limit_memory(most_bytes: int) -> None:
 
 
 def _answer(what: str, given: tuple[Any, ...], options: dict[str, Any]) -> Any:
-    assert _base is not None
-    return _ANSWERS[what](_base, given, options)
+    return _ANSWERS[what](_opened(), given, options)
 
 
 def _chains(base: KnowledgeBase, given: tuple[Any, ...], options: dict[str, Any]) -> dict[str, Any]:
@@ -136,11 +144,13 @@ def _chains(base: KnowledgeBase, given: tuple[Any, ...], options: dict[str, Any]
 
 
 def _why_not(base: KnowledgeBase, given: tuple[Any, ...], options: dict[str, Any]) -> dict[str, Any]:
-    return {**base.why_not(*given, **options).facts(), "data_version": base.data_version}
+    version = base.data_version  # when it was begun: the graph may change meanwhile
+    return {**base.why_not(*given, **options).facts(), "data_version": version}
 
 
 def _paths_and_chains(base: KnowledgeBase, given: tuple[Any, ...], options: dict[str, Any]) -> dict[str, Any]:
-    return {**base.paths_and_chains(*given, **options).facts(), "data_version": base.data_version}
+    version = base.data_version
+    return {**base.paths_and_chains(*given, **options).facts(), "data_version": version}
 
 
 def _cypher(base: KnowledgeBase, given: tuple[Any, ...], options: dict[str, Any]) -> Result:

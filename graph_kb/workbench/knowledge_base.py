@@ -197,9 +197,11 @@ class KnowledgeBase(ChainQuestions, Closing):
         from graph_kb.workbench.search import Index
 
         now = self.data_version if version is None else version
-        if self._index is None or self._index[0] != now:
-            self._index = now, Index(self.graph)
-        return self._index[1].search(text, label, limit, without)
+        kept = self._index
+        if kept is None or kept[0] != now:
+            # What another thread keeps meanwhile is of another data version, of which more may have to be left out.
+            kept = self._index = now, Index(self.graph)
+        return kept[1].search(text, label, limit, without)
 
     def paths(
         self, origin: str, *, to: str | None = None, max_processes: int = 3, limit: int | None = ROW_LIMIT

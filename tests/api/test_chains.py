@@ -94,6 +94,17 @@ def test_other_hashes_are_not_found(client, hash_):
         assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_a_hash_is_never_the_name_of_a_file(client, found, tmp_path, monkeypatch):
+    row = found["data"]["conditional"]["chains"][0]
+    monkeypatch.chdir(tmp_path)
+    for name in ("LICENSE", row["hash"][:10]):
+        (tmp_path / name).write_text("no certificate")
+    assert client.get("/v1/chains/LICENSE").status_code == 404
+    assert "LICENSE: " not in client.get("/v1/chains/LICENSE").text
+    assert client.get(f"/v1/chains/{row['hash'][:10]}").json()["data"] == row["certificate"]
+    assert client.get(f"/v1/chains/{row['hash'][:10].upper()}").json()["data"] == row["certificate"]
+
+
 @pytest.mark.parametrize(
     ("asked", "status"),
     [

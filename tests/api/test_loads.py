@@ -193,6 +193,14 @@ def test_a_load_is_taken_back(empty):
     assert load(empty, SECOND)["summary"]["created"] == second["summary"]["created"]
 
 
+def test_a_site_of_many_streams_is_taken_back(empty):
+    job = load(empty, [("mill", f"stream {n}", "bark", n + 1, "") for n in range(300)])
+    answer = empty.post(f"{job['href']}/undo")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["data"]["status"] == "undone"
+    assert empty.get("/v1/facilities").json()["data"] == empty.get("/v1/offers").json()["data"] == []
+
+
 def exported(client):
     """Everything but loads, whose numbers tell of all that was run."""
     lines = map(json.loads, client.get("/v1/graph/export").text.splitlines()[1:-1])

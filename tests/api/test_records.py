@@ -66,3 +66,16 @@ def test_what_is_not_there_is_not_found(client):
 
 def test_an_id_of_another_label_is_not_found(client):
     assert client.get(f"/v1/offers/{PLANT}").status_code == 404
+
+
+def test_the_id_of_a_merged_record_leads_on_with_all_that_was_asked(empty):
+    graph = empty.app.state.base.graph
+    graph.run("CREATE (:Facility {id: 'facility:new'})-[:OFFERS {id: 'OFFERS|x|y'}]->(:Offer {id: 'offer:a'})")
+    said = "{id: 'claim:a', subject_id: 'facility:old', property: 'same_as', value: 'facility:new', chosen: true}"
+    graph.run(f"CREATE (:Claim {said})")
+    asked = "/v1/facilities/{}/neighbours/OFFERS?direction=in&limit=5"
+    answer = empty.get(asked.format("facility:old"), follow_redirects=False)
+    assert (answer.status_code, answer.json()["title"]) == (308, "merged")
+    assert answer.headers["location"] == asked.format("facility:new")
+    assert empty.get("/v1/facilities/facility:old").json()["data"]["id"] == "facility:new"
+    assert empty.get("/v1/offers/offer:old", follow_redirects=False).status_code == 404

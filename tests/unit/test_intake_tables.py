@@ -267,3 +267,16 @@ def test_a_formula_that_was_calculated_is_its_value(formulas):
             file.writestr(name, content)
     found = list(open_table(formulas, TableRule(file=formulas.name), ["id", "t"]).rows())
     assert [row.cells["t"] for row in found] == [6, 5, "=B2+B3"]
+
+
+def test_a_row_beyond_the_last_of_any_spreadsheet_is_refused(tmp_path, sheet):
+    """The rows before it, which nobody wrote, would be read one by one."""
+    found = sheet(["id"], ["a"])
+    far = tmp_path / "far.xlsx"
+    with zipfile.ZipFile(found) as parts, zipfile.ZipFile(far, "w") as copy:
+        for name in parts.namelist():
+            copy.writestr(
+                name, parts.read(name).replace(b'r="2"', b'r="99999999999"').replace(b'"A2"', b'"A99999999999"')
+            )
+    with pytest.raises(DataError, match="1048576"):
+        rows(far)

@@ -37,7 +37,8 @@ def private(new_graph, tmp_path_factory):
 @pytest.fixture(scope="module")
 def keys(private):
     file = private[0].settings.keys
-    return {"reader": add_key(file, "reader", []), "insider": add_key(file, "insider", ["confidential"])}
+    scopes = {"reader": [], "insider": ["confidential"], "loader": ["load"], "register": ["load", "confidential"]}
+    return {name: add_key(file, name, each) for name, each in scopes.items()}
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,11 @@ def reader(app, keys, here):
 @pytest.fixture(scope="module")
 def insider(reader, app, keys, here):
     return TestClient(app, headers={"authorization": f"Bearer {keys['insider']}"}, **here)
+
+
+@pytest.fixture(scope="module")
+def loader(reader, app, keys, here):
+    return TestClient(app, headers={"authorization": f"Bearer {keys['loader']}"}, **here)
 
 
 def listed(client, path, **asked):
@@ -219,6 +225,27 @@ def test_what_could_rest_on_any_stream_needs_the_scope(reader, method, path, bod
     assert 'scope="confidential"' in answer.headers["www-authenticate"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", ""), ("POST", ""), ("GET", "/x"), ("GET", "/x/rejects"), ("GET", "/x/rejects/y.csv"), ("POST", "/x/undo")],
+)
+def test_loads_tell_what_is_there_and_need_the_scope_too(app, keys, loader, here, method, path):
+    """A dry run says which values of a stream differ from those that were sent; rejected rows are those of anybody."""
+    files = {"files": ("streams.csv", "id,amount\n")} if method == "POST" and not path else None
+    refused = loader.request(method, f"/v1/loads{path}", files=files)
+    assert refused.status_code == 403, refused.text
+    assert 'scope="confidential"' in refused.headers["www-authenticate"]
+    register = TestClient(app, headers={"authorization": f"Bearer {keys['register']}"}, **here)
+    assert register.request(method, f"/v1/loads{path}", files=files).status_code in (200, 400, 404)
+
+
+def test_no_hash_of_a_certificate_is_told_to_whoever_guesses_at_it(private, reader, insider):
+    hash_ = private[1]
+    for start in (hash_[:1], hash_[:5]):
+        assert hash_[:6] not in reader.get(f"/v1/chains/{start}").text
+        assert insider.get(f"/v1/chains/{start}").status_code == 404
+
+
 def test_queries_that_touch_no_stream_stay_open(reader):
     assert reader.get("/v1/queries/pilots").status_code == 200
 
@@ -262,9 +289,10 @@ def test_an_assistant_is_told_no_more(private):
     assert tools.run_named_query("pilots")["rows"] == []
 
 
-def test_a_graph_of_public_streams_is_open(private, reader):
+def test_a_graph_of_public_streams_is_open(private, reader, loader):
     """The last of this file: it changes the graph."""
     make_public(private[0])
     assert reader.get(f"/v1/offers/{OFFER}").json()["data"]["name"] == "Zanzibar sludge"
     for method, path, body in CLOSED[:3]:
         assert reader.request(method, path, json=body).status_code == 200
+    assert loader.get("/v1/loads").status_code == 200

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph_kb.store import content_hash, data_version
+from graph_kb.store.removal import Described, remove_unstated
 
 from .conftest import Loading
 
@@ -201,3 +202,15 @@ def test_what_is_restated_is_as_the_last_version_says(base, tmp_path, versions):
         (f"f:{a}", f"o:{n}") for a, n, _ in streams
     }
     assert {pair for pair in ends(loading, "OF") if pair[0][-1] in offers} == {(f"o:{n}", r) for n, r in goods}
+
+
+def test_hundreds_of_one_node_are_removed_at_once(loading):
+    graph, ids = loading.graph, [f"offer:{n}" for n in range(300)]
+    rows = [{"id": id_, "key": f"OFFERS|facility:all|{id_}", "load": "load:park@1"} for id_ in ids]
+    graph.run("CREATE (:Facility {id: 'facility:all'})")
+    graph.run("UNWIND $rows AS r CREATE (:Offer {id: r.id})", {"rows": rows})
+    ends = "MATCH (a:Facility {id: 'facility:all'}) MATCH (b:Offer {id: r.id})"
+    graph.run(f"UNWIND $rows AS r {ends} CREATE (a)-[:OFFERS {{id: r.key, load_id: r.load}}]->(b)", {"rows": rows})
+    kind = Described("OFFERS", "Facility", "start")
+    assert remove_unstated(graph, kind, ["facility:all"], "load:park", lambda keys: keys[::-1]).removed == 300
+    assert graph.read("MATCH (:Facility {id: 'facility:all'})-[x]->() RETURN count(x) AS n").rows == [{"n": 0}]
