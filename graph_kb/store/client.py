@@ -16,9 +16,9 @@ from graph_kb.store.connection import Connection, connect, put_aside
 from graph_kb.store.settings import Settings
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction, Query, Result, Session, Transaction
+    from neo4j import ManagedTransaction, Result, Transaction
 
-    Runner = Session | Transaction | ManagedTransaction
+    Runner = Transaction | ManagedTransaction
 
 T = TypeVar("T")
 
@@ -91,17 +91,19 @@ class Graph(Closing):
         """
         attempt = _Attempt()
 
-        def work(runner: Runner, statement: str | Query = text) -> Answer:
+        def work(transaction: Runner) -> Answer:
             attempt.started = True
             with _cancelled_by_interrupt():
-                result = _sent(runner, statement, dict(parameters or {}))
+                result = _sent(transaction, text, dict(parameters or {}))
                 return fetched(result, limit, most_bytes)
 
         def ask(connection: Connection) -> Answer:
+            from neo4j import unit_of_work
+
             longest_s = self._settings.query_seconds
             with connection.read_session() as session:
                 if trusted:
-                    return _read(session, text, work, longest_s)
+                    return session.execute_read(unit_of_work(timeout=longest_s)(work))
                 transaction = session.begin_transaction(timeout=longest_s)
                 if connection.explains:
                     _demand_read(transaction, text, parameters)
@@ -184,19 +186,6 @@ def open_graph(settings: Settings) -> Graph:
     return Graph(settings)
 
 
-def _read(session: Session, text: str, work: Callable[..., Answer], longest_s: float) -> Answer:
-    """Read in one message to the server and back; in a transaction, which takes several, where a retry may help."""
-    from neo4j import Query, unit_of_work
-    from neo4j.exceptions import DriverError, Neo4jError
-
-    try:
-        return work(session, Query(text, timeout=longest_s))
-    except (DriverError, Neo4jError) as error:
-        if not error.is_retryable():
-            raise
-        return session.execute_read(unit_of_work(timeout=longest_s)(work))
-
-
 def _demand_read(transaction: Transaction, text: str, parameters: Mapping[str, Any] | None) -> None:
     """Have the engine itself say that a statement reads and does nothing else.
 
@@ -208,14 +197,14 @@ def _demand_read(transaction: Transaction, text: str, parameters: Mapping[str, A
         raise QueryError(f"the engine takes the statement for more than a read: {kind}", hint="send a read")
 
 
-def _sent(runner: Runner, text: str | Query, parameters: dict[str, Any]) -> Result:
+def _sent(transaction: Runner, text: str, parameters: dict[str, Any]) -> Result:
     """The running statement.
 
     Raises:
         QueryError: A parameter is of a kind or size that no engine takes.
     """
     try:
-        return runner.run(text, parameters)  # type: ignore[arg-type]
+        return transaction.run(text, parameters)
     except (OverflowError, TypeError, ValueError) as error:
         hint = "whole numbers have 64 bits; values are texts, numbers, yes or no, lists and maps of these"
         raise QueryError(f"a parameter cannot be sent to the engine: {error}", hint=hint) from error
