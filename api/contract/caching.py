@@ -1,4 +1,4 @@
-"""Caching by data version: an answer holds as long as the data, the day and the service are the same."""
+"""Caching by version: an answer holds as long as data, saved chains, loads, the day and the service are the same."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Caching:
             await self.app(scope, receive, send)
             return
         try:
-            version = await run_in_threadpool(lambda: scope["app"].state.base.data_version)
+            version, beside = await run_in_threadpool(lambda: scope["app"].state.base.versions)
         except GraphKBError as error:
             await told(error)(scope, receive, send)
             return
@@ -43,7 +43,7 @@ class Caching:
         if scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        tag = entity_tag(scope, version)
+        tag = entity_tag(scope, f"{version}.{beside}")
         if tag in _tags(Headers(scope=scope).get("if-none-match", "")):
             await send({"type": "http.response.start", "status": 304, "headers": _headers(tag)})
             await send({"type": "http.response.body"})
@@ -60,8 +60,8 @@ class Caching:
         await self.app(scope, receive, tagged)
 
 
-def entity_tag(scope: Scope, version: int) -> str:
-    """Weak tag of what is asked at a data version, today, of this service, by one with these scopes."""
+def entity_tag(scope: Scope, version: str) -> str:
+    """Weak tag of what is asked at a version of the graph, today, of this service, by one with these scopes."""
     headers = Headers(scope=scope)
     asked = (
         scope["path"],

@@ -30,6 +30,7 @@ from graph_kb.reference import reference_records
 from graph_kb.store.client import Graph
 from graph_kb.store.journal import Journal
 from graph_kb.store.loads import has_numbers, load_statement, mark_dead_loads, only_load
+from graph_kb.store.meta import RAISE_BESIDE
 from graph_kb.store.neo4j_server.empty_store import check_empty, check_local, stopped_meanwhile
 from graph_kb.store.neo4j_server.half_made import Note
 from graph_kb.store.presence import existing_ids, resource_kinds
@@ -100,6 +101,7 @@ class _Source:
         # A repetition that changed nothing must not hide what the load did.
         is_told = self.summary.written.changes or not has_numbers(graph, self.summary.load_id)
         graph.run(*self.statement(status, _numbers(self.summary) if status != "running" and is_told else {}))
+        graph.run(RAISE_BESIDE)
 
     def statement(self, status: str, numbers: dict[str, int]) -> Note:
         """Statement that keeps it."""

@@ -12,6 +12,7 @@ from typing import Any
 from graph_kb.errors import StoreError
 from graph_kb.model.ids import digest
 from graph_kb.store.client import Graph
+from graph_kb.store.meta import RAISE_BESIDE
 
 _PLACE = "started_from"
 
@@ -85,6 +86,7 @@ def mark_dead_loads(graph: Graph, home: Path) -> None:
     found = graph.read(f"{text}RETURN l.id AS id", {"place": _place(home)}).rows
     if found:
         graph.run(f"{text}SET l.status = 'interrupted'", {"place": _place(home)})
+        graph.run(RAISE_BESIDE)
 
 
 def mark_undone(graph: Graph, load_id: str) -> None:
@@ -96,6 +98,7 @@ def mark_undone(graph: Graph, load_id: str) -> None:
     """
     interrupted = "$id ENDS WITH '@' AND l.id STARTS WITH $id AND l.status = 'interrupted'"
     graph.run(f"MATCH (l:Load) WHERE l.id = $id OR ({interrupted}) SET l.status = 'undone'", {"id": load_id})
+    graph.run(RAISE_BESIDE)
 
 
 def settle_dead_loads(graph: Graph, home: Path) -> None:

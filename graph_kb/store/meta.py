@@ -21,6 +21,9 @@ RECORD_HASH = "record_hash"
 BOOKKEEPING_PROPERTIES = frozenset({"load_id", "filled_in", RECORD_HASH})
 """Properties that say who wrote a record, not what it says; outside the content hash."""
 
+RAISE_BESIDE = "MATCH (m:Meta {id: 'meta'}) SET m.beside_version = coalesce(m.beside_version, 0) + 1"
+"""Statement that says of a change of what is no data: whoever keeps answers asks by it whether they hold."""
+
 _PAGE = 5000
 _ATTEMPTS = 20
 _LONGEST_PAUSE_S = 0.5
@@ -47,6 +50,13 @@ def data_version(graph: Graph) -> int:
     """Counter of the batches that changed data; 0 for an empty graph."""
     found = graph.read("MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS data").rows
     return int(found[0]["data"]) if found else 0
+
+
+def versions(graph: Graph) -> tuple[int, int]:
+    """The data version, and the counter of changes of what is no data: saved chains, notes of loads."""
+    text = "MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS data, coalesce(m.beside_version, 0) AS beside"
+    found = graph.read(text).rows
+    return (int(found[0]["data"]), int(found[0]["beside"])) if found else (0, 0)
 
 
 def raise_version(transaction: ManagedTransaction, expected: int, writer: str = "") -> int:

@@ -18,6 +18,7 @@ from graph_kb.errors import DataError, UsageError
 from graph_kb.model.relationships import link_key
 from graph_kb.model.schema import CHAIN_SOURCE
 from graph_kb.store.client import Graph
+from graph_kb.store.meta import RAISE_BESIDE
 from graph_kb.symbiosis.certifying import path_of, read_file, remove_file, summary, title, write_file
 from graph_kb.symbiosis.changes import Change, changes, why
 from graph_kb.symbiosis.verifying import FactReader, verify
@@ -131,7 +132,7 @@ def verify_stored(graph: Graph, home: Path) -> list[Checked]:
     found = [replace(_again(reader, home, row), id=row["id"]) for row in stored]
     version = graph.read("MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS version").rows[0]["version"]
     rows = [{**_marked(one), "version": version} for one in found]
-    graph.run(_MARK, {"rows": rows})
+    _changed(graph, _MARK, rows)
     return found
 
 
@@ -142,7 +143,18 @@ def stored_chains(graph: Graph) -> list[Row]:
 
 def remove_chains(graph: Graph, ids: Iterable[str]) -> None:
     """Remove chains from the graph; what they are made of stays."""
-    graph.run(_REMOVE, {"rows": [{"id": id_} for id_ in ids]})
+    _changed(graph, _REMOVE, [{"id": id_} for id_ in ids])
+
+
+def _changed(graph: Graph, text: str, rows: Sequence[Row]) -> None:
+    """Change chains in the graph, if there are any to change."""
+
+    def change(transaction: ManagedTransaction) -> None:
+        transaction.run(text, rows=list(rows)).consume()
+        transaction.run(RAISE_BESIDE).consume()
+
+    if rows:
+        graph.write(change)
 
 
 def _marked(found: Checked) -> Row:
@@ -182,6 +194,7 @@ def _write(transaction: ManagedTransaction, nodes: Sequence[Row], links: Sequenc
             f"CREATE (c)-[r:{type_} {{id: row.id}}]->(n) SET r += row.said"
         )
         transaction.run(text, rows=[link for link in links if link["type"] == type_]).consume()
+    transaction.run(RAISE_BESIDE).consume()
 
 
 def _source(chain: Row) -> Row:

@@ -12,7 +12,7 @@ from graph_kb.errors import QueryError
 from graph_kb.store import Graph, Settings, load_settings, open_graph, prepare
 from graph_kb.store.closing import Closing
 from graph_kb.store.loads import settle_dead_loads
-from graph_kb.store.meta import data_version
+from graph_kb.store.meta import data_version, versions
 from graph_kb.workbench.chains import ChainQuestions
 from graph_kb.workbench.result import Result
 
@@ -75,6 +75,11 @@ class KnowledgeBase(ChainQuestions, Closing):
     def data_version(self) -> int:
         """Counter of the batches that changed data."""
         return data_version(self.graph)
+
+    @property
+    def versions(self) -> tuple[int, int]:
+        """The data version, and the counter of changes of what is no data: saved chains, notes of loads."""
+        return versions(self.graph)
 
     def query(self, name: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = ROW_LIMIT) -> Result:
         """Run a named query.

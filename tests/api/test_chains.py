@@ -143,3 +143,19 @@ def test_paths_are_no_chains(client, base):
     expected = base.paths_and_chains(PLANT, max_total_km=30.0)
     assert classes["total"] == expected.total == sum(classes["reasons"].values())
     assert classes["reasons"] == dict(expected.reasons)
+
+
+def test_what_a_client_has_of_saved_chains_holds_until_chains_are_saved_or_forgotten(client, found):
+    """Saving a chain changes no data, but it does change answers."""
+    base, path = client.app.state.base, "/v1/stored-chains"
+    tags = [client.get(path).headers["etag"]]
+    ids = base.save_chains([found["data"]["conditional"]["chains"][0]["certificate"]])
+    try:
+        answer = client.get(path, headers={"if-none-match": tags[0]})
+        assert answer.status_code == 200
+        assert [one["id"] for one in answer.json()["data"]] == ids
+        tags.append(answer.headers["etag"])
+        assert client.get(path, headers={"if-none-match": tags[1]}).status_code == 304
+    finally:
+        base.forget_chains(found["data"]["conditional"]["chains"][0]["hash"])
+    assert client.get(path, headers={"if-none-match": tags[1]}).json()["data"] == []
