@@ -56,7 +56,7 @@ test-full: setup
 	$(PYTEST) --dist worksteal --full
 
 # The API on a real Neo4j; it asks much of one server at a time.
-API_SUITE := $(addprefix tests/api/test_,changes.py chains.py contract.py cypher.py graph_out.py loads.py queries.py \
+API_SUITE := $(addprefix tests/service/test_,changes.py chains.py contract.py cypher.py graph_out.py loads.py queries.py \
     records.py schema.py search.py under_load.py)
 
 # The whole engine suite on a real Neo4j Community; the jars come from Maven Central, the first time.

@@ -16,6 +16,7 @@ from graph_kb.errors import GraphKBError, NeedsScope
 from graph_kb.model.relationships import RELATIONS
 from graph_kb.model.schema import NODES, attributes
 from graph_kb.workbench import KnowledgeBase
+from graph_kb.workbench.chains import told_apart
 from graph_kb.workbench.result import Result
 
 if TYPE_CHECKING:
@@ -110,8 +111,7 @@ class Tools:
             options: dict[str, Any] = {"k": k, "max_processes": max_processes, "max_total_km": max_total_km}
             found = self._base.chains(origin, need, objective=objective, **options)
             told = found.facts()
-            unknowns = {one["hash"]: one["unknowns"] for one in found.certificates}
-        kinds = {kind: _listed(told[kind], unknowns) for kind in ("certified", "conditional")}
+            kinds = told_apart(told, found.certificates)
         return {"data_version": told["meta"]["data_version"], "day": told["meta"]["day"], **kinds}
 
     def run_named_query(self, name: str, parameters: dict[str, Any] | None = None, limit: int = 100) -> dict[str, Any]:
@@ -152,14 +152,6 @@ def _told() -> Iterator[None]:
 def _rows(result: Result) -> dict[str, Any]:
     said = ("columns", "rows", "data_version", "truncated", "warnings", "cypher")
     return {name: getattr(result, name) for name in said}
-
-
-def _listed(listed: dict[str, Any], unknowns: dict[str, Any]) -> dict[str, Any]:
-    rows = [
-        {name: value for name, value in row.items() if name != "file"} | {"unknowns": unknowns[row["hash"]]}
-        for row in listed["chains"]
-    ]
-    return {"chains": rows, "proved": listed["proved"], "in_time": listed["in_time"]}
 
 
 def _text_of(text: str) -> Callable[[], str]:

@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
-TIERS = ("unit", "conformance", "engine", "browser", "docs")
+TIERS = ("unit", "chains", "conformance", "engine", "service", "browser", "docs")
 Outcomes = dict[tuple[str, str], Counter[str]]
 
 

@@ -54,6 +54,21 @@ class ChainParameters(Parameters):
         return found | ({"months": tuple(map(int, self.months.split(",")))} if self.months else {})
 
 
+class OriginParameters(ChainParameters):
+    """The same, with where chains start and perhaps end."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    from_: str = Field(
+        alias="from",
+        min_length=1,
+        max_length=200,
+        description=f"Offer, facility, organisation or resource that they start at. {ID}",
+        examples=["facility:vantaa-waste-to-energy-plant"],
+    )
+    need: str | None = Field(None, min_length=1, max_length=200, description=f"Need that they must end at. {ID}")
+
+
 def apart_of(request: Request) -> Apart:
     """The processes that questions about chains are answered in."""
     apart = request.app.state.apart

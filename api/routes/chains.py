@@ -6,33 +6,24 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from graph_kb.api.access.confidential import blurred_certificate, demand_open
 from graph_kb.api.contract.answers import Meta, answer, base_of
 from graph_kb.api.contract.parameters import NoParameters
 from graph_kb.api.contract.problems import DECLARED
-from graph_kb.api.routes.asking import GRACE_S, ID, ChainParameters, Open, apart_of
+from graph_kb.api.routes.asking import GRACE_S, Open, OriginParameters, apart_of
 from graph_kb.errors import NotFound, UsageError
+from graph_kb.workbench.chains import told_apart
 from graph_kb.workbench.citation import Cited, cite
 
 router = APIRouter(prefix="/chains", tags=["chains"], responses=DECLARED)
 Hash = Annotated[str, Path(description="Hash of a certificate, or its first characters, six at least.", max_length=64)]
 
 
-class ChainsParameters(ChainParameters):
+class ChainsParameters(OriginParameters):
     """Where chains start, and what is asked of them."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    from_: str = Field(
-        alias="from",
-        min_length=1,
-        max_length=200,
-        description=f"Offer, facility, organisation or resource that they start at. {ID}",
-        examples=["facility:vantaa-waste-to-energy-plant"],
-    )
-    need: str | None = Field(None, min_length=1, max_length=200, description=f"Need that they must end at. {ID}")
     k: int = Field(10, ge=1, le=50, description="Most chains of each kind, over all offers together.")
     different: float = Field(0.5, ge=0, le=1, description="Most that a chain shares with a better one.")
     time_limit: float = Field(10.0, gt=0, le=60, allow_inf_nan=False, description="Seconds of search.")
@@ -61,7 +52,7 @@ class ChainRow(Open):
     need_id: str
     need: str
     amount: float | None = Field(description="What is taken of the offer in a year; null when nothing known limits it.")
-    at_most: bool = Field(description="Whether the amount is the most, as one on the way is not known.")
+    at_most: bool = Field(description="Whether the amount is the most: an amount, a capacity or months are not known.")
     unit: str | None
     km: float = Field(description="Length of the line.")
     value: float | None = Field(description="Value by the objective in a year.")
@@ -156,8 +147,11 @@ def find(request: Request, asked: Annotated[ChainsParameters, Query()]) -> Respo
     told = apart_of(request).ask(
         "chains", asked.from_, asked.need, longest_s=asked.time_limit + GRACE_S, **asked.options("certificates")
     )
-    meta, certificates = told.pop("meta"), {one["hash"]: one for one in told.pop("certificates")}
-    kinds = {kind: _listed(told[kind], certificates, whole=asked.certificates) for kind in ("certified", "conditional")}
+    meta, certificates = told["meta"], {one["hash"]: one for one in told["certificates"]}
+    kinds = told_apart(told, certificates.values())
+    for row in (row for listed in kinds.values() for row in listed["chains"]):
+        row["href"] = f"/v1/chains/{row['hash']}"
+        row["certificate"] = certificates[row["hash"]] if asked.certificates else None
     said = {name: meta[name] for name in ("day", "offers", "question")}
     made = {"parameters": asked.model_dump(by_alias=True, exclude_none=True)}
     open_ = not all(one["proved"] for one in kinds.values())
@@ -196,17 +190,6 @@ def verify(request: Request, hash: Hash, _: Annotated[NoParameters, Query()]) ->
         "sources": [asdict(one) for one in cited.sources],
     }
     return answer(request, data, "verify")
-
-
-def _listed(listed: dict[str, Any], certificates: dict[str, Any], *, whole: bool) -> dict[str, Any]:
-    rows = []
-    for row in listed["chains"]:
-        certificate = certificates[row["hash"]]
-        more = {"unknowns": certificate["unknowns"], "href": f"/v1/chains/{row['hash']}"}
-        # Where the file lies on the server is nobody's business.
-        kept = {name: value for name, value in row.items() if name != "file"}
-        rows.append({**kept, **more, "certificate": certificate if whole else None})
-    return {**listed, "chains": rows}
 
 
 def _certificate(request: Request, given: str) -> dict[str, Any]:

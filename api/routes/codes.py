@@ -110,5 +110,5 @@ def _found(text: str, day: datetime.date) -> WasteCode:
 
 
 def _told(one: WasteCode) -> dict[str, Any]:
-    names = Code.model_fields.keys() - {"href"}
-    return {name: getattr(one, name) for name in names} | {"href": href({"label": "WasteCode", "id": one.id})}
+    said = {name: getattr(one, name) for name in Code.model_fields if name != "href"}
+    return said | {"href": href({"label": "WasteCode", "id": one.id})}

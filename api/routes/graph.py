@@ -20,8 +20,8 @@ from graph_kb.api.routes.queries import units_of
 from graph_kb.errors import UsageError
 from graph_kb.queries import Library
 from graph_kb.views import Subgraph
+from graph_kb.workbench.drawings import VIEW_LIMIT
 from graph_kb.workbench.formats import FORMATS
-from graph_kb.workbench.knowledge_base import VIEW_LIMIT
 from graph_kb.workbench.parts import Part, part_around, part_of_chains, part_of_result
 
 MOST_NODES = 10_000

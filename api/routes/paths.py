@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from graph_kb.api.contract.answers import Meta, answer, base_of
 from graph_kb.api.contract.parameters import Parameters
 from graph_kb.api.contract.problems import DECLARED
-from graph_kb.api.routes.asking import GRACE_S, ID, ChainParameters, apart_of
+from graph_kb.api.routes.asking import GRACE_S, ID, OriginParameters, apart_of
 from graph_kb.api.routes.queries import RowsAnswer, answer_rows
 
 router = APIRouter(prefix="/paths", tags=["paths"], responses=DECLARED)
@@ -27,18 +27,9 @@ class PathParameters(Parameters):
     limit: int = Field(1_000, ge=1, le=10_000, description="Most rows.")
 
 
-class ClassParameters(ChainParameters):
+class ClassParameters(OriginParameters):
     """The question about chains whose paths are counted."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    from_: str = Field(
-        alias="from",
-        min_length=1,
-        max_length=200,
-        description=f"Offer, facility, organisation or resource that they start at. {ID}",
-    )
-    need: str | None = Field(None, min_length=1, max_length=200, description=f"Need that they must end at. {ID}")
     seconds: float = Field(1.0, gt=0, le=30, allow_inf_nan=False, description="Time for counting, about.")
 
 

@@ -28,7 +28,7 @@ _ROW = {
     "need_id": "id of the need",
     "need": "its name",
     "amount": "what is taken of the offer in a year; null when nothing that is known limits it",
-    "at_most": "whether the amount is the most, as an amount or a capacity on the way is not known",
+    "at_most": "whether the amount is the most, as an amount, a capacity or months on the way are not known",
     "unit": "unit of the amount",
     "km": "length of the line",
     "legs_of_unknown_length": "legs that count as 0 km",

@@ -21,6 +21,21 @@ Given: TypeAlias = Mapping[str, Any] | str | Path
 """A certificate, its file, or its hash or the beginning of it."""
 
 
+def told_apart(told: Mapping[str, Any], certificates: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Both lists of chains as others are told them: with what is unknown of each, without the place of its file.
+
+    Args:
+        told: What `Chains.facts` gives.
+        certificates: The certificates of the chains.
+    """
+    unknowns = {one["hash"]: one["unknowns"] for one in certificates}
+    lists = {}
+    for kind in ("certified", "conditional"):
+        kept = ({name: value for name, value in row.items() if name != "file"} for row in told[kind]["chains"])
+        lists[kind] = {**told[kind], "chains": [{**row, "unknowns": unknowns[row["hash"]]} for row in kept]}
+    return lists
+
+
 class ChainQuestions:
     """Questions about chains, which the engine certifies. Paths are walked by `KnowledgeBase.paths`."""
 

@@ -20,6 +20,7 @@ TOLD = ("OF", "SERVES", "CODED")
 SITED = ("OFFERS", "AT")
 """Relationships that tell the site."""
 _PUBLIC = "coalesce(s.confidentiality, 'public') = 'public'"
+"""Whether a stream is public, see `is_public`."""
 _KIN_STEPS = 3
 
 
@@ -86,8 +87,8 @@ def any_hidden(graph: Graph) -> bool:
 
 
 def is_public(stream: Mapping[str, Any]) -> bool:
-    """Whether a stream is public; one that another client wrote without saying so is, as in the model."""
-    return (stream.get("confidentiality") or "public") == "public"
+    """Whether a stream is public; one that another client wrote without saying so is public, as in the model."""
+    return stream.get("confidentiality") in (None, "public")
 
 
 def chains_of_hidden(graph: Graph) -> frozenset[str]:

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph_kb.errors import QueryError
 from graph_kb.store import Graph, Settings, load_settings, open_graph, prepare
 from graph_kb.store.closing import Closing
 from graph_kb.store.loads import settle_dead_loads
 from graph_kb.store.meta import data_version, versions
 from graph_kb.workbench.chains import ChainQuestions
+from graph_kb.workbench.drawings import Drawings
 from graph_kb.workbench.result import Result
 
 if TYPE_CHECKING:
     from graph_kb.intake import Progress, Summary
     from graph_kb.queries import Library
-    from graph_kb.views import Network, Subgraph
     from graph_kb.workbench.search import Hits, Index
 
 STARTER = "uusimaa"
 ROW_LIMIT = 10_000
-VIEW_LIMIT = 1_500
-MOST_COUNTED = 20_000
 """Nodes of a neighbourhood that are looked for, to say how many are not drawn."""
 
 
-class KnowledgeBase(ChainQuestions, Closing):
+class KnowledgeBase(ChainQuestions, Drawings, Closing):
     """An open knowledge base.
 
     Example:
@@ -234,68 +231,3 @@ class KnowledgeBase(ChainQuestions, Closing):
 
     def _walk(self, name: str, max_processes: int, limit: int | None, **ends: str) -> Result:
         return self.query(name, {**ends, "max_processes": max_processes}, limit=limit)
-
-    def subgraph(self, ids: Iterable[str]) -> Subgraph:
-        """The nodes with these ids and every relationship between them."""
-        from graph_kb.workbench.subgraphs import read_subgraph
-
-        return read_subgraph(self.graph, list(dict.fromkeys(ids)))
-
-    def draw(self, result: Result, *, title: str = "", around: int = 0) -> Network:
-        """Draw what a result speaks of: every node whose id stands in one of its cells.
-
-        Args:
-            result: The answer of a query.
-            title: Heading; the query's doc when empty.
-            around: Steps of neighbours drawn with it, 0 to 2.
-
-        Raises:
-            QueryError: No cell of the result is the id of a node.
-        """
-        from graph_kb.workbench.subgraphs import ids_in
-
-        ids = ids_in(self.graph, result)
-        if not ids and result.rows:
-            raise QueryError(
-                "no cell of the answer is the id of a node", hint="return ids, such as f.id AS facility_id"
-            )
-        return self._drawn(
-            ids,
-            around,
-            title=title or result.doc.partition(".")[0],
-            question=result.doc,
-            cypher=result.cypher,
-        )
-
-    def draw_around(self, text: str, *, steps: int = 1) -> Network:
-        """Draw the neighbourhood of a node.
-
-        Args:
-            text: Id, name or part of the name.
-            steps: Steps of neighbours, 0 to 2.
-
-        Raises:
-            QueryError: The text fits nothing or several things.
-        """
-        return self._drawn([self.find(text)], steps, title=f"Around {text}")
-
-    def _drawn(self, ids: list[str], around: int, *, title: str, question: str = "", cypher: str = "") -> Network:
-        from graph_kb.views import draw_network
-        from graph_kb.workbench.subgraphs import neighbours, source_names
-
-        drawn = neighbours(self.graph, ids, around, MOST_COUNTED) if around else ids
-        counted = f"{'at least ' if len(drawn) == MOST_COUNTED else ''}{len(drawn) - VIEW_LIMIT}"
-        notes = [f"{counted} more nodes are not drawn"] if len(drawn) > VIEW_LIMIT else []
-        part = self.subgraph(drawn[:VIEW_LIMIT])
-        return draw_network(
-            part,
-            title=title or "Answer",
-            question=question,
-            cypher=cypher,
-            notes=[
-                *notes,
-                "Paths, not certified chains: co-inputs, capacity, permits and seasons are not checked.",
-            ],
-            sources=source_names(self.graph, part),
-            highlight=ids if around else (),
-        )

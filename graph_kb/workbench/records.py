@@ -83,6 +83,12 @@ def records_by_id(graph: Graph, ids: Sequence[str]) -> list[Record]:
     return [found[id_] for id_ in dict.fromkeys(ids) if id_ in found]
 
 
+def called(graph: Graph, id_: str) -> str:
+    """Name or title of a record, as people know it; its id where it has none."""
+    said = next(iter(records_by_id(graph, [id_])), {})
+    return str(said.get("name") or said.get("title") or id_)
+
+
 def merged_into(graph: Graph, id_: str) -> str | None:
     """The id that a record was merged into, as a chosen claim says, or None."""
     text = (

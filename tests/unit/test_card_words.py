@@ -118,6 +118,9 @@ def test_what_is_not_known_and_units_are_written():
     assert Words("fi").amount(None, "t").text == "ei tiedossa"
     assert plain(Words("en").amount(Fraction(5), "m3").text) == "5 m³"
     assert Words("en").amount(Fraction(5)).text == "5"
+    most = Words("fi").amount(Fraction(92_000_001), "MWh", is_most=True)
+    assert (most.text[0], most.exact[0]) == ("≤", "≤")
+    assert Words("fi").amount(None, "MWh", is_most=True) == Words("fi").amount(None)
 
 
 @pytest.mark.parametrize(

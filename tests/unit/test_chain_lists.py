@@ -8,6 +8,7 @@ import pytest
 
 from graph_kb.cli.chain_lists import how_complete
 from graph_kb.cli.limits import counted, limit_of, options_of
+from graph_kb.symbiosis.certifying import is_at_most
 from graph_kb.symbiosis.chains import Chains, Listed
 from graph_kb.symbiosis.question import Question
 from graph_kb.symbiosis.showing import length
@@ -122,3 +123,10 @@ def test_the_least_amount_is_told_in_the_unit_of_what_is_offered(units, words):
 )
 def test_lengths_that_rest_on_the_centre_of_a_municipality_are_marked(centres, unknown, shown):
     assert length({"km": 20.71, "legs_from_centres": centres, "legs_of_unknown_length": unknown}) == shown
+
+
+@pytest.mark.parametrize(
+    ("conditions", "most"), [((), False), ((6, 7, 9), False), ((4,), True), ((6, 8), True), ((10,), True)]
+)
+def test_amounts_are_the_most_where_what_is_not_known_can_make_them_smaller(conditions, most):
+    assert is_at_most([{"condition": one} for one in conditions]) is most

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -11,15 +11,15 @@ from graph_kb.symbiosis.certifying.support import named
 from graph_kb.symbiosis.objectives import UNITS
 
 LENGTH = UNITS["distance"]
-_OF_AMOUNTS = frozenset({4, 10})
-"""Conditions, capacity and double use, of which what is not known can only make amounts smaller."""
+_OF_AMOUNTS = frozenset({4, 8, 10})
+"""Conditions, capacity, periods and double use, of which what is not known can only make amounts smaller."""
 
 
 def summary(certificate: Mapping[str, Any]) -> dict[str, Any]:
     """One row: from where through what to where, how much, how far, how sure.
 
-    The amount is the most that there can be where an amount or capacity on the way is not known (`at_most`); it is null
-    where nothing that is known limits it, and so is the value, unless it is the length of the line.
+    The amount is the most that there can be where an amount, a capacity or months on the way are not known (`at_most`);
+    it is null where nothing that is known limits it, and so is the value, unless it is the length of the line.
     """
     line = [one for one in certificate["flows"] if one["on_line"]]
     known = [Fraction(one["km"]) for one in line if one["km"] is not None]
@@ -27,7 +27,7 @@ def summary(certificate: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **_ends(certificate),
         "amount": _amount(certificate),
-        "at_most": any(one["condition"] in _OF_AMOUNTS for one in certificate["unknowns"]),
+        "at_most": is_at_most(certificate["unknowns"]),
         "unit": _fact(certificate, _resource_of(certificate), "unit"),
         "km": float(sum(known)),
         "legs_of_unknown_length": len(line) - len(known),
@@ -40,6 +40,11 @@ def summary(certificate: Mapping[str, Any]) -> dict[str, Any]:
         "status": certificate["status"],
         "hash": certificate["hash"],
     }
+
+
+def is_at_most(unknowns: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether amounts are the most that there can be, as what is not known can make them smaller."""
+    return any(one.get("condition") in _OF_AMOUNTS for one in unknowns)
 
 
 def title(row: Mapping[str, Any]) -> str:

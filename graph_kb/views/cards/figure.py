@@ -95,6 +95,8 @@ def _keys(subject: Subject, made: Plan, edges: Iterable[DrawnEdge]) -> Iterator[
     if not all(edge.is_known for edge in edges):
         yield "key_dashed"
     rough = [edge.flow for edge in made.edges if edge.flow and subject.is_rough(edge.flow)]
+    if subject.is_at_most and subject.is_limited:
+        yield "key_most"
     if rough:
         yield "key_rough"
     if any(flow.km == 0 for flow in rough):

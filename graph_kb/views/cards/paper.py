@@ -16,6 +16,8 @@ SIZES = {"large": 9.5, "middle": 8.6, "small": 7.8, "tiny": 7.0}
 _LINE, _LETTERS, _ENDS, _DRAWING = 0.435, 490.0, 9.4, 7.5
 """By points of print: mm of a line, letters in half a page, mm of header and footer, most mm of the drawing."""
 
+_ALWAYS_EXPLAINED = 2
+
 
 def size(parts: Mapping[str, Any]) -> str:
     """Name of the largest size at which a card takes one page; the smallest when there is none.
@@ -31,7 +33,9 @@ def height(parts: Mapping[str, Any], points: float) -> float:
     figure, letters = parts["figure"], _LETTERS / points
     drawing: float = min(_DRAWING * points, _WIDTH * figure.height / figure.width)
     tables = (row for step in parts["steps"] for row in step.rows)
-    rows = 2 + len(parts["steps"]) + sum(_lines(f"{row.what} {row.where}", 2 * letters) for row in tables)
+    # A drawing explains its arrows always; each further mark takes a line below it.
+    marks = max(0, len(figure.keys) - _ALWAYS_EXPLAINED)
+    rows = 2 + marks + len(parts["steps"]) + sum(_lines(f"{row.what} {row.where}", 2 * letters) for row in tables)
     columns = sum(_lines(text, letters) for text in _texts(parts)) / 2
     return drawing + points * (_ENDS + (rows * 1.1 + columns) * _LINE)
 

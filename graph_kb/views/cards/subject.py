@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from graph_kb.reference.starter import english_names
+from graph_kb.symbiosis.certifying import is_at_most
 from graph_kb.symbiosis.certifying.places import Places
 from graph_kb.symbiosis.verifying.certificate import Certificate, ClaimedFlow, Key
 from graph_kb.symbiosis.verifying.facts import Facts
@@ -69,6 +70,11 @@ class Subject:
     def is_limited(self) -> bool:
         """Whether anything that is known limits the amounts."""
         return self.value.get("limited", True) is not False
+
+    @cached_property
+    def is_at_most(self) -> bool:
+        """Whether what is not known can make the amounts smaller."""
+        return is_at_most(self.said("unknowns"))
 
     def said(self, name: str) -> list[Mapping[str, Any]]:
         """A list of the certificate."""
@@ -151,13 +157,14 @@ class Subject:
 
     def amount(self, amounts: Amounts, unit: str | None) -> Shown:
         """The same as it is written."""
-        return self.words.amount(self.yearly(amounts), unit)
+        return self.words.amount(self.yearly(amounts), unit, is_most=self.is_at_most)
 
     def by_period(self, amounts: Amounts) -> list[Shown]:
         """Amount of each period, without its unit; nothing where the year is one period."""
         if len(self.certificate.periods) < 2:
             return []
-        return [self.words.amount(amount if self.is_limited else None) for amount in amounts]
+        limited = [amount if self.is_limited else None for amount in amounts]
+        return [self.words.amount(amount, is_most=self.is_at_most) for amount in limited]
 
     def is_assumed(self, id_: str) -> bool:
         """Whether a node is said to be assumed or inferred."""

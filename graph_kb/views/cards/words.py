@@ -59,12 +59,13 @@ class Words:
             return self._signed(f"{rounded:.2e}".replace("e+", " × 10^").replace("e", " × 10^"))
         return self._signed(f"{rounded:,f}")
 
-    def amount(self, number: Fraction | None, unit: str | None = None) -> Shown:
-        """An amount with its unit."""
+    def amount(self, number: Fraction | None, unit: str | None = None, *, is_most: bool = False) -> Shown:
+        """An amount with its unit, and a mark where it is the most that there can be."""
         if number is None:
             return Shown(self("unknown"))
-        after = f"\u00a0{self.unit(unit)}" if unit else ""
-        return Shown(self.number(number) + after, self.exact(number) + after if self.exact(number) else "")
+        after, mark = f"\u00a0{self.unit(unit)}" if unit else "", "≤\u00a0" if is_most else ""
+        exact = self.exact(number)
+        return Shown(f"{mark}{self.number(number)}{after}", f"{mark}{exact}{after}" if exact else "")
 
     def exact(self, number: Fraction) -> str:
         """The exact value: in decimals where they end soon, else as a fraction."""

@@ -59,7 +59,8 @@ def _term(subject: Subject, name: str, number: Fraction | None) -> Shown:
     if name == "distance":
         return subject.words.km(None if number is None else abs(number), is_rough=subject.line_is_rough)
     if name == "amount":
-        return subject.words.amount(number if subject.is_limited else None, source_unit(subject))
+        taken = number if subject.is_limited else None
+        return subject.words.amount(taken, source_unit(subject), is_most=subject.is_at_most)
     unit = "" if name == "weighted" else _UNITS.get(name, _MONEY)
     return subject.words.amount(number if subject.is_limited else None, unit)
 

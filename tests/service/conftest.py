@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from graph_kb.api.access.service import NO_RATE, Service
 from graph_kb.api.app import create_app
 from graph_kb.store.server import stop_server
+from graph_kb.workbench.loading.job import UNFINISHED
 
 _HERE = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50_000), "raise_server_exceptions": False}
 
@@ -51,7 +52,9 @@ def own(tmp_path_factory, new_graph, here):
 
 @pytest.fixture
 def empty(own):
-    """The same service, its graph without anything but its state."""
+    """The same service, its graph without anything but its state; what a test before sent is loaded by then."""
+    while any(job.status in UNFINISHED for job in own.app.state.loads.newest_first()):
+        time.sleep(0.05)
     own.app.state.base.graph.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
     return own
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib import util
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +10,7 @@ from graph_kb.store.changes import forget_old_changes
 from graph_kb.store.meta import content_hash
 from graph_kb.workbench.restoring import restore
 
-_spec = util.spec_from_file_location("sources", Path(__file__).with_name("sources.py"))
-sources = util.module_from_spec(_spec)
-_spec.loader.exec_module(sources)
+from . import sources
 
 FIRST = [("mill", "bark", "bark", 100, ""), ("mill", "ash", "ash", 5, ""), ("kiln", "lime", "lime", 7, "")]
 SECOND = [("mill", "bark", "wood", 90, ""), ("mill", "ash", "ash", 5, ""), ("kiln", "lime", "lime", 7, "")]
