@@ -15,6 +15,7 @@ from graph_kb.intake import load_records
 from graph_kb.intake.summary import Summary
 from graph_kb.model import NODES, Link, Node
 from graph_kb.model.evidence import Load
+from graph_kb.model.schema import CHAIN_SOURCE
 from graph_kb.store.client import Graph
 from graph_kb.store.meta import counts
 from graph_kb.workbench.backup import FORMAT
@@ -53,6 +54,7 @@ def restore(graph: Graph, path: Path, home: Path, *, merge: bool = False) -> Sum
     else:
         summary = load_records(graph, _records(path, loads), name="restore", home=home, file=str(path), first_row=2)
     _write_loads(graph, loads)
+    _unmark_chains(graph, summary.load_id)
     return summary
 
 
@@ -83,6 +85,15 @@ def _write_loads(graph: Graph, loads: list[Load]) -> None:
         row["status"] = "interrupted" if row["status"] == "running" else row["status"]
     if rows:
         graph.run("UNWIND $rows AS row MERGE (l:Load {id: row.id}) ON CREATE SET l = row", {"rows": rows})
+
+
+def _unmark_chains(graph: Graph, load_id: str) -> None:
+    """Saved chains are results and of no load, also where a load brought them back."""
+    given = {"load": load_id, "source": CHAIN_SOURCE}
+    ours = "WHERE x.load_id = $load REMOVE x.load_id, x.record_hash"
+    graph.run(f"MATCH (x:Chain) {ours}", given)
+    graph.run(f"MATCH (:Chain)-[x]->() {ours}", given)
+    graph.run(f"MATCH (x:Source {{id: $source}}) {ours}", given)
 
 
 def _records(path: Path, loads: list[Load]) -> Iterator[Node | Link]:

@@ -16,6 +16,8 @@ from graph_kb.api.access.service import Service
 from graph_kb.api.app import create_app
 from graph_kb.errors import SettingsError
 
+from . import loops
+
 
 def test_too_many_requests_are_told_when_to_come_again(base, here):
     with TestClient(create_app(base.settings, Service(rate="3/minute")), **here) as client:
@@ -107,7 +109,7 @@ def test_so_many_at_a_time_a_few_wait_and_the_rest_comes_again():
         go.set()
         return most, beyond, refused, [*await asyncio.gather(*first), await probe, await last]
 
-    most, beyond, refused, answered = asyncio.run(ask())
+    most, beyond, refused, answered = loops.run(ask)
     assert most <= 3
     assert beyond == (503, b"2")
     assert refused == [(503, b"2")] * 4

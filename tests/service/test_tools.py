@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 
 import pytest
 from mcp import ClientSession, StdioServerParameters, stdio_client
+
+from . import loops
 
 PLANT = "facility:vantaa-waste-to-energy-plant"
 CALLS = {
@@ -30,7 +31,7 @@ REFUSED = (
 @pytest.fixture(scope="module")
 def told(uusimaa_home):
     """Everything that the client was told, asked in one session."""
-    return asyncio.run(asked(uusimaa_home))
+    return loops.run(lambda: asked(uusimaa_home))
 
 
 async def asked(home):

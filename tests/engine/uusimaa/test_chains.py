@@ -18,6 +18,7 @@ from graph_kb.symbiosis.verifying import FactReader, read_facts
 from graph_kb.workbench import KnowledgeBase
 from graph_kb.workbench.backup import write_backup
 from graph_kb.workbench.checks import check_graph, rehash
+from graph_kb.workbench.restoring import restore
 
 PLANT = "Vantaa waste-to-energy plant"
 ELECTRICITY = "offer:vantaa-waste-to-energy-plant/electricity"
@@ -155,6 +156,21 @@ def test_the_source_of_saved_chains_is_there_and_the_graph_can_be_backed_up(own:
     assert rehash(own.graph) == []
     write_backup(own.graph, tmp_path / "all.jsonl")
     assert f'"{source["id"]}"' in (tmp_path / "all.jsonl").read_text(encoding="utf-8")
+
+
+def test_saved_chains_come_back_from_a_backup_as_they_were(own: KnowledgeBase, new_graph, tmp_path: Path) -> None:
+    own.save_chains(own.chains(PLANT, k=3))
+    write_backup(own.graph, tmp_path / "all.jsonl")
+    settings = new_graph(tmp_path / "other")
+    try:
+        with KnowledgeBase.open(settings) as other:
+            restore(other.graph, tmp_path / "all.jsonl", settings.home)
+            write_backup(other.graph, tmp_path / "again.jsonl")
+    finally:
+        stop_server(settings)
+    kept, again = ((tmp_path / name).read_text("utf-8").splitlines()[1:-1] for name in ("all.jsonl", "again.jsonl"))
+    assert '{"labels": ["Chain"]' in "".join(kept)
+    assert again == kept
 
 
 def test_facts_of_several_certificates_are_read_with_fewer_questions(base: KnowledgeBase, found: Chains) -> None:
