@@ -9,13 +9,15 @@ from functools import partial
 from fastapi import Depends, FastAPI
 
 from graph_kb import __version__
-from graph_kb.api.access.confidential import demand_open
+from graph_kb.api.access.confidential import demand_open, demand_open_now
 from graph_kb.api.access.scopes import needs
 from graph_kb.api.access.service import Service
 from graph_kb.api.access.stack import guard
+from graph_kb.api.access.still_open import StillOpen
 from graph_kb.api.contract import documents
 from graph_kb.api.contract.caching import Caching
 from graph_kb.api.contract.documents import openapi_of
+from graph_kb.api.contract.heads import Heads
 from graph_kb.api.contract.problems import install_problem_handlers
 from graph_kb.api.routes import (
     chains,
@@ -63,8 +65,10 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         app.include_router(router, prefix="/v1", dependencies=[reading, open_])
     app.include_router(views.router_of(library), dependencies=[reading, open_])
     # A load says what is there already, and its rejected rows are those of whoever sent it.
-    app.include_router(loads.router, prefix="/v1", dependencies=[needs("load"), open_])
+    app.include_router(loads.router, prefix="/v1", dependencies=[needs("load"), Depends(demand_open_now)])
+    app.add_middleware(StillOpen)
     app.add_middleware(Caching)
+    app.add_middleware(Heads)
     guard(app, chosen, service or Service())
     install_problem_handlers(app)
     return app

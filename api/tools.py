@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -87,11 +87,11 @@ class Tools:
     def find_entity(self, text: str, label: str | None = None, limit: int = 10) -> dict[str, Any]:
         """Ids of facilities, resources, waste codes, ... by a name, synonym or code, or a part of it (fi, sv, en)."""
         with _told():
-            version = self._base.data_version
-            without = () if self._confidential else self._kept.covered(self._base.graph, version)
-            found = self._base.search(text, label, min(limit, MOST_ROWS), version=version, without=without)
+            state = self._base.versions
+            without = () if self._confidential else self._kept.covered(self._base.graph, state)
+            found = self._base.search(text, label, min(limit, MOST_ROWS), state=state, without=without)
             hits, near = ([asdict(hit) for hit in some] for some in (found.hits, found.suggestions))
-            return {"hits": hits, "suggestions": near, "truncated": found.more, "data_version": version}
+            return {"hits": hits, "suggestions": near, "truncated": found.more, "data_version": state.data}
 
     def find_chains(
         self,
@@ -106,8 +106,7 @@ class Tools:
 
         `objective` is amount, net_value, co2e or distance. `proved` says whether nothing better is left out.
         """
-        with _told():
-            self._demand_open()
+        with _told(), self._open():
             options: dict[str, Any] = {"k": k, "max_processes": max_processes, "max_total_km": max_total_km}
             found = self._base.chains(origin, need, objective=objective, **options)
             told = found.facts()
@@ -116,16 +115,20 @@ class Tools:
 
     def run_named_query(self, name: str, parameters: dict[str, Any] | None = None, limit: int = 100) -> dict[str, Any]:
         """Rows of a query of the library; describe_schema lists them with their parameters. What it walks are paths."""
-        with _told():
-            if name not in OPEN_QUERIES:
-                self._demand_open()
+        with _told(), nullcontext() if name in OPEN_QUERIES else self._open():
             return _rows(self._base.query(name, parameters or {}, limit=min(limit, MOST_ROWS)))
 
     def read_cypher(self, query: str, parameters: dict[str, Any] | None = None, limit: int = 100) -> dict[str, Any]:
         """Rows of one statement of reading Cypher. What may write, read files or run without bound is refused."""
-        with _told():
-            self._demand_open()
+        with _told(), self._open():
             return _rows(self._base.cypher(query, parameters or {}, limit=min(limit, MOST_ROWS)))
+
+    @contextmanager
+    def _open(self) -> Iterator[None]:
+        """What is asked within may rest on any stream; one may become hidden meanwhile."""
+        self._demand_open()
+        yield
+        self._demand_open()
 
     def _demand_open(self) -> None:
         """Answer what may rest on any stream only where each may be told.
@@ -133,7 +136,7 @@ class Tools:
         Raises:
             NeedsScope: Some stream is not public, and such ones may not be told.
         """
-        if not self._confidential and self._kept.any(self._base.graph, self._base.data_version):
+        if not self._confidential and self._kept.any(self._base.graph, self._base.versions):
             hint = "start the tools with `graph-kb mcp --confidential`"
             raise NeedsScope("some offers or needs are not public, and what is asked could tell of them", hint=hint)
 

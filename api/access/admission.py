@@ -17,7 +17,7 @@ from graph_kb.errors import GraphKBError
 PROBES = frozenset({"/healthz", "/readyz"})
 """What whoever keeps the service running asks, always and without a key."""
 DOCS = "/docs"
-OPEN = PROBES | {"/openapi.json", DOCS}
+OPEN = PROBES | {"/", "/openapi.json", DOCS}
 """What tells nothing of the data; files of the documentation neither."""
 _MOST_CALLERS = 50_000
 

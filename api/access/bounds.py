@@ -18,26 +18,46 @@ MOST_BODY_BYTES = 1 << 20
 LOADS = "/v1/loads"
 _WAITING_FOR_EACH = 2
 _PATIENCE_S = 5.0
+_LONGEST_S = 30.0
 
 
-class TooLarge(HTTPException):
-    """A body that turned out to be too large while it came; only this kind passes the reading of a body unchanged."""
+class Refused(HTTPException):
+    """A body that is refused while it comes; only this kind of error passes the reading of a body unchanged."""
+
+    code = ""
+
+
+class TooLarge(Refused):
+    """It turned out to be too large."""
+
+    code = "body_size"
 
     def __init__(self, most: int) -> None:
         super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail=f"the body is larger than {most} bytes")
 
 
-class Sizes:
-    """Refuses long addresses (414) and large bodies (413), also those whose size nobody said before.
+class TooSlow(Refused):
+    """It stopped to come, or comes in drops: whoever waits for it keeps others out."""
+
+    code = "body_time"
+
+    def __init__(self, longest_s: float) -> None:
+        super().__init__(HTTPStatus.REQUEST_TIMEOUT, detail=f"the body did not come within {longest_s:g} s")
+
+
+class Bodies:
+    """Refuses long addresses (414), and bodies that are large (413) or slow (408) or say their length twice (400).
 
     Args:
         app: What is behind.
         upload_bytes: Most bytes of what is sent to be loaded.
+        longest_s: Longest time that a body may come; what is sent to be loaded may take ten times as long.
     """
 
-    def __init__(self, app: ASGIApp, upload_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, upload_bytes: int, longest_s: float = _LONGEST_S) -> None:
         self.app = app
         self._upload_bytes = upload_bytes
+        self._longest_s = longest_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -48,22 +68,39 @@ class Sizes:
             detail, hint = f"the address is longer than {MOST_URL_BYTES} bytes", "send less, or POST it"
             await problem(414, "url_length", detail, hint=hint)(scope, receive, send)
             return
-        most = self._upload_bytes if scope["path"].startswith(LOADS) else MOST_BODY_BYTES
-        declared = Headers(scope=scope).get("content-length", "0")
-        if declared.isdecimal() and int(declared[:20]) > most:
-            await problem(413, "body_size", TooLarge(most).detail)(scope, receive, send)
-            return
-        come = 0
+        is_load, headers = scope["path"].startswith(LOADS), Headers(scope=scope)
+        most = self._upload_bytes if is_load else MOST_BODY_BYTES
+        declared = headers.get("content-length", "0")
+        if "content-length" in headers and "transfer-encoding" in headers:
+            # A proxy may have taken the other one, and what follows for another request.
+            await problem(400, "request", "the length of the body is said twice")(scope, receive, send)
+        elif declared.isdecimal() and int(declared[:20]) > most:
+            await problem(413, TooLarge.code, TooLarge(most).detail)(scope, receive, send)
+        else:
+            await self.app(scope, _Body(receive, most, self._longest_s * (10 if is_load else 1)), send)
 
-        async def counted() -> Message:
-            nonlocal come
-            message = await receive()
-            come += len(message.get("body", b""))
-            if come > most:
-                raise TooLarge(most)
-            return message
 
-        await self.app(scope, counted, send)
+class _Body:
+    """A body as it comes."""
+
+    def __init__(self, receive: Receive, most: int, longest_s: float) -> None:
+        self._receive, self._most, self._longest_s = receive, most, longest_s
+        self._until = asyncio.get_running_loop().time() + longest_s
+        self._come, self._is_whole = 0, False
+
+    async def __call__(self) -> Message:
+        if self._is_whole:
+            return await self._receive()  # that the client has gone, whenever it goes
+        try:
+            async with asyncio.timeout_at(self._until):
+                message = await self._receive()
+        except TimeoutError:
+            raise TooSlow(self._longest_s) from None
+        self._come += len(message.get("body", b""))
+        self._is_whole = not message.get("more_body", False)
+        if self._come > self._most:
+            raise TooLarge(self._most)
+        return message
 
 
 class Gate:

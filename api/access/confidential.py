@@ -22,8 +22,9 @@ from typing import Any
 from fastapi import Request
 
 from graph_kb.api.access.scopes import demand, holds
-from graph_kb.api.contract.answers import base_of, data_version
+from graph_kb.api.contract.answers import base_of, versions
 from graph_kb.store.client import Graph
+from graph_kb.store.meta import Versions
 from graph_kb.workbench.blurring import secret_of
 from graph_kb.workbench.hidden import STREAMS, Hidden, any_hidden, chains_of_hidden, is_public, read_hidden
 from graph_kb.workbench.records import Record
@@ -45,7 +46,7 @@ _BLURRED = "It concerns streams that are not public. Blurred as it is, it cannot
 
 
 class Confidential:
-    """What is hidden in the graph of a service, read once for each data version.
+    """What is hidden in the graph of a service, read once for each state of its data.
 
     Args:
         home: Folder that keeps what ids are replaced with.
@@ -54,45 +55,61 @@ class Confidential:
     def __init__(self, home: Path) -> None:
         self._home = home
         self._lock = Lock()
-        self._version = -1
+        self._read_at: tuple[str, int] | None = None
         self._any = False
         self._hidden: Hidden | None = None
 
-    def any(self, graph: Graph, version: int) -> bool:
+    def any(self, graph: Graph, now: Versions) -> bool:
         """Whether any stream is not public."""
         with self._lock:
-            if version != self._version:
-                self._any, self._hidden, self._version = any_hidden(graph), None, version
+            if now.content != self._read_at:
+                self._any, self._hidden, self._read_at = any_hidden(graph), None, now.content
             return self._any
 
-    def hidden(self, graph: Graph, version: int) -> Hidden | None:
+    def hidden(self, graph: Graph, now: Versions) -> Hidden | None:
         """What is hidden; None where all streams are public."""
-        if not self.any(graph, version):
+        if not self.any(graph, now):
             return None
         with self._lock:
             if self._hidden is None:
                 self._hidden = read_hidden(graph, secret_of(self._home))
             return self._hidden
 
-    def covered(self, graph: Graph, version: int) -> Collection[str]:
+    def covered(self, graph: Graph, now: Versions) -> Collection[str]:
         """Ids that must not be found by what their records say: even a blurred one would confirm the words."""
-        hidden = self.hidden(graph, version)
+        hidden = self.hidden(graph, now)
         return () if hidden is None else hidden.spoken | chains_of_hidden(graph)
 
 
 def demand_open(request: Request) -> None:
-    """Go on only where an answer may rest on any stream.
+    """Go on only where an answer may rest on any stream; before it is told this is looked at again.
 
     Raises:
         NeedsScope: Some stream is not public, and the scope is not held.
     """
-    if not holds(request, SCOPE) and _kept(request).any(base_of(request).graph, data_version(request)):
+    demand_open_now(request)
+    request.state.rests_on_any = True
+
+
+def demand_open_now(request: Request) -> None:
+    """The same for what rests on streams as they are now, and tells of none that comes.
+
+    Raises:
+        NeedsScope: Some stream is not public, and the scope is not held.
+    """
+    base = base_of(request)
+    if not holds(request, SCOPE) and _kept(request).any(base.graph, base.versions):
         demand(request, SCOPE)
+
+
+def rests_on_any(request: Request) -> bool:
+    """Whether the answer may rest on any stream, for one who may not be told of all."""
+    return getattr(request.state, "rests_on_any", False) and not holds(request, SCOPE)
 
 
 def hidden_of(request: Request) -> Hidden | None:
     """What must not be told to whoever asks; None where everything may be."""
-    return None if holds(request, SCOPE) else _kept(request).hidden(base_of(request).graph, data_version(request))
+    return None if holds(request, SCOPE) else _kept(request).hidden(base_of(request).graph, versions(request))
 
 
 class Veil:
@@ -134,7 +151,7 @@ def covered_ids(request: Request) -> Collection[str]:
     """Ids that must not be found, see `Confidential.covered`."""
     if holds(request, SCOPE):
         return ()
-    return _kept(request).covered(base_of(request).graph, data_version(request))
+    return _kept(request).covered(base_of(request).graph, versions(request))
 
 
 def blurred_certificate(request: Request, certificate: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request, Response
 from starlette.middleware.cors import CORSMiddleware
 
 from graph_kb.api.access.admission import Admission
-from graph_kb.api.access.bounds import Gate, Sizes, TooLarge
+from graph_kb.api.access.bounds import Bodies, Gate, Refused
 from graph_kb.api.access.confidential import Confidential
 from graph_kb.api.access.identity import Keyring
 from graph_kb.api.access.metrics import Metrics, router_of
@@ -35,9 +35,9 @@ def guard(app: FastAPI, settings: Settings, service: Service) -> None:
     metrics = Metrics()
     app.include_router(router_of(metrics))
     app.state.confidential = Confidential(settings.home)
-    app.add_exception_handler(TooLarge, _tell_too_large)
+    app.add_exception_handler(Refused, _tell_refused)
     app.add_middleware(Gate, service.concurrency)
-    app.add_middleware(Sizes, service.upload_mb << 20)
+    app.add_middleware(Bodies, service.upload_mb << 20)
     app.add_middleware(Admission, Keyring(settings.keys), service)
     if service.origins:
         # Without credentials: nobody is let in by cookies, a key is sent by whoever has it.
@@ -51,6 +51,6 @@ def guard(app: FastAPI, settings: Settings, service: Service) -> None:
     app.add_middleware(Observed, metrics, Templates(app))
 
 
-async def _tell_too_large(request: Request, error: Exception) -> Response:
-    assert isinstance(error, TooLarge)
-    return problem(413, "body_size", error.detail)
+async def _tell_refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return problem(error.status_code, error.code, error.detail)

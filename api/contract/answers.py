@@ -11,6 +11,7 @@ from pydantic_core import to_json
 
 from graph_kb import __version__
 from graph_kb.api.contract.pages import Page, link_header
+from graph_kb.store.meta import Versions
 from graph_kb.workbench import KnowledgeBase
 
 
@@ -107,7 +108,12 @@ def base_of(request: Request) -> KnowledgeBase:
     return base
 
 
+def versions(request: Request) -> Versions:
+    """State of the graph when the request came."""
+    known = getattr(request.state, "versions", None)
+    return known if isinstance(known, Versions) else base_of(request).versions
+
+
 def data_version(request: Request) -> int:
     """Data version of the graph when the request came."""
-    known = getattr(request.state, "data_version", None)
-    return known if isinstance(known, int) else base_of(request).data_version
+    return versions(request).data

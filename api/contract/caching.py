@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph_kb import __version__
 from graph_kb.api.contract.problems import told
 from graph_kb.errors import GraphKBError
+from graph_kb.store.meta import Versions
 
 _BESIDE = "/v1/loads"
 """What changes while the data does not."""
@@ -35,15 +36,15 @@ class Caching:
             await self.app(scope, receive, send)
             return
         try:
-            version, beside = await run_in_threadpool(lambda: scope["app"].state.base.versions)
+            versions: Versions = await run_in_threadpool(lambda: scope["app"].state.base.versions)
         except GraphKBError as error:
             await told(error)(scope, receive, send)
             return
-        scope.setdefault("state", {})["data_version"] = version
-        if scope["method"] not in ("GET", "HEAD"):
+        scope.setdefault("state", {})["versions"] = versions
+        if scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
-        tag = entity_tag(scope, f"{version}.{beside}")
+        tag = entity_tag(scope, versions)
         if tag in _tags(Headers(scope=scope).get("if-none-match", "")):
             await send({"type": "http.response.start", "status": 304, "headers": _headers(tag)})
             await send({"type": "http.response.body"})
@@ -60,18 +61,19 @@ class Caching:
         await self.app(scope, receive, tagged)
 
 
-def entity_tag(scope: Scope, version: str) -> str:
-    """Weak tag of what is asked at a version of the graph, today, of this service, by one with these scopes."""
+def entity_tag(scope: Scope, versions: Versions) -> str:
+    """Weak tag of what is asked of a state of the graph, today, of this service, by one with these scopes."""
     headers = Headers(scope=scope)
     asked = (
         scope["path"],
         scope["query_string"].decode("latin-1"),
         headers.get("accept", ""),
         ",".join(sorted(scope.get("state", {}).get("scopes", ()))),
+        versions.made,
         datetime.now(UTC).date().isoformat(),
         __version__,
     )
-    return f'W/"{version}-{hashlib.sha256(chr(0).join(asked).encode()).hexdigest()[:16]}"'
+    return f'W/"{versions.data}.{versions.beside}-{hashlib.sha256(chr(0).join(asked).encode()).hexdigest()[:16]}"'
 
 
 def _tags(header: str) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from graph_kb.api.contract.problems import DECLARED, Problem
 from graph_kb.errors import NotFound
@@ -48,6 +48,12 @@ chains apart, `/v1/chains/{hash}/verify` checks a certificate against the graph 
 Every answer has `meta` with the data version, how it was made, units and whether anything was left out. What the
 service does not know it refuses: unknown parameters, limits that are too large, cursors that it did not write.
 """
+
+
+@router.get("/")
+def start() -> Response:
+    """Whoever opens the address finds out what there is."""
+    return RedirectResponse("/docs")
 
 
 @router.get("/docs")

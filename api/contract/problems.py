@@ -85,6 +85,7 @@ ONLY_HTTP = {
     "request": (422, "A parameter or the body is not as declared."),
     "rate": (429, "Too many requests of one key or address; `Retry-After` says when to come again."),
     "body_size": (413, "The body is too large."),
+    "body_time": (408, "The body did not come in time."),
     "url_length": (414, "The address is too long."),
     "not_acceptable": (406, "The answer cannot be had in any form that was asked for."),
     "gone": (410, "What changed since then is no more known; take a whole copy."),
@@ -122,7 +123,7 @@ DECLARED: dict[int | str, dict[str, Any]] = {
         "description": HTTPStatus(number).phrase,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for number in (400, 401, 403, 404, 405, 406, 409, 410, 413, 414, 415, 422, 429, 503)
+    for number in (400, 401, 403, 404, 405, 406, 408, 409, 410, 413, 414, 415, 422, 429, 503)
 }
 """Problems that any route may answer with, for OpenAPI."""
 

@@ -68,7 +68,7 @@ class LoadStatus(BaseModel):
     files: list[str] = Field(description="Names of the tables.")
     dry_run: bool
     status: Literal["queued", "running", "done", "failed", "interrupted", "undone"]
-    phase: str = Field(description="What it does: waiting, read, check, write.")
+    phase: str = Field(description="What it does: try, waiting, read, check, write.")
     done: int = Field(description="Of that, how much is done.")
     total: int | None = Field(None, description="Of that, how much there is, where it is known.")
     created: str = Field(description="When it was sent, UTC.")

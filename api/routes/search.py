@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from graph_kb.api.access.concealed import told_by_ids
 from graph_kb.api.access.confidential import covered_ids
-from graph_kb.api.contract.answers import Meta, answer, base_of, data_version
+from graph_kb.api.contract.answers import Meta, answer, base_of, versions
 from graph_kb.api.contract.parameters import NoParameters, Parameters
 from graph_kb.api.contract.problems import DECLARED
 from graph_kb.api.routes.asking import Open
@@ -66,8 +66,7 @@ class SearchAnswer(BaseModel):
 def search(request: Request, asked: Annotated[SearchParameters, Query()]) -> Response:
     """Records whose names, synonyms or codes fit a text; names that are alike where nothing fits."""
     without = covered_ids(request)
-    version = data_version(request)
-    found = base_of(request).search(asked.text, asked.label, asked.limit, version=version, without=without)
+    found = base_of(request).search(asked.text, asked.label, asked.limit, state=versions(request), without=without)
     data = {"hits": _told(found.hits), "suggestions": _told(found.suggestions)}
     return answer(request, data, "search", truncated=found.more)
 

@@ -81,6 +81,7 @@ class Meta(Record):
     schema_version: int = prop("Version of the schema.", default=..., ge=1)
     data_version: int = prop("Raised by every batch that changes data.", default=..., ge=0)
     beside_version: int | None = prop("Raised when what is no data changes: saved chains, notes of loads.", ge=0)
+    made: Text | None = prop("Tells the graph from one that was there before; none where an earlier release made it.")
     as_of: When | None = prop("Day of the last change.")
     writer: Text | None = prop("Name of the load that wrote last, while it writes several batches at a time.")
     writer_since: int | None = prop("Data version from which on nobody else wrote.", ge=0)

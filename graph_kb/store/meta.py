@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graph_kb.errors import QueryError, SchemaError, StoreError
 from graph_kb.model.schema import CHAIN_SOURCE, NODES, OUTSIDE_CONTENT, SCHEMA_VERSION, constraints
@@ -52,11 +53,33 @@ def data_version(graph: Graph) -> int:
     return int(found[0]["data"]) if found else 0
 
 
-def versions(graph: Graph) -> tuple[int, int]:
-    """The data version, and the counter of changes of what is no data: saved chains, notes of loads."""
-    text = "MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS data, coalesce(m.beside_version, 0) AS beside"
+class Versions(NamedTuple):
+    """What tells a state of the graph from others.
+
+    Attributes:
+        data: The data version.
+        beside: Counter of changes of what is no data: saved chains, notes of loads.
+        made: What tells the graph from one that was there before it, and counted from 0 as well.
+    """
+
+    data: int
+    beside: int
+    made: str
+
+    @property
+    def content(self) -> tuple[str, int]:
+        """What is the same as long as data is."""
+        return self.made, self.data
+
+
+def versions(graph: Graph) -> Versions:
+    """What tells the state that the graph is in; it may change at any time."""
+    text = (
+        "MATCH (m:Meta {id: 'meta'}) RETURN m.data_version AS data, coalesce(m.beside_version, 0) AS beside, "
+        "coalesce(m.made, '') AS made"
+    )
     found = graph.read(text).rows
-    return (int(found[0]["data"]), int(found[0]["beside"])) if found else (0, 0)
+    return Versions(**found[0]) if found else Versions(0, 0, "")
 
 
 def raise_version(transaction: ManagedTransaction, expected: int, writer: str = "") -> int:
@@ -97,7 +120,8 @@ def state(data_version: int, *, anew: bool = False) -> tuple[str, dict[str, Any]
     said = {"schema_version": SCHEMA_VERSION, "data_version": data_version}
     changed = {"as_of": _today()} if data_version else {}
     when = "SET" if anew else "ON CREATE SET"
-    return f"MERGE (m:Meta {{id: 'meta'}}) {when} m += $state", {"state": {**said, **changed}}
+    made = {"made": secrets.token_hex(8)}
+    return f"MERGE (m:Meta {{id: 'meta'}}) {when} m += $state", {"state": {**said, **changed, **made}}
 
 
 def is_overtaken(graph: Graph, expected: int, writer: str = "") -> bool:

@@ -104,7 +104,8 @@ class Apart:
             raise QueryError("the answer is nested too deeply to be told", hint="ask for less of it") from error
         except (BrokenProcessPool, MemoryError) as error:
             worker.shutdown(kill_workers=True)
-            raise _Ended("the question took more memory than it is given", hint="ask for less") from error
+            detail = "the question's process ended, most often for want of memory"
+            raise _Ended(detail, hint="ask for less") from error
 
 
 class _Ended(QueryError):
@@ -116,7 +117,7 @@ _settings: Settings | None = None
 
 def _begin(settings: Settings, most_bytes: int) -> None:
     global _settings
-    _limit_memory(most_bytes)
+    limit_memory(most_bytes)
     _settings = settings
 
 
@@ -126,7 +127,8 @@ def _opened() -> KnowledgeBase:
     return KnowledgeBase.open(_settings)
 
 
-def _limit_memory(most_bytes: int) -> None:
+def limit_memory(most_bytes: int) -> None:
+    """Let this process map no more memory than this."""
     try:
         import resource
     except ImportError:  # Windows has no such limit.

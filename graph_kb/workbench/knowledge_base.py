@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from graph_kb.store import Graph, Settings, load_settings, open_graph, prepare
 from graph_kb.store.closing import Closing
 from graph_kb.store.loads import settle_dead_loads
-from graph_kb.store.meta import data_version, versions
+from graph_kb.store.meta import Versions, data_version, versions
 from graph_kb.workbench.chains import ChainQuestions
 from graph_kb.workbench.drawings import Drawings
 from graph_kb.workbench.result import Result
@@ -38,7 +38,7 @@ class KnowledgeBase(ChainQuestions, Drawings, Closing):
     def __init__(self, graph: Graph, settings: Settings) -> None:
         self.graph = graph
         self.settings = settings
-        self._index: tuple[int, Index] | None = None
+        self._index: tuple[tuple[str, int], Index] | None = None
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> KnowledgeBase:
@@ -74,8 +74,8 @@ class KnowledgeBase(ChainQuestions, Drawings, Closing):
         return data_version(self.graph)
 
     @property
-    def versions(self) -> tuple[int, int]:
-        """The data version, and the counter of changes of what is no data: saved chains, notes of loads."""
+    def versions(self) -> Versions:
+        """What tells the state that the graph is in."""
         return versions(self.graph)
 
     def query(self, name: str, parameters: Mapping[str, Any] | None = None, *, limit: int | None = ROW_LIMIT) -> Result:
@@ -184,7 +184,7 @@ class KnowledgeBase(ChainQuestions, Drawings, Closing):
         label: str | None = None,
         limit: int = 20,
         *,
-        version: int | None = None,
+        state: Versions | None = None,
         without: Collection[str] = (),
     ) -> Hits:
         """Records whose names, synonyms or codes fit a text, best first; names that are alike where nothing fits.
@@ -193,15 +193,15 @@ class KnowledgeBase(ChainQuestions, Drawings, Closing):
             text: What is searched for; case and accents do not count.
             label: Records of this label only.
             limit: Most hits.
-            version: Data version of the graph, where it is known already.
+            state: State of the graph, where it is known already.
             without: Ids of records that must not be found.
         """
         from graph_kb.workbench.search import Index
 
-        now = self.data_version if version is None else version
+        now = (state or self.versions).content
         kept = self._index
         if kept is None or kept[0] != now:
-            # What another thread keeps meanwhile is of another data version, of which more may have to be left out.
+            # What another thread keeps meanwhile is of another state of data, of which more may have to be left out.
             kept = self._index = now, Index(self.graph)
         return kept[1].search(text, label, limit, without)
 

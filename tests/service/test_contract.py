@@ -87,3 +87,20 @@ def test_cursors_are_read_as_they_were_written():
     for wrong in ("nonsense", "", "MTI", "🙂", "e30"):
         with pytest.raises(UsageError, match="cursor"):
             read_cursor(wrong)
+
+
+@pytest.mark.parametrize("path", ["/v1/offers", "/v1/offers?kind=x", "/v1/nothing", "/healthz", "/views/map"])
+def test_head_is_told_what_get_is_told_without_a_body(client, path):
+    whole, head = client.get(path), client.head(path)
+    varying = {"date", "x-request-id", "ratelimit"}
+    one, other = ({k: v for k, v in answer.headers.items() if k not in varying} for answer in (whole, head))
+    assert (head.status_code, other) == (whole.status_code, one)
+    assert head.content == b""
+    assert client.head(path, headers={"if-none-match": whole.headers.get("etag", "none")}).status_code == (
+        304 if "etag" in whole.headers else whole.status_code
+    )
+
+
+def test_the_bare_address_leads_to_the_documentation(client):
+    answer = client.get("/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, "/docs")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 
 import pytest
 from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse
 
 from graph_kb.api.access.admission import Rate, _counted_as
-from graph_kb.api.access.bounds import LOADS, MOST_BODY_BYTES, Gate
+from graph_kb.api.access.bounds import LOADS, MOST_BODY_BYTES, Bodies, Gate, TooSlow
 from graph_kb.api.access.identity import Caller
 from graph_kb.api.access.service import Service
 from graph_kb.api.app import create_app
@@ -67,6 +68,57 @@ def test_a_body_of_unknown_size_is_cut_off(client):
 
     answer = client.post("/v1/cypher", content=parts(), headers={"content-type": "application/json"})
     assert (answer.status_code, answer.json()["title"]) == (413, "body_size")
+
+
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_a_body_that_stops_to_come_is_not_waited_for(is_begun):
+    async def ask():
+        parts = [{"type": "http.request", "body": b"{", "more_body": True}] * is_begun
+
+        async def receive():
+            return parts.pop() if parts else await asyncio.Event().wait()
+
+        async def read(scope, receive, send):
+            while True:
+                await receive()
+
+        scope = {"type": "http", "path": "/v1/cypher", "method": "POST", "headers": [], "query_string": b""}
+        await Bodies(read, MOST_BODY_BYTES, longest_s=0.05)(scope, receive, None)
+
+    with pytest.raises(TooSlow, match=r"408.*within 0\.05 s"):
+        loops.run(ask)
+
+
+def test_who_has_sent_all_may_wait_for_long():
+    async def ask():
+        parts, left = [{"type": "http.request", "body": b"{}", "more_body": False}], asyncio.Event()
+        told = []
+
+        async def receive():
+            return parts.pop() if parts else await left.wait() and {"type": "http.disconnect"}
+
+        async def answer(scope, receive, send):
+            told.append(await receive())
+            asyncio.get_running_loop().call_later(0.1, left.set)
+            told.append(await receive())
+
+        scope = {"type": "http", "path": "/v1/cypher", "method": "POST", "headers": [], "query_string": b""}
+        await Bodies(answer, MOST_BODY_BYTES, longest_s=0.02)(scope, receive, None)
+        return told
+
+    assert [one["type"] for one in loops.run(ask)] == ["http.request", "http.disconnect"]
+
+
+def test_a_length_that_is_said_twice_is_refused(served):
+    """What a proxy takes for the body of this request could be another one for us."""
+    said = (
+        "POST /v1/cypher HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    )
+    host, _, port = served.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(said.encode())
+        assert connection.recv(1 << 12).startswith(b"HTTP/1.1 400 ")
 
 
 def test_what_is_sent_to_be_loaded_may_be_larger(client):

@@ -8,11 +8,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import Workbook
 
 from graph_kb.api.access.service import Service
 from graph_kb.api.app import create_app
 from graph_kb.store.keys import add_key
-from graph_kb.workbench.loading import upload
+from graph_kb.workbench.loading import trial, upload
 
 from . import sources
 from .sources import FIRST, left, parts, send, settled
@@ -128,6 +129,45 @@ def test_a_spreadsheet_that_unpacks_to_too_much_is_refused(empty, monkeypatch):
     answer = empty.post("/v1/loads", files=files)
     assert answer.status_code == 422
     assert "too large" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("bomb", ["cells of a row", "shared texts", "columns of a text file"])
+def test_a_table_that_takes_too_much_memory_ends_its_load_alone(empty, monkeypatch, bomb):
+    monkeypatch.setattr(trial, "MOST_BYTES", 400 << 20)
+    sent = parts(FIRST)
+    if bomb == "columns of a text file":
+        file, body = "streams.csv", b"," * 60_000_000
+    else:
+        file, body = "streams.xlsx", _with_bomb(bomb)
+    text = sources.tables(FIRST)["mapping.yaml"].replace("streams.csv", file)
+    files = [("mapping", ("m.yaml", text)), sent["files"][1], ("files", (file, body))]
+    done = settled(empty, empty.post("/v1/loads", files=files).json()["data"])
+    assert done["status"] == "failed"
+    assert done["problem"]["detail"] == f"{file}: reading it takes more than 400 MiB"
+    assert left(empty) == []
+
+
+def _with_bomb(bomb):
+    """A spreadsheet of less than a megabyte."""
+    book = Workbook()
+    book.active.append(["site", "stream", "kind", "t", "note"])
+    whole, packed = io.BytesIO(), io.BytesIO()
+    book.save(whole)
+    with ZipFile(whole) as parts_, ZipFile(packed, "w", ZIP_DEFLATED) as written:
+        for name in parts_.namelist():
+            content = parts_.read(name)
+            if bomb == "cells of a row" and name == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"</sheetData>", b"<row>" + b"<c/>" * 10_000_000 + b"</row></sheetData>")
+            if bomb == "shared texts" and name == "[Content_Types].xml":
+                kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+                own = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+                content = content.replace(b"</Types>", own)
+            written.writestr(name, content)
+        if bomb == "shared texts":
+            start = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+            written.writestr("xl/sharedStrings.xml", start + b"<si><t>ab</t></si>" * 10_000_000 + b"</sst>")
+    assert len(packed.getvalue()) < 1 << 20
+    return packed.getvalue()
 
 
 def test_a_mapping_that_grows_when_it_is_read_is_refused(empty):

@@ -15,6 +15,10 @@ UNFINISHED: tuple[Status, ...] = ("queued", "running")
 _FILE = "load.json"
 
 
+class Stopped(Exception):
+    """The service is being stopped."""
+
+
 @dataclass
 class Job:
     """A load.
@@ -27,7 +31,7 @@ class Job:
         content: What tells what was sent from other uploads.
         key: Key under which it was sent; empty without one.
         status: How it stands.
-        phase: What it does: waiting, read, check, write.
+        phase: What it does: try, waiting, read, check, write.
         done: Of that, how much is done.
         total: Of that, how much there is, where it is known.
         created: When it was sent, UTC.

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from graph_kb.errors import Conflict, GraphKBError, NotFound, StoreError
 from graph_kb.intake import Mapping
 from graph_kb.store.closing import Closing
-from graph_kb.workbench.loading.job import UNFINISHED, Job, new_id, now, read_job
-from graph_kb.workbench.loading.running import JOURNAL, Stopped, run_job
+from graph_kb.workbench.loading.job import UNFINISHED, Job, Stopped, new_id, now, read_job
+from graph_kb.workbench.loading.running import JOURNAL, run_job
 from graph_kb.workbench.loading.upload import Upload
 
 if TYPE_CHECKING:

@@ -8,19 +8,17 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from graph_kb.intake import Mapping, Summary, load_source
+from graph_kb.intake.source import chosen_tables
 from graph_kb.store.journal import Journal
 from graph_kb.store.loads import AnotherLoad
-from graph_kb.workbench.loading.job import Job
+from graph_kb.workbench.loading.job import Job, Stopped
+from graph_kb.workbench.loading.trial import try_tables
 
 if TYPE_CHECKING:
     from graph_kb.workbench import KnowledgeBase
 
 JOURNAL = "journal.jsonl"
 _PAUSE_S = 0.5
-
-
-class Stopped(Exception):
-    """The service is being stopped."""
 
 
 def run_job(base: KnowledgeBase, folder: Path, job: Job, mapping: Mapping, tables: list[Path], stopping: Event) -> None:
@@ -31,6 +29,8 @@ def run_job(base: KnowledgeBase, folder: Path, job: Job, mapping: Mapping, table
         GraphKBError: The load failed.
     """
     teller = _Teller(folder, job, stopping)
+    teller("try", 0, None)
+    try_tables(chosen_tables(mapping, folder, tables), stopping)
     while True:
         teller("waiting", 0, None)
         try:
@@ -70,7 +70,7 @@ class _Teller:
         job = self._job
         is_new = phase != job.phase
         job.phase, job.done, job.total = phase, done, total
-        if phase != "waiting":
+        if phase not in ("try", "waiting"):
             job.status = "running"
         if is_new or time.monotonic() - self._told_at >= _PAUSE_S:
             self._told_at = time.monotonic()

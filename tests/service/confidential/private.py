@@ -107,9 +107,9 @@ def fill(base):
     return certificate["hash"]
 
 
-def make_public(base):
-    """Say of every stream that it is public, as another client could."""
-    text = "MATCH (s:{}) SET s.confidentiality = 'public'"
+def make(base, confidentiality):
+    """Say of every stream that it is public or not, as another client could."""
+    text = "MATCH (s:{}) SET s.confidentiality = $said"
     for label in ("Offer", "Need"):
-        base.graph.run(text.format(label))
+        base.graph.run(text.format(label), {"said": confidentiality})
     base.graph.run("MATCH (m:Meta {id: 'meta'}) SET m.data_version = m.data_version + 1")

@@ -8,6 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from mcp.server.mcpserver.exceptions import ToolError
 
+from graph_kb.api.access import still_open
+from graph_kb.api.access.confidential import Confidential
 from graph_kb.api.access.service import NO_RATE, Service
 from graph_kb.api.app import create_app
 from graph_kb.api.contract.pages import read_cursor
@@ -15,10 +17,11 @@ from graph_kb.api.routes.records import COLLECTIONS
 from graph_kb.api.tools import Tools
 from graph_kb.model.relationships import RELATIONS
 from graph_kb.store.keys import add_key
+from graph_kb.store.meta import versions
 from graph_kb.store.server import stop_server
 from graph_kb.workbench import KnowledgeBase
 
-from .private import CLAIM, EXCHANGE, FORMER, NEED, OFFER, SECRETS, SITE, SOURCE, fill, make_public
+from .private import CLAIM, EXCHANGE, FORMER, NEED, OFFER, SECRETS, SITE, SOURCE, fill, make
 
 HIDDEN = {"offers": OFFER, "needs": NEED, "exchanges": EXCHANGE, "claims": CLAIM}
 
@@ -290,9 +293,51 @@ def test_an_assistant_is_told_no_more(private):
 
 
 def test_a_graph_of_public_streams_is_open(private, reader, loader):
-    """The last of this file: it changes the graph."""
-    make_public(private[0])
+    """This and what follows change the graph."""
+    make(private[0], "public")
     assert reader.get(f"/v1/offers/{OFFER}").json()["data"]["name"] == "Zanzibar sludge"
     for method, path, body in CLOSED[:3]:
         assert reader.request(method, path, json=body).status_code == 200
     assert loader.get("/v1/loads").status_code == 200
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_an_answer_is_not_told_where_a_stream_becomes_hidden_meanwhile(private, app, reader, monkeypatch, begun):
+    """All streams are public now; one becomes hidden after the question was let in, or after the answer began."""
+    make(private[0], "public")
+    real, parts = still_open.demand_open_now, []
+
+    def hidden_meanwhile(request):
+        parts.append(request.url.path)
+        if len(parts) == 1 + begun:
+            make(private[0], "private")
+        real(request)
+
+    monkeypatch.setattr(still_open, "demand_open_now", hidden_meanwhile)
+    answer = reader.get("/v1/graph/export")
+    assert len(parts) == 1 + begun
+    assert "Zanzibar" not in answer.text
+    assert (answer.status_code, answer.text) == (200, "") if begun else answer.json()["title"] == "scope"
+
+
+def test_an_assistant_is_not_told_where_a_stream_becomes_hidden_meanwhile(private, monkeypatch):
+    base = private[0]
+    make(base, "public")
+    tools, real = Tools(base), base.cypher
+
+    def hidden_meanwhile(*given, **options):
+        make(base, "private")
+        return real(*given, **options)
+
+    monkeypatch.setattr(base, "cypher", hidden_meanwhile)
+    with pytest.raises(ToolError, match="--confidential"):
+        tools.read_cypher("MATCH (o:Offer) RETURN o.name AS name")
+
+
+def test_a_graph_made_anew_with_the_same_data_version_is_looked_at_anew(private):
+    graph, kept = private[0].graph, Confidential(private[0].settings.home)
+    make(private[0], "public")
+    assert not kept.any(graph, versions(graph))
+    graph.run("MATCH (o:Offer) SET o.confidentiality = 'private'")
+    graph.run("MATCH (m:Meta {id: 'meta'}) SET m.made = 'another time'")
+    assert kept.any(graph, versions(graph))
