@@ -9,7 +9,7 @@ from functools import partial
 from fastapi import Depends, FastAPI
 
 from graph_kb import __version__
-from graph_kb.api.access.confidential import demand_open, demand_open_now
+from graph_kb.api.access.confidential import demand_open_now, demanded_open
 from graph_kb.api.access.scopes import needs
 from graph_kb.api.access.service import Service
 from graph_kb.api.access.stack import guard
@@ -57,12 +57,12 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     app.openapi = partial(openapi_of, app)  # type: ignore[method-assign]
     app.include_router(documents.router)
     app.include_router(health.router)
-    reading, open_ = needs("read"), Depends(demand_open)
-    for router in (queries.router_of(library), chains.router, search.router, codes.router, records.router):
-        app.include_router(router, prefix="/v1", dependencies=[reading])
-    for router in (why_not.router, paths.router, cypher.router, copies.router, graph.router_of(library)):
-        # What they tell could rest on any stream.
+    # What some tell could rest on any stream. Routes are tried in order, so those of the many queries come last.
+    reading, open_ = needs("read"), Depends(demanded_open)
+    for router in (graph.router_of(library), why_not.router, paths.router, cypher.router, copies.router):
         app.include_router(router, prefix="/v1", dependencies=[reading, open_])
+    for router in (chains.router, search.router, codes.router, records.router, queries.router_of(library)):
+        app.include_router(router, prefix="/v1", dependencies=[reading])
     app.include_router(views.router_of(library), dependencies=[reading, open_])
     # A load says what is there already, and its rejected rows are those of whoever sent it.
     app.include_router(loads.router, prefix="/v1", dependencies=[needs("load"), Depends(demand_open_now)])

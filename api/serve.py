@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import ipaddress
 import os
 import signal
@@ -73,6 +74,7 @@ def serve(
             timeout_keep_alive=_KEEP_ALIVE_S,
             timeout_graceful_shutdown=GRACE_S,
             lifespan="on",
+            http="httptools",
         )
         for number in (signal.SIGINT, signal.SIGTERM):
             # The server raises the signal again once it has stopped: it has been obeyed by then.
@@ -101,6 +103,9 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # What is there now stays: looking through it again and again for rubbish would hold up requests.
+        gc.collect()
+        gc.freeze()
         self._started()
 
 

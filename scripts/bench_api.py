@@ -153,13 +153,14 @@ def measure(settings: Settings, options: argparse.Namespace) -> None:
         nodes = small_neighbourhoods(base, options.nodes)
         engine = base.graph.engine
     nodes = [nodes[place] for place in np.random.default_rng(options.seed).permutation(len(nodes))]
-    given = nodes, options.rate, options.seconds
+    given, warm = (nodes, options.rate, options.seconds), (nodes, options.rate, options.warm_up)
     with served(settings) as port:
-        asyncio.run(by_api(port, options.nodes, nodes, options.rate, 3))
+        asyncio.run(by_api(port, options.nodes, *warm))
         row("the API", engine, options.rate, *asyncio.run(by_api(port, options.nodes, *given)))
     runtime = read_runtime(settings.place)
     assert runtime is not None
     with GraphDatabase.driver(runtime.uri, auth=runtime.reader) as driver:
+        asyncio.run(by_driver(driver, runtime.database, *warm))
         told = asyncio.run(by_driver(driver, runtime.database, *given))
         row("bare driver, one statement", engine, options.rate, *told)
 
@@ -175,6 +176,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rate", type=float, default=200, help="requests a second")
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--warm-up", type=float, default=10, help="seconds before, for each: Java compiles meanwhile")
     parser.add_argument("--nodes", type=int, default=50, help="most nodes of a neighbourhood")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--engine", action="append", choices=["embedded", "neo4j"], help="both when missing")

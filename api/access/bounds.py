@@ -16,6 +16,19 @@ from graph_kb.errors import Busy
 MOST_URL_BYTES = 8_192
 MOST_BODY_BYTES = 1 << 20
 LOADS = "/v1/loads"
+_LONG = (
+    "/v1/chains",
+    "/v1/changes",
+    "/v1/cypher",
+    "/v1/graph/",
+    "/v1/paths",
+    "/v1/queries/",
+    "/v1/why-not",
+    "/views/",
+    LOADS,
+)
+"""Routes whose answers may take seconds, or are sent while they are made."""
+_SHORT_AT_A_TIME = 4
 _WAITING_FOR_EACH = 2
 _PATIENCE_S = 5.0
 _LONGEST_S = 30.0
@@ -104,34 +117,56 @@ class _Body:
 
 
 class Gate:
-    """Lets so many requests through at a time; few more wait for a moment, and the rest is told to come again.
+    """Lets so many requests through at a time; more wait for a moment, and the rest is told to come again.
+
+    Small answers from the graph are made four at a time, and need not wait for questions that take long: Python runs
+    one thread at a time, and more of them take it from each other for longer than they use it.
 
     Args:
         app: What is behind.
-        most: Most requests at a time.
+        most: Most questions that may take long at a time.
         patience_s: Longest time one waits.
     """
 
     def __init__(self, app: ASGIApp, most: int, patience_s: float = _PATIENCE_S) -> None:
         self.app = app
-        self._free = asyncio.Semaphore(most)
-        self._room = most * _WAITING_FOR_EACH
-        self._patience_s = patience_s
+        self._long = _Lane(most, most * _WAITING_FOR_EACH, patience_s)
+        self._short = _Lane(min(_SHORT_AT_A_TIME, most), most * _WAITING_FOR_EACH, patience_s)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         if scope["type"] != "http" or scope["path"] in PROBES:
             await self.app(scope, receive, send)
-        elif await self._entered():
+            return
+        lane = self._short if _is_short(scope) else self._long
+        if await lane.entered():
             try:
                 await self.app(scope, receive, send)
             finally:
-                self._free.release()
+                lane.leave()
         else:
             error = Busy("more is asked at once than can be answered", hint="ask again in some seconds")
             await told(error)(scope, receive, send)
 
-    async def _entered(self) -> bool:
+
+def _is_short(scope: Scope) -> bool:
+    """Whether an answer is small by what is asked: records, names, codes, neighbourhoods."""
+    path = scope["path"]
+    if scope["method"] != "GET" or path.startswith(_LONG):
+        return False
+    return not (path == "/v1/graph" and b"query=" in scope["query_string"])
+
+
+class _Lane:
+    """So many at a time, and so many more that wait."""
+
+    def __init__(self, most: int, room: int, patience_s: float) -> None:
+        self._free = asyncio.Semaphore(most)
+        self._room = room
+        self._patience_s = patience_s
+
+    async def entered(self) -> bool:
+        """Wait for a place, unless too many do."""
         if self._free.locked() and self._room == 0:
             return False
         self._room -= 1
@@ -143,3 +178,7 @@ class Gate:
             return False
         finally:
             self._room += 1
+
+    def leave(self) -> None:
+        """Give the place back."""
+        self._free.release()

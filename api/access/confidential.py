@@ -3,7 +3,8 @@
 The rule for routes. Whoever holds the scope `confidential`, or asks a graph whose streams are all public, is told
 everything. For everybody else a route does one of these:
 
-- `demand_open(request)` where an answer could rest on any stream (free Cypher, paths, chains, exports): 403;
+- `demand_open(request)`, or `demanded_open` for routes, where an answer could rest on any stream (free Cypher, paths,
+  chains, exports): 403;
 - `blurred(request, records)` where records are told: streams come blurred, claims about them not at all;
 - `covered_ids(request)` where records are found by what they say: those are left out of the search;
 - `concealed.py` where records are listed, counted or looked up, as pages and counts tell of what is left out;
@@ -20,6 +21,7 @@ from threading import Lock
 from typing import Any
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 
 from graph_kb.api.access.scopes import demand, holds
 from graph_kb.api.contract.answers import base_of, versions
@@ -100,6 +102,12 @@ def demand_open_now(request: Request) -> None:
     base = base_of(request)
     if not holds(request, SCOPE) and _kept(request).any(base.graph, base.versions):
         demand(request, SCOPE)
+
+
+async def demanded_open(request: Request) -> None:
+    """The same as a dependency of routes: whoever may be told of all streams need not wait for a look at them."""
+    if not holds(request, SCOPE):
+        await run_in_threadpool(demand_open, request)
 
 
 def rests_on_any(request: Request) -> bool:

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from starlette.responses import Response, StreamingResponse
 
 _BLOCK_BYTES = 1 << 16
+
+
+def sent(parts: Iterator[bytes], media_type: str, headers: Mapping[str, str]) -> Response:
+    """An answer of these bytes: at once where they are few, and else while they are made."""
+    blocks = in_blocks(parts)
+    first = next(blocks)
+    if len(first) < _BLOCK_BYTES:
+        return Response(first, media_type=media_type, headers=dict(headers))
+    return StreamingResponse(chain([first], blocks), media_type=media_type, headers=dict(headers))
 
 
 def in_blocks(parts: Iterator[bytes]) -> Iterator[bytes]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from graph_kb.api.contract.answers import Meta, answer, base_of, data_version
-from graph_kb.api.contract.blocks import in_blocks
+from graph_kb.api.contract.blocks import sent
 from graph_kb.api.contract.pages import Page, read_cursor, write_cursor
 from graph_kb.api.contract.parameters import NoParameters, PageParameters
 from graph_kb.api.contract.problems import DECLARED, Gone
@@ -64,7 +63,7 @@ def export(request: Request, _: Annotated[NoParameters, Query()]) -> Response:
         "Content-Disposition": 'attachment; filename="graph.jsonl"',
         "Graph-KB-Data-Version": str(data_version(request)),
     }
-    return StreamingResponse(in_blocks(lines), media_type=_NDJSON, headers=headers)
+    return sent(lines, _NDJSON, headers)
 
 
 @router.get("/changes", summary="What changed since", operation_id="list_changes", response_model=Changes)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from itertools import chain
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field, StringConstraints, create_model
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 from pydantic_core import to_json
 
 from graph_kb.api.contract.answers import Meta, base_of, meta_of
-from graph_kb.api.contract.blocks import in_blocks
+from graph_kb.api.contract.blocks import sent
 from graph_kb.api.contract.negotiation import chosen_form
 from graph_kb.api.contract.parameters import NoParameters, Parameters
 from graph_kb.api.contract.problems import DECLARED
@@ -82,15 +81,17 @@ class GraphParameters(Parameters):
 
 def router_of(library: Library) -> APIRouter:
     """Routes of the graph; the queries of the library can be asked for their part of it."""
+    own, lists = _own_of(library), _lists_of(library)
     router = APIRouter(prefix="/graph", tags=["graph"], responses=DECLARED)
     content: dict[str, Any] = {form.media_type: {} for form in FORMATS.values() if form.name != "json"}
     router.add_api_route(
         "",
-        _route_of(_parameters_of(library)),
+        _route_of(own, lists),
         summary="A part of the graph, for other tools",
         operation_id="get_graph",
         response_model=GraphAnswer,
         responses={200: {"content": content}},
+        openapi_extra={"parameters": _declared(own, lists)},
     )
     router.add_api_route(
         "/context.jsonld",
@@ -103,43 +104,76 @@ def router_of(library: Library) -> APIRouter:
     return router
 
 
-def _parameters_of(library: Library) -> type[GraphParameters]:
-    """The parameters with those of every query, as texts: the query that is asked knows their types."""
+def _own_of(library: Library) -> dict[str, list[str]]:
+    """Parameters of the queries, each with the names of those that take it."""
     asked_by: dict[str, list[str]] = {}
-    lists = {one.name for query in library for one in query.parameters if one.type == "strings"}
     for query in library:
         for one in query.parameters:
-            asked_by.setdefault(one.name, []).append(query.name)
-    fields: dict[str, Any] = {
-        f"p_{name}": (
-            (list[str] if name in lists else str) | None,
-            Field(None, alias=f"{_OWN}{name}", description=f"Parameter of {', '.join(names)}."),
-        )
-        for name, names in sorted(asked_by.items())
-    }
-    return create_model("GraphOfQueryParameters", __base__=GraphParameters, **fields)
+            asked_by.setdefault(f"{_OWN}{one.name}", []).append(query.name)
+    return dict(sorted(asked_by.items()))
 
 
-def _route_of(parameters: type[GraphParameters]) -> Callable[..., Response]:
+def _lists_of(library: Library) -> frozenset[str]:
+    return frozenset(one.name for query in library for one in query.parameters if one.type == "strings")
+
+
+def _declared(own: Mapping[str, list[str]], lists: Collection[str]) -> list[dict[str, Any]]:
+    """Parameters of the queries, for OpenAPI. All are texts: the query that is asked knows their types."""
+    text = {"type": "string"}
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": False,
+            "description": f"Parameter of {', '.join(queries)}.",
+            "schema": {"type": "array", "items": text} if name.removeprefix(_OWN) in lists else text,
+        }
+        for name, queries in own.items()
+    ]
+
+
+def _parameters_of(own: Collection[str]) -> type[GraphParameters]:
+    """The parameters without those of queries: declared one by one they would cost more time than the answer."""
+
+    class GraphOrQueryParameters(GraphParameters):
+        __doc__ = GraphParameters.__doc__
+
+        @model_validator(mode="before")
+        @classmethod
+        def _without_own(cls, said: Mapping[str, Any]) -> dict[str, Any]:
+            return {name: value for name, value in said.items() if name not in own}
+
+    return GraphOrQueryParameters
+
+
+def _route_of(own: Collection[str], lists: Collection[str]) -> Callable[..., Response]:
+    parameters = _parameters_of(own)
+
     def get_graph(request: Request, asked: Any) -> Response:
         form = FORMATS[chosen_form(request, asked.format, _MEDIA_TYPES)]
-        part, made = _part(request, asked)
+        part, made = _part(request, asked, _said_in(request, own, lists))
         subgraph = part.subgraph
         units = units_of(_names(subgraph))
         meta = meta_of(request, "graph", units=units, truncated=part.truncated, warnings=part.warnings, made=made)
         headers = {"Graph-KB-Data-Version": str(meta["data_version"]), "Graph-KB-Truncated": _word(part.truncated)}
         if form.name != "json":
             headers["Content-Disposition"] = f'attachment; filename="graph.{form.ending}"'
-        return StreamingResponse(in_blocks(form.write(subgraph, meta)), media_type=form.media_type, headers=headers)
+        return sent(form.write(subgraph, meta), form.media_type, headers)
 
     get_graph.__annotations__ = {"request": Request, "asked": Annotated[parameters, Query()], "return": Response}
     return get_graph
 
 
-def _part(request: Request, asked: GraphParameters) -> tuple[Part, dict[str, Any]]:
+def _said_in(request: Request, own: Collection[str], lists: Collection[str]) -> dict[str, Any]:
+    """Parameters of a query as they were given, without what stands before their names."""
+    asked = request.query_params
+    names = {name: name.removeprefix(_OWN) for name in asked if name in own}
+    return {short: asked.getlist(name) if short in lists else asked[name] for name, short in names.items()}
+
+
+def _part(request: Request, asked: GraphParameters, own: Mapping[str, Any]) -> tuple[Part, dict[str, Any]]:
     """The part that is asked for, and how it was made."""
     base = base_of(request)
-    own = {name[2:]: value for name, value in asked.model_dump().items() if name.startswith("p_") and value is not None}
     _check_one(asked, own)
     if asked.around:
         part = part_around(base.graph, asked.around, int(asked.steps), asked.limit)
@@ -153,7 +187,7 @@ def _part(request: Request, asked: GraphParameters) -> tuple[Part, dict[str, Any
     return part_of_chains(base.graph, certificates, asked.limit), made
 
 
-def _check_one(asked: GraphParameters, own: dict[str, Any]) -> None:
+def _check_one(asked: GraphParameters, own: Mapping[str, Any]) -> None:
     given = [name for name in ("around", "query", "chain") if getattr(asked, name)]
     if len(given) != 1:
         said = f"{' and '.join(given)} exclude each other" if given else "no part of the graph is named"

@@ -6,13 +6,13 @@ import re
 from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from fastapi.responses import FileResponse, StreamingResponse
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from graph_kb.api.contract.answers import Meta, answer
-from graph_kb.api.contract.blocks import in_blocks
+from graph_kb.api.contract.blocks import sent
 from graph_kb.api.contract.bodies import read_form
 from graph_kb.api.contract.pages import Page, read_cursor, write_cursor
 from graph_kb.api.contract.parameters import NoParameters, PageParameters
@@ -150,7 +150,7 @@ def rejects(request: Request, id: Id, _: Annotated[NoParameters, Query()]) -> Re
     loads = _loads(request)
     job = loads.get(id)
     headers = {**_FRESH, "Content-Disposition": 'attachment; filename="rejected.csv"'}
-    return StreamingResponse(in_blocks(rejected_rows(loads.folder / job.id)), media_type="text/csv", headers=headers)
+    return sent(rejected_rows(loads.folder / job.id), "text/csv", headers)
 
 
 @router.get(

@@ -14,6 +14,7 @@ from graph_kb.api.contract.parameters import Parameters
 from graph_kb.api.contract.problems import DECLARED
 from graph_kb.api.routes.graph import Hash
 from graph_kb.api.routes.queries import parameters_of, refuse_query
+from graph_kb.errors import NotFound
 from graph_kb.queries import Library
 from graph_kb.queries import Query as NamedQuery
 from graph_kb.views import Page
@@ -43,7 +44,7 @@ def router_of(library: Library) -> APIRouter:
     router = APIRouter(prefix="/views", responses=DECLARED)
     router.add_api_route("/around", _around, summary="Draw a neighbourhood", operation_id="view_around", **_OPTIONS)
     router.add_api_route("/card/{hash}", _card, summary="The card of a chain", operation_id="view_card", **_OPTIONS)
-    for query in library:
+    for query in filter(_names_nodes, library):
         router.add_api_route(
             f"/query/{query.name}",
             _view_of(query),
@@ -52,8 +53,20 @@ def router_of(library: Library) -> APIRouter:
             operation_id=f"view_{query.name}",
             **_OPTIONS,
         )
-    router.add_api_route("/query/{name}", refuse_query, include_in_schema=False)
+    router.add_api_route("/query/{name}", _refuse, include_in_schema=False)
     return router
+
+
+def _names_nodes(query: NamedQuery) -> bool:
+    """Whether an answer has ids: there is nothing to draw of counts."""
+    return any(name == "id" or name.endswith(("_id", "_ids")) for name in query.returns)
+
+
+def _refuse(request: Request, name: str) -> Response:
+    """Say that there is no such query, or nothing to draw of it."""
+    if name in {query.name for query in base_of(request).library}:
+        raise NotFound(f"the answer of {name} names no nodes to draw", hint=f"GET /v1/queries/{name}")
+    return refuse_query(request, name)
 
 
 def _around(request: Request, asked: Annotated[AroundParameters, Query()]) -> Response:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, current_thread, main_thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,11 +17,13 @@ from graph_kb.store.connection import Connection, connect, put_aside
 from graph_kb.store.settings import Settings
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction, Result, Transaction
+    from neo4j import ManagedTransaction, Query, Result, Session, Transaction
 
-    Runner = Transaction | ManagedTransaction
+    Runner = Session | Transaction | ManagedTransaction
 
 T = TypeVar("T")
+_LOOKS_S = 0.05
+"""How often many transactions at once look whether the local server still is there."""
 
 
 class Graph(Closing):
@@ -42,6 +45,7 @@ class Graph(Closing):
         self._settings = settings
         self._connection = connect(settings)
         self._renewal = Lock()
+        self._seen = 0.0  # when the local server was last seen to be the one that the connection leads to
 
     @property
     def engine(self) -> str:
@@ -91,19 +95,17 @@ class Graph(Closing):
         """
         attempt = _Attempt()
 
-        def work(transaction: Runner) -> Answer:
+        def work(runner: Runner, statement: str | Query = text) -> Answer:
             attempt.started = True
             with _cancelled_by_interrupt():
-                result = _sent(transaction, text, dict(parameters or {}))
+                result = _sent(runner, statement, dict(parameters or {}))
                 return fetched(result, limit, most_bytes)
 
         def ask(connection: Connection) -> Answer:
-            from neo4j import unit_of_work
-
             longest_s = self._settings.query_seconds
             with connection.read_session() as session:
                 if trusted:
-                    return session.execute_read(unit_of_work(timeout=longest_s)(work))
+                    return _read(session, text, work, longest_s)
                 transaction = session.begin_transaction(timeout=longest_s)
                 if connection.explains:
                     _demand_read(transaction, text, parameters)
@@ -135,6 +137,7 @@ class Graph(Closing):
         """Close the connections to a local server until they are needed again: when it stops it waits for clients."""
         with self._renewal:
             self._connection = put_aside(self._connection)
+            self._seen = 0.0
 
     def close(self) -> None:
         """Close the connections."""
@@ -149,6 +152,7 @@ class Graph(Closing):
             try:
                 return act(connection)
             except (ServiceUnavailable, SessionExpired, AuthError, OSError):
+                self._seen = 0.0
                 renewed = self._attached() if may_repeat() else connection
                 if renewed is connection:
                     raise
@@ -157,10 +161,14 @@ class Graph(Closing):
     def _attached(self) -> Connection:
         """The connection, opened anew when the local server is no more the one that it led to.
 
-        Looked at before every transaction: the driver alone would try a server that is gone for half a minute.
+        Looked at before a transaction: the driver alone would try a server that is gone for half a minute. Not before
+        each of many at once, as a look takes as long as a tenth of a small read.
         """
-        connection = self._connection
+        connection, now = self._connection, time.monotonic()
+        if now - self._seen < _LOOKS_S:
+            return connection
         if connection.is_current():
+            self._seen = now
             return connection
         with self._renewal:
             # Another thread may have been faster.
@@ -186,6 +194,24 @@ def open_graph(settings: Settings) -> Graph:
     return Graph(settings)
 
 
+def _read(session: Session, text: str, work: Callable[..., Answer], longest_s: float) -> Answer:
+    """Read in a transaction, which is tried again where that may help and dropped by Ctrl-C.
+
+    Threads that Ctrl-C does not reach are those of a service with many small reads: they begin with a single message to
+    the server and back in the place of three.
+    """
+    from neo4j import Query, unit_of_work
+    from neo4j.exceptions import DriverError, Neo4jError
+
+    if current_thread() is not main_thread():
+        try:
+            return work(session, Query(text, timeout=longest_s))
+        except (DriverError, Neo4jError) as error:
+            if not error.is_retryable():
+                raise
+    return session.execute_read(unit_of_work(timeout=longest_s)(work))
+
+
 def _demand_read(transaction: Transaction, text: str, parameters: Mapping[str, Any] | None) -> None:
     """Have the engine itself say that a statement reads and does nothing else.
 
@@ -197,14 +223,14 @@ def _demand_read(transaction: Transaction, text: str, parameters: Mapping[str, A
         raise QueryError(f"the engine takes the statement for more than a read: {kind}", hint="send a read")
 
 
-def _sent(transaction: Runner, text: str, parameters: dict[str, Any]) -> Result:
+def _sent(runner: Runner, text: str | Query, parameters: dict[str, Any]) -> Result:
     """The running statement.
 
     Raises:
         QueryError: A parameter is of a kind or size that no engine takes.
     """
     try:
-        return transaction.run(text, parameters)
+        return runner.run(text, parameters)  # type: ignore[arg-type]
     except (OverflowError, TypeError, ValueError) as error:
         hint = "whole numbers have 64 bits; values are texts, numbers, yes or no, lists and maps of these"
         raise QueryError(f"a parameter cannot be sent to the engine: {error}", hint=hint) from error

@@ -50,5 +50,6 @@ def likely(ids: Iterable[str]) -> list[str]:
 
 @cache
 def _label_of(beginning: str) -> str | None:
-    plain = beginning.replace("-", "").replace("_", "")
+    # Editions of classifications are told apart by number: nace2, nace21, tol2008.
+    plain = beginning.replace("-", "").replace("_", "").rstrip("0123456789")
     return _BEGINNINGS.get(plain) or next((label for label in NODES if label.lower() == plain), None)

@@ -5,17 +5,17 @@ Each file opens its own and closes it, so that no process for questions about ch
 
 from __future__ import annotations
 
-import threading
 import time
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 
 from graph_kb.api.access.service import NO_RATE, Service
 from graph_kb.api.app import create_app
 from graph_kb.store.server import stop_server
 from graph_kb.workbench.loading.job import UNFINISHED
+
+from .serving import served_at
 
 _HERE = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50_000), "raise_server_exceptions": False}
 
@@ -62,15 +62,5 @@ def empty(own):
 @pytest.fixture(scope="module")
 def served(app):
     """Address of the service, answering over a socket of loopback."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", access_log=False))
-    # Signals are for the process of the tests.
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.02)
-    host, port = server.servers[0].sockets[0].getsockname()[:2]
-    yield f"http://{host}:{port}"
-    server.should_exit = True
-    thread.join(timeout=30)
-    assert not thread.is_alive()
+    with served_at(app) as address:
+        yield address
