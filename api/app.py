@@ -19,11 +19,13 @@ from graph_kb.api.contract.caching import Caching
 from graph_kb.api.contract.documents import openapi_of
 from graph_kb.api.contract.heads import Heads
 from graph_kb.api.contract.problems import install_problem_handlers
+from graph_kb.api.readable import Readable
 from graph_kb.api.routes import (
     chains,
     codes,
     copies,
     cypher,
+    explore,
     graph,
     health,
     loads,
@@ -63,13 +65,15 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         app.include_router(router, prefix="/v1", dependencies=[reading, open_])
     for router in (chains.router, search.router, codes.router, records.router, queries.router_of(library)):
         app.include_router(router, prefix="/v1", dependencies=[reading])
-    app.include_router(views.router_of(library), dependencies=[reading, open_])
+    for router in (views.router_of(library), explore.router_of(library)):
+        app.include_router(router, dependencies=[reading, open_])
     # A load says what is there already, and its rejected rows are those of whoever sent it.
     app.include_router(loads.router, prefix="/v1", dependencies=[needs("load"), Depends(demand_open_now)])
     app.add_middleware(StillOpen)
     app.add_middleware(Caching)
     app.add_middleware(Heads)
     guard(app, chosen, service or Service())
+    app.add_middleware(Readable)
     install_problem_handlers(app)
     return app
 

@@ -10,8 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -138,3 +142,29 @@ def graph_kb(request: pytest.FixtureRequest, tmp_path: Path) -> Command:
         return subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=180)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def served_at() -> Callable[..., AbstractContextManager[str]]:
+    """Serve an application over a socket of loopback, from a thread, as signals are for the process of the tests.
+
+    Gives the address.
+    """
+    import uvicorn
+
+    @contextmanager
+    def serve(app: Any) -> Iterator[str]:
+        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", access_log=False))
+        thread = Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive()
+            time.sleep(0.02)
+        host, port = server.servers[0].sockets[0].getsockname()[:2]
+        try:
+            yield f"http://{host}:{port}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=30)
+
+    return serve

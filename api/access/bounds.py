@@ -25,6 +25,7 @@ _LONG = (
     "/v1/queries/",
     "/v1/why-not",
     "/views/",
+    "/explore",
     LOADS,
 )
 """Routes whose answers may take seconds, or are sent while they are made."""

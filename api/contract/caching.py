@@ -30,7 +30,7 @@ class Caching:
         """Handle one request."""
         if (
             scope["type"] != "http"
-            or not scope["path"].startswith(("/v1/", "/views/"))
+            or not scope["path"].startswith(("/v1/", "/views/", "/explore"))
             or scope["path"].startswith(_BESIDE)
         ):
             await self.app(scope, receive, send)

@@ -52,8 +52,8 @@ service does not know it refuses: unknown parameters, limits that are too large,
 
 @router.get("/")
 def start() -> Response:
-    """Whoever opens the address finds out what there is."""
-    return RedirectResponse("/docs")
+    """Whoever opens the address begins to explore."""
+    return RedirectResponse("/explore")
 
 
 @router.get("/docs")

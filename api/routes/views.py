@@ -39,12 +39,19 @@ class CardParameters(Parameters):
     language: Literal["en", "fi", "sv"] = Field("en", description="Language of the page.")
 
 
+class CardsParameters(CardParameters):
+    """Which cards."""
+
+    hash: list[Hash] = Field(min_length=1, max_length=50, description="Hashes of certificates, or beginnings of them.")
+
+
 def router_of(library: Library) -> APIRouter:
     """Routes of the pages; each query has one with its own parameters."""
     router = APIRouter(prefix="/views", responses=DECLARED)
     router.add_api_route("/around", _around, summary="Draw a neighbourhood", operation_id="view_around", **_OPTIONS)
+    router.add_api_route("/cards", _cards, summary="Cards of several chains", operation_id="view_cards", **_OPTIONS)
     router.add_api_route("/card/{hash}", _card, summary="The card of a chain", operation_id="view_card", **_OPTIONS)
-    for query in filter(_names_nodes, library):
+    for query in filter(names_nodes, library):
         router.add_api_route(
             f"/query/{query.name}",
             _view_of(query),
@@ -57,7 +64,7 @@ def router_of(library: Library) -> APIRouter:
     return router
 
 
-def _names_nodes(query: NamedQuery) -> bool:
+def names_nodes(query: NamedQuery) -> bool:
     """Whether an answer has ids: there is nothing to draw of counts."""
     return any(name == "id" or name.endswith(("_id", "_ids")) for name in query.returns)
 
@@ -73,7 +80,7 @@ def _around(request: Request, asked: Annotated[AroundParameters, Query()]) -> Re
     """An interactive page of a node and what stands around it."""
     base = base_of(request)
     demand_node(base.graph, asked.id)
-    return _shown(base.draw_around(asked.id, steps=int(asked.steps)))
+    return shown(base.draw_around(asked.id, steps=int(asked.steps)))
 
 
 def _card(
@@ -83,7 +90,13 @@ def _card(
 ) -> Response:
     """A page for a meeting, of one chain; its certificate is checked against the graph as it is now."""
     base = base_of(request)
-    return _shown(base.card(base.kept_certificate(hash), asked.language))
+    return shown(base.card(base.kept_certificate(hash), asked.language))
+
+
+def _cards(request: Request, asked: Annotated[CardsParameters, Query()]) -> Response:
+    """Cards of several chains, each printed on a page of its own."""
+    base = base_of(request)
+    return shown(base.card([base.kept_certificate(one) for one in dict.fromkeys(asked.hash)], asked.language))
 
 
 def _view_of(query: NamedQuery) -> Callable[..., Response]:
@@ -93,13 +106,14 @@ def _view_of(query: NamedQuery) -> Callable[..., Response]:
         values = {name: value for name, value in asked.model_dump().items() if name in asked.model_fields_set}
         limit = values.pop("limit", asked.limit)
         base = base_of(request)
-        return _shown(base.draw(base.query(query.name, values, limit=limit)))
+        return shown(base.draw(base.query(query.name, values, limit=limit)))
 
     view.__annotations__ = {"request": Request, "asked": Annotated[parameters, Query()], "return": Response}
     return view
 
 
-def _shown(page: Page) -> Response:
+def shown(page: Page) -> Response:
+    """A page, with its policy as a header."""
     headers = {
         "Content-Security-Policy": f"{page.policy()}; frame-ancestors 'none'",
         "Referrer-Policy": "no-referrer",

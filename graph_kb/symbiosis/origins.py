@@ -25,6 +25,10 @@ _UNITS = (
 _HINT = "it may have none, be closed, or offer lots that come once only; see `graph-kb query offers_without_need`"
 
 
+class NoOffer(QueryError):
+    """Chains can start at such a thing, but nothing is offered there."""
+
+
 def offers_of(graph: Graph, engine: Engine, origin: str) -> list[str]:
     """Ids of the offers that an origin stands for and that take part in chains, sorted.
 
@@ -44,7 +48,7 @@ def offers_of(graph: Graph, engine: Engine, origin: str) -> list[str]:
         raise QueryError(f"{origin!r} is no {wanted}", hint="find it with `graph-kb query find`")
     rows = _at_sites(graph, engine, _SITES[label], origin) if label in _SITES else _of_resource(engine, origin)
     if not rows:
-        raise QueryError(f"no offer of {origin!r} takes part in chains", hint=_HINT)
+        raise NoOffer(f"no offer of {origin!r} takes part in chains", hint=_HINT)
     return [engine.names.offers[row] for row in rows]
 
 

@@ -27,6 +27,7 @@ class Caption:
     cypher: str
     notes: Sequence[str]
     sources: Mapping[str, str]
+    links: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

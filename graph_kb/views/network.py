@@ -80,6 +80,7 @@ def draw_network(
     notes: Sequence[str] = (),
     sources: Mapping[str, str] = _NO_SOURCES,
     highlight: Collection[str] = (),
+    links: Sequence[tuple[str, str]] = (),
     seed: int = 0,
 ) -> Network:
     """Draw a subgraph as an interactive network.
@@ -92,6 +93,7 @@ def draw_network(
         notes: What the reader must know, such as that rows were cut off.
         sources: Title and publisher by source id.
         highlight: Ids of nodes and links to mark; a link between two marked nodes is marked too.
+        links: Texts and addresses of pages of the service that shows it.
         seed: Seed of the layout where it needs one; the same seed gives the same drawing.
 
     Returns:
@@ -99,5 +101,5 @@ def draw_network(
     """
     placement = place(subgraph, seed)
     network = model(subgraph, placement, sources, highlight)
-    caption = Caption(title, question, cypher, tuple(notes), dict(sources))
+    caption = Caption(title, question, cypher, tuple(notes), dict(sources), tuple(links))
     return Network(network, subgraph, placement, caption)

@@ -33,7 +33,13 @@ class Page(Protocol):
 
 
 def render(
-    template: str, context: Mapping[str, Any], *, data: object, styles: Sequence[str], scripts: Sequence[str]
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    data: object,
+    styles: Sequence[str],
+    scripts: Sequence[str],
+    asks_service: bool = False,
 ) -> str:
     """A page of the template with inlined static files.
 
@@ -43,6 +49,7 @@ def render(
         data: What the scripts need; goes in as JSON.
         styles: File names of style sheets in `static/`.
         scripts: File names of scripts in `static/`, in the order they run.
+        asks_service: Whether it may ask the service that shows it.
 
     Returns:
         The whole page.
@@ -60,7 +67,7 @@ def render(
     return environment.get_template(template).render(
         context,
         embedded=embedded_json(data),
-        policy=policy(style_texts, script_texts),
+        policy=policy(style_texts, script_texts, asks_service=asks_service),
         styles=style_texts,
         scripts=script_texts,
     )
@@ -84,21 +91,25 @@ def embedded_json(data: object) -> Markup:
     return Markup(text)  # noqa: S704 - made safe above
 
 
-def policy_of(styles: Sequence[str], scripts: Sequence[str]) -> str:
+def policy_of(styles: Sequence[str], scripts: Sequence[str], *, asks_service: bool = False) -> str:
     """Content security policy of a page with these static files, as it stands in the page itself."""
-    return policy(map(static, styles), map(static, scripts))
+    return policy(map(static, styles), map(static, scripts), asks_service=asks_service)
 
 
-def policy(styles: Iterable[str], scripts: Iterable[str]) -> str:
-    """Content security policy that lets exactly these style sheets and scripts in, and no request out."""
+def policy(styles: Iterable[str], scripts: Iterable[str], *, asks_service: bool = False) -> str:
+    """Content security policy that lets exactly these style sheets and scripts in, and no request out.
+
+    A page that asks its service may ask that one, and no other.
+    """
+    own = "'self'" if asks_service else "'none'"
     directives = {
         "default-src": "'none'",
         "script-src": _hashes(scripts),
         "style-src": _hashes(styles),
         "img-src": "data:",
-        "connect-src": "'none'",
+        "connect-src": own,
         "base-uri": "'none'",
-        "form-action": "'none'",
+        "form-action": own,
         "require-trusted-types-for": "'script'",
         "trusted-types": "'none'",
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from graph_kb.errors import QueryError
 
@@ -70,6 +70,30 @@ class Drawings:
 
         id_ = find_node(self.graph, text)
         return self._drawn([id_], steps, title=f"Around {called(self.graph, id_)}")
+
+    def draw_chain(self, certificate: Mapping[str, Any], *, links: Sequence[tuple[str, str]] = ()) -> Network:
+        """Draw what a certificate rests on, as the graph has it now; what takes part in the chain is marked.
+
+        Args:
+            certificate: The certificate.
+            links: Texts and addresses of pages of the service that shows it.
+        """
+        from graph_kb.views import draw_network
+        from graph_kb.workbench.parts import part_of_chains
+        from graph_kb.workbench.subgraphs import source_names
+
+        ends = certificate["source"], certificate["need"]
+        part = part_of_chains(self.graph, [certificate], VIEW_LIMIT).subgraph
+        names = {node.id: node.name for node in part.nodes}
+        return draw_network(
+            part,
+            title=" → ".join(names.get(one, one) for one in ends),
+            question=f"A {certificate['status']} chain and what it rests on, certified {certificate['day']}.",
+            notes=[str(one["question"]) for one in certificate["unknowns"]],
+            sources=source_names(self.graph, part),
+            highlight=[*ends, *(one["id"] for one in certificate["processes"])],
+            links=links,
+        )
 
     def _drawn(self, ids: list[str], around: int, *, title: str, question: str = "", cypher: str = "") -> Network:
         from graph_kb.views import draw_network

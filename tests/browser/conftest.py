@@ -120,21 +120,18 @@ def chromium():
 
 
 @pytest.fixture
-def open_file(chromium):
-    """Open a file without any network; at the end, hold that none was wanted and nothing was wrong."""
+def watched(chromium):
+    """A page that may ask for some addresses; at the end, hold that no other was wanted and nothing was wrong."""
     views = []
 
-    def open_(path, *, width=1400, height=900, wait=DRAWN):
-        context = chromium.new_context(viewport={"width": width, "height": height}, offline=True)
+    def open_(*allowed, width=1400, height=900, **options):
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         view = OpenView(context.new_page())
         views.append(view)
-        context.route(lambda url: not url.startswith(("file:", "data:", "blob:")), lambda route: route.abort())
-        view.page.on("request", lambda request: _note(view, request.url))
+        context.route(lambda url: not url.startswith(allowed), lambda route: route.abort())
+        view.page.on("request", lambda request: request.url.startswith(allowed) or view.outside.append(request.url))
         view.page.on("console", lambda message: view.complaints.append(f"{message.type}: {message.text}"))
         view.page.on("pageerror", lambda error: view.complaints.append(str(error)))
-        view.page.goto(Path(path).as_uri())
-        if wait:
-            wait_until(view.page, wait)
         return view
 
     yield open_
@@ -144,9 +141,18 @@ def open_file(chromium):
         assert view.complaints == []
 
 
-def _note(view, url):
-    if not url.startswith(("file:", "data:", "blob:")):
-        view.outside.append(url)
+@pytest.fixture
+def open_file(watched):
+    """Open a file without any network."""
+
+    def open_(path, *, wait=DRAWN, **options):
+        view = watched("file:", "data:", "blob:", offline=True, **options)
+        view.page.goto(Path(path).as_uri())
+        if wait:
+            wait_until(view.page, wait)
+        return view
+
+    return open_
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ from graph_kb.api.app import create_app
 from graph_kb.store.server import stop_server
 from graph_kb.workbench.loading.job import UNFINISHED
 
-from .serving import served_at
-
 _HERE = {"base_url": "http://127.0.0.1:8000", "client": ("127.0.0.1", 50_000), "raise_server_exceptions": False}
 
 
@@ -60,7 +58,7 @@ def empty(own):
 
 
 @pytest.fixture(scope="module")
-def served(app):
+def served(app, served_at):
     """Address of the service, answering over a socket of loopback."""
     with served_at(app) as address:
         yield address

@@ -101,6 +101,6 @@ def test_head_is_told_what_get_is_told_without_a_body(client, path):
     )
 
 
-def test_the_bare_address_leads_to_the_documentation(client):
+def test_the_bare_address_leads_to_the_explorer(client):
     answer = client.get("/", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (307, "/docs")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/explore")

@@ -10,7 +10,6 @@ from graph_kb.api.app import create_app
 from graph_kb.store.server import stop_server
 from graph_kb.workbench import KnowledgeBase
 
-from .serving import served_at
 from .sources import WRONG, parts, settled
 
 LOADS_DRAWN = "/views/query/loads"
@@ -18,7 +17,7 @@ TEXT = "Vantaa waste-to-energy plant"
 
 
 @pytest.fixture(scope="module")
-def walker(new_graph, tmp_path_factory):
+def walker(new_graph, tmp_path_factory, served_at):
     """A client of a service on a starter set of its own, which a load changes."""
     settings = new_graph(tmp_path_factory.mktemp("walk"))
     try:
