@@ -18,6 +18,7 @@ from graph_kb.api.contract import documents
 from graph_kb.api.contract.caching import Caching
 from graph_kb.api.contract.documents import openapi_of
 from graph_kb.api.contract.heads import Heads
+from graph_kb.api.contract.parameters import refuse_repeated
 from graph_kb.api.contract.problems import install_problem_handlers
 from graph_kb.api.readable import Readable
 from graph_kb.api.routes import (
@@ -60,13 +61,13 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     app.include_router(documents.router)
     app.include_router(health.router)
     # What some tell could rest on any stream. Routes are tried in order, so those of the many queries come last.
-    reading, open_ = needs("read"), Depends(demanded_open)
+    reading, open_, once = needs("read"), Depends(demanded_open), Depends(refuse_repeated)
     for router in (graph.router_of(library), why_not.router, paths.router, cypher.router, copies.router):
-        app.include_router(router, prefix="/v1", dependencies=[reading, open_])
+        app.include_router(router, prefix="/v1", dependencies=[reading, open_, once])
     for router in (chains.router, search.router, codes.router, records.router, queries.router_of(library)):
-        app.include_router(router, prefix="/v1", dependencies=[reading])
+        app.include_router(router, prefix="/v1", dependencies=[reading, once])
     for router in (views.router_of(library), explore.router_of(library)):
-        app.include_router(router, dependencies=[reading, open_])
+        app.include_router(router, dependencies=[reading, open_, once])
     # A load says what is there already, and its rejected rows are those of whoever sent it.
     app.include_router(loads.router, prefix="/v1", dependencies=[needs("load"), Depends(demand_open_now)])
     app.add_middleware(StillOpen)

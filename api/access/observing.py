@@ -6,6 +6,7 @@ import hashlib
 import logging
 import re
 import time
+from http import HTTPStatus
 from uuid import uuid4
 
 from fastapi import Request
@@ -56,7 +57,7 @@ class Observed:
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["x-request-id"] = request_id
-                _seal(headers)
+                _seal(headers, has_body=status != HTTPStatus.NOT_MODIFIED)
             await send(message)
 
         with self._metrics.under_way.track_inprogress():
@@ -95,8 +96,9 @@ def _request_id(scope: Scope) -> str:
     return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
 
 
-def _seal(headers: MutableHeaders) -> None:
+def _seal(headers: MutableHeaders, *, has_body: bool) -> None:
     for name, value in _SECURITY.items():
         headers[name] = value
-    # A page that brings a policy of its own, such as a card, keeps it.
-    headers.setdefault("content-security-policy", _SEALED)
+    # A page that brings a policy of its own, such as a card, keeps it, also when a browser is told that it holds still.
+    if has_body:
+        headers.setdefault("content-security-policy", _SEALED)

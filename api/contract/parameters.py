@@ -4,15 +4,40 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from graph_kb.errors import UsageError
+
 MOST_LISTED = 1_000
+DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+MONTHS = r"^(1[0-2]|[1-9])(,(1[0-2]|[1-9])){0,11}$"
 Day = Annotated[
     str,
     # The type for dates would take seconds since 1970 too.
-    StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+    StringConstraints(pattern=DAY),
     Field(json_schema_extra={"format": "date"}),
 ]
+
+
+async def refuse_repeated(request: Request) -> None:
+    """Refuse a parameter that is given twice where it is no list: one of both would be ignored.
+
+    Raises:
+        UsageError: There is one.
+    """
+    names = [name for name, _ in request.query_params.multi_items()]
+    twice = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else set()
+    wrong = sorted(name for name in twice - _lists_of(request) if not name.startswith("p."))
+    if wrong:
+        raise UsageError(f"{wrong[0]} is given more than once", hint="give it once")
+
+
+def _lists_of(request: Request) -> set[str]:
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    models = [one.field_info.annotation for one in dependant.query_params] if dependant else []
+    fields = [(field.alias or name, field) for model in models for name, field in model.model_fields.items()]
+    return {name for name, field in fields if "list[" in str(field.annotation)}
 
 
 class Parameters(BaseModel):

@@ -15,6 +15,8 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
+from graph_kb.api.contract.hints import as_http
+from graph_kb.api.contract.parameters import DAY, MONTHS
 from graph_kb.errors import (
     Conflict,
     DataError,
@@ -95,6 +97,7 @@ ONLY_HTTP = {
 }
 """Codes of problems that only the API has, with their status."""
 _TRY_AGAIN_S = "2"
+_FORMS = {DAY: "a day as 2026-12-31", MONTHS: "numbers of months, such as 1,2,12"}
 _log = logging.getLogger(__name__)
 
 
@@ -149,7 +152,7 @@ def told(error: GraphKBError) -> Response:
     """One of the product's own errors as a problem document."""
     status = status_of(type(error))
     headers = {"Retry-After": _TRY_AGAIN_S} if status == 503 else _asked_for(error)
-    return problem(status, error.code, error.message, hint=error.hint, context=error.context, headers=headers)
+    return problem(status, error.code, error.message, hint=as_http(error.hint), context=error.context, headers=headers)
 
 
 def status_of(kind: type[GraphKBError]) -> int:
@@ -195,11 +198,24 @@ def _fault(one: Mapping[str, Any], known: list[str]) -> dict[str, str]:
     place, *rest = (str(part) for part in one["loc"])
     pointer = ".".join((place, *rest))
     if one["type"] != "extra_forbidden":
-        return {"pointer": pointer, "detail": one["msg"], "hint": ""}
+        return {"pointer": pointer, **_said(one, place)}
     if place != "query":
         return {"pointer": pointer, "detail": "unknown name", "hint": ""}
     takes = f"it takes {', '.join(known)}" if known else "it takes none"
     return {"pointer": pointer, "detail": "unknown parameter", "hint": did_you_mean(rest[0], known) or takes}
+
+
+def _said(one: Mapping[str, Any], place: str) -> dict[str, str]:
+    """What is wrong with a value, and which one would be right."""
+    if place == "body" and one["type"] in ("model_attributes_type", "dict_type"):
+        return {"detail": "the body is no JSON object", "hint": "send one, with Content-Type: application/json"}
+    if one["type"] == "string_pattern_mismatch":
+        pattern = str(one["ctx"]["pattern"])
+        return {"detail": "it is not of the form that is asked for", "hint": _FORMS.get(pattern, f"it fits {pattern}")}
+    if one["type"] == "literal_error":
+        choices = re.findall(r"'([^']*)'", str(one["ctx"]["expected"]))
+        return {"detail": one["msg"], "hint": did_you_mean(str(one["input"]), choices)}
+    return {"detail": one["msg"], "hint": ""}
 
 
 def _known_parameters(request: Request) -> list[str]:

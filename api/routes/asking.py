@@ -7,11 +7,10 @@ from typing import Any, Literal
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from graph_kb.api.contract.parameters import Day, Parameters
+from graph_kb.api.contract.parameters import MONTHS, Day, Parameters
 from graph_kb.workbench.apart import Apart
 
 ID = "Id, name or part of the name."
-_MONTHS = r"^(1[0-2]|[1-9])(,(1[0-2]|[1-9])){0,11}$"
 GRACE_S = 60.0
 """Time beside the search: reading the graph when its data changed, certifying."""
 
@@ -43,7 +42,7 @@ class ChainParameters(Parameters):
         1.0, gt=0, le=1e9, allow_inf_nan=False, description="Least amount of the offer a year, in its unit."
     )
     months: str | None = Field(
-        None, pattern=_MONTHS, description="Months that the offer may be taken in; all if missing.", examples=["1,2,12"]
+        None, pattern=MONTHS, description="Months that the offer may be taken in; all if missing.", examples=["1,2,12"]
     )
     end: Literal["low", "expected", "high"] = Field("expected", description="End of the intervals of amounts.")
     day: Day | None = Field(None, description="Day asked for; today when missing.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -14,6 +15,7 @@ from graph_kb.api.contract.parameters import NoParameters
 from graph_kb.api.contract.problems import DECLARED
 from graph_kb.api.routes.asking import GRACE_S, Open, OriginParameters, apart_of
 from graph_kb.errors import NotFound, UsageError
+from graph_kb.symbiosis.origins import NoOffer
 from graph_kb.workbench.chains import told_apart
 from graph_kb.workbench.citation import Cited, cite
 
@@ -40,6 +42,14 @@ class Unknown(Open):
     condition: int = Field(description="Number of the condition that hangs on it.")
 
 
+class Assumption(BaseModel):
+    """A condition that holds as long as something is as it is assumed."""
+
+    condition: int = Field(description="Its number.")
+    name: str
+    notes: list[str] = Field(description="What is assumed, in words.")
+
+
 class ChainRow(Open):
     """A chain: from where through what to where, how much, how far, how sure."""
 
@@ -59,6 +69,7 @@ class ChainRow(Open):
     value_unit: str
     to_find_out: int = Field(description="How many facts are missing.")
     unknowns: list[Unknown] = Field(description="What is missing, and who would know.")
+    assumptions: list[Assumption] = Field(description="Conditions that rest on assumptions, with what is assumed.")
     status: Literal["certified", "conditional"]
     hash: str = Field(description="Hash of the certificate.")
     href: str = Field(description="Where the certificate is kept.")
@@ -144,9 +155,12 @@ def find(request: Request, asked: Annotated[ChainsParameters, Query()]) -> Respo
     A path is not a chain: see `/v1/paths` for those.
     """
     demand_open(request)
-    told = apart_of(request).ask(
-        "chains", asked.from_, asked.need, longest_s=asked.time_limit + GRACE_S, **asked.options("certificates")
-    )
+    try:
+        told = apart_of(request).ask(
+            "chains", asked.from_, asked.need, longest_s=asked.time_limit + GRACE_S, **asked.options("certificates")
+        )
+    except NoOffer as error:
+        return _nothing(request, asked, error)
     meta, certificates = told["meta"], {one["hash"]: one for one in told["certificates"]}
     kinds = told_apart(told, certificates.values())
     for row in (row for listed in kinds.values() for row in listed["chains"]):
@@ -157,6 +171,16 @@ def find(request: Request, asked: Annotated[ChainsParameters, Query()]) -> Respo
     open_ = not all(one["proved"] for one in kinds.values())
     data = {**said, **kinds, "seconds": told["seconds"]}
     return answer(request, data, "chains", truncated=open_, made=made, version=meta["data_version"])
+
+
+def _nothing(request: Request, asked: ChainsParameters, error: NoOffer) -> Response:
+    """No chain, as nothing is offered: no error for those who ask about one company after the other."""
+    none = {"chains": [], "proved": True, "in_time": True, "open_bound": None, "gap": 0.0}
+    listed = {**none, "not_searched": [], "left_out": [], "counts": {}}
+    day = asked.day or datetime.now(UTC).date().isoformat()
+    data = {"day": day, "offers": [], "question": {}, "certified": listed, "conditional": listed, "seconds": {}}
+    made = {"parameters": asked.model_dump(by_alias=True, exclude_none=True)}
+    return answer(request, data, "chains", made=made, warnings=(error.message,))
 
 
 @router.get("/{hash}", summary="A certificate that is kept", operation_id="get_certificate", response_model=Kept)

@@ -74,7 +74,10 @@ def changes(request: Request, asked: Annotated[ChangeParameters, Query()]) -> Re
     times comes as often, always as it is now. 410 when the graph no longer knows: take a whole copy then.
     """
     place = _place(asked.cursor) or (asked.since, 0)
-    graph = base_of(request).graph
+    graph, now = base_of(request).graph, data_version(request)
+    if asked.since > now:
+        hint = "is it of another graph? take a whole copy with GET /v1/graph/export"
+        raise UsageError(f"data version {asked.since} lies ahead of this graph, which is at {now}", hint=hint)
     if not is_known_since(graph, place[0] - 1 if place[1] else place[0]):
         hint = "take a whole copy with GET /v1/graph/export"
         raise Gone(f"it is no more known what changed since data version {place[0]}", hint=hint)

@@ -18,7 +18,9 @@ from graph_kb.api.contract.parameters import NoParameters, PageParameters
 from graph_kb.api.contract.problems import DECLARED, Merged
 from graph_kb.errors import NotFound
 from graph_kb.model.base import Node
+from graph_kb.model.relationships import RELATIONS
 from graph_kb.model.schema import NODES, Attribute, attributes
+from graph_kb.queries.suggestion import did_you_mean
 from graph_kb.workbench.records import Record, filters_of
 
 COLLECTIONS = {
@@ -48,6 +50,7 @@ COLLECTIONS = {
     "stored-chains": "Chain",
 }
 _NAMES = {label: name for name, label in COLLECTIONS.items()}
+_TYPES = tuple(RELATIONS)
 _KINDS: dict[str, Any] = {"yes/no": bool, "integer": int}
 Id = Annotated[str, Path(description="Stable id of the record.", min_length=1, max_length=200)]
 
@@ -187,6 +190,8 @@ def _neighbours_of(label: str) -> Callable[..., Response]:
     ) -> Response:
         record = _found(request, label, id)
         rows = neighbours_told(request, record, type, asked.direction, read_cursor(asked.cursor), asked.limit + 1)
+        if not rows and type not in _TYPES:
+            raise NotFound(f"there is no relationship {type!a}", hint=did_you_mean(type, _TYPES))
         page = cut(rows, asked.limit, "id")
         entries = [one | {"record": told(one["record"])} for one in page.entries]
         return answer(request, entries, "records", page=page)

@@ -22,18 +22,27 @@ Given: TypeAlias = Mapping[str, Any] | str | Path
 
 
 def told_apart(told: Mapping[str, Any], certificates: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Both lists of chains as others are told them: with what is unknown of each, without the place of its file.
+    """Both lists of chains as others are told them: with what is open of each, without the place of its file.
 
     Args:
         told: What `Chains.facts` gives.
         certificates: The certificates of the chains.
     """
-    unknowns = {one["hash"]: one["unknowns"] for one in certificates}
+    open_points = {one["hash"]: {"unknowns": one["unknowns"], "assumptions": _assumed(one)} for one in certificates}
     lists = {}
     for kind in ("certified", "conditional"):
         kept = ({name: value for name, value in row.items() if name != "file"} for row in told[kind]["chains"])
-        lists[kind] = {**told[kind], "chains": [{**row, "unknowns": unknowns[row["hash"]]} for row in kept]}
+        lists[kind] = {**told[kind], "chains": [{**row, **open_points[row["hash"]]} for row in kept]}
     return lists
+
+
+def _assumed(certificate: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Conditions that rest on assumptions, with what is assumed."""
+    return [
+        {"condition": one["number"], "name": one["name"], "notes": one["notes"]}
+        for one in certificate["conditions"]
+        if one["state"] == "assumed"
+    ]
 
 
 class ChainQuestions:

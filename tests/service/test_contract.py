@@ -11,6 +11,8 @@ from graph_kb.errors import UsageError
 
 EXAMPLES = {"id": "facility:vantaa-waste-to-energy-plant", "type": "OFFERS", "name": "label_counts"}
 
+PLANT = "facility:vantaa-waste-to-energy-plant"
+
 
 def operations(client):
     for path, methods in client.get("/openapi.json").json()["paths"].items():
@@ -99,6 +101,54 @@ def test_head_is_told_what_get_is_told_without_a_body(client, path):
     assert client.head(path, headers={"if-none-match": whole.headers.get("etag", "none")}).status_code == (
         304 if "etag" in whole.headers else whole.status_code
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said", "hint"),
+    [
+        ("/v1/search?text=Vantaa&text=Helen", 400, "text is given more than once", "give it once"),
+        (f"/v1/facilities/{PLANT}/neighbours/OFERS", 404, "there is no relationship 'OFERS'", "did you mean OFFERS"),
+        ("/v1/changes?since=999999", 400, "data version 999999 lies ahead of this graph", "another graph"),
+        ("/v1/search?text=x&label=Facilty", 422, "query.label", "did you mean Facility?"),
+        (f"/v1/chains?from={PLANT}&months=13", 422, "not of the form", "numbers of months"),
+        ("/v1/list-of-waste/19?on=31.12.2020", 422, "not of the form", "a day as 2026-12-31"),
+        ("/v1/graph?query=excess_heat_users", 400, "resource_id", "resource_id=..."),
+        ("/v1/chains?from=need:xyz", 400, "nothing is called", "GET /v1/search?text=..."),
+    ],
+)
+def test_what_is_wrong_is_told_with_the_fix(client, path, status, said, hint):
+    told = client.get(path).json()
+    assert told["status"] == status, told
+    assert said in told["detail"]
+    assert hint in told["hint"]
+    assert "graph-kb" not in told["hint"]
+
+
+def test_a_body_that_is_no_json_says_so(client):
+    told = client.post("/v1/cypher", content=b"query=x", headers={"content-type": "text/plain"}).json()
+    assert (told["status"], told["hint"]) == (422, "send one, with Content-Type: application/json")
+
+
+def test_what_offers_nothing_has_no_chains(client):
+    told = client.get("/v1/chains", params={"from": "facility:vantaa-district-heating-network"}).json()
+    assert told["data"]["certified"]["chains"] == told["data"]["conditional"]["chains"] == []
+    assert "no offer" in told["meta"]["warnings"][0]
+
+
+def test_assumptions_are_told_beside_what_is_unknown(client):
+    told = client.get("/v1/chains", params={"from": PLANT, "max_total_km": 30, "k": 3}).json()["data"]
+    for row in told["conditional"]["chains"]:
+        assert len(row["assumptions"]) == row["assumed"]
+        assert all(one["notes"] for one in row["assumptions"])
+
+
+def test_a_page_that_holds_still_keeps_its_policy(client):
+    """A policy that comes with 304 would take the place of that of the page which the browser has kept."""
+    first = client.get("/views/around", params={"id": PLANT})
+    assert "sha256" in first.headers["content-security-policy"]
+    again = client.get("/views/around", params={"id": PLANT}, headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert "content-security-policy" not in again.headers
 
 
 def test_the_bare_address_leads_to_the_explorer(client):

@@ -61,7 +61,8 @@ def test_what_is_not_there_is_not_found(client):
     for path in ("facility:nowhere", "facility:nowhere/neighbours", "facility:nowhere/neighbours/OFFERS"):
         answer = client.get(f"/v1/facilities/{path}")
         assert answer.status_code == 404, path
-    assert client.get(f"/v1/facilities/{PLANT}/neighbours/NONSENSE").json()["data"] == []
+    assert client.get(f"/v1/facilities/{PLANT}/neighbours/NONSENSE").status_code == 404
+    assert client.get(f"/v1/facilities/{PLANT}/neighbours/SERVES").json()["data"] == []
 
 
 def test_an_id_of_another_label_is_not_found(client):

@@ -19,7 +19,8 @@ def rejected_rows(folder: Path) -> Iterator[bytes]:
     """
     tables = _tables(folder)
     columns = dict.fromkeys(name for table in tables for name in table.open().columns if name not in _own(table))
-    yield csv_line(["file", *EXTRA_COLUMNS, *columns])
+    own = [f"reject_{name}" if name in columns else name for name in EXTRA_COLUMNS]
+    yield csv_line(["file", *own, *columns])
     for table in tables:
         for row in table.open().rows():
             said = (row.cells.get(name) for name in _own(table))
