@@ -90,6 +90,8 @@ class Tools:
             state = self._base.versions
             without = () if self._confidential else self._kept.covered(self._base.graph, state)
             found = self._base.search(text, label, min(limit, MOST_ROWS), state=state, without=without)
+            if not self._confidential and self._base.versions.content != state.content:
+                self._demand_open()
             hits, near = ([asdict(hit) for hit in some] for some in (found.hits, found.suggestions))
             return {"hits": hits, "suggestions": near, "truncated": found.more, "data_version": state.data}
 

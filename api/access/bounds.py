@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from http import HTTPStatus
+from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_kb.api.access.admission import PROBES
+from graph_kb.api.access.admission import DOCS, PROBES
 from graph_kb.api.contract.problems import problem, told
 from graph_kb.errors import Busy
 
@@ -29,7 +31,12 @@ _LONG = (
     LOADS,
 )
 """Routes whose answers may take seconds, or are sent while they are made."""
+_FREE = PROBES | {"/", "/metrics", "/openapi.json"}
+"""What is told at once, also when all places are taken."""
 _SHORT_AT_A_TIME = 4
+_LOADS_AT_A_TIME = 4
+_SMALL = 200
+"""Most nodes of a neighbourhood that counts as small."""
 _WAITING_FOR_EACH = 2
 _PATIENCE_S = 5.0
 _LONGEST_S = 30.0
@@ -91,7 +98,12 @@ class Bodies:
         elif declared.isdecimal() and int(declared[:20]) > most:
             await problem(413, TooLarge.code, TooLarge(most).detail)(scope, receive, send)
         else:
-            await self.app(scope, _Body(receive, most, self._longest_s * (10 if is_load else 1)), send)
+            coming = _Body(receive, most, self._longest_s * (10 if is_load else 1))
+            try:
+                await self.app(scope, coming if is_load else await _whole(coming), send)
+            except Refused as error:
+                # While a body comes nothing is sent; a body that is read by a route is refused there.
+                await problem(error.status_code, error.code, error.detail)(scope, receive, send)
 
 
 class _Body:
@@ -117,6 +129,27 @@ class _Body:
         return message
 
 
+async def _whole(coming: _Body) -> Receive:
+    """A body that has come before anybody works on the request: who sends slowly takes no place from others."""
+    message = await coming()
+    body = message.get("body", b"")
+    while message.get("more_body", False):
+        message = await coming()
+        body += message.get("body", b"")
+    told = iter([{"type": "http.request", "body": body, "more_body": False}])
+    return _Told(told, coming)
+
+
+class _Told:
+    """First what has come, then whatever comes."""
+
+    def __init__(self, told: Iterator[Message], coming: Receive) -> None:
+        self._told, self._coming = told, coming
+
+    async def __call__(self) -> Message:
+        return next(self._told, None) or await self._coming()
+
+
 class Gate:
     """Lets so many requests through at a time; more wait for a moment, and the rest is told to come again.
 
@@ -132,17 +165,24 @@ class Gate:
     def __init__(self, app: ASGIApp, most: int, patience_s: float = _PATIENCE_S) -> None:
         self.app = app
         self._long = _Lane(most, most * _WAITING_FOR_EACH, patience_s)
+        self._loads = _Lane(_LOADS_AT_A_TIME, _LOADS_AT_A_TIME, patience_s)
         self._short = _Lane(min(_SHORT_AT_A_TIME, most), most * _WAITING_FOR_EACH, patience_s)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        if scope["type"] != "http" or scope["path"] in PROBES:
+        if scope["type"] != "http" or scope["path"] in _FREE or scope["path"].startswith(DOCS):
             await self.app(scope, receive, send)
             return
-        lane = self._short if _is_short(scope) else self._long
+        lane = self._loads if scope["path"].startswith(LOADS) else self._short if _is_short(scope) else self._long
+
+        async def in_time(message: Message) -> None:
+            # Who does not read what is sent would keep the place.
+            async with asyncio.timeout(_LONGEST_S):
+                await send(message)
+
         if await lane.entered():
             try:
-                await self.app(scope, receive, send)
+                await self.app(scope, receive, in_time)
             finally:
                 lane.leave()
         else:
@@ -155,7 +195,13 @@ def _is_short(scope: Scope) -> bool:
     path = scope["path"]
     if scope["method"] != "GET" or path.startswith(_LONG):
         return False
-    return not (path == "/v1/graph" and b"query=" in scope["query_string"])
+    if path != "/v1/graph":
+        return True
+    asked = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    limit = asked.get("limit", "")
+    return asked.keys() == {"around", "limit", "steps"} & asked.keys() | {"around"} and (
+        asked.get("steps", "1") == "1" and limit.isdecimal() and int(limit[:9]) <= _SMALL
+    )
 
 
 class _Lane:

@@ -32,6 +32,8 @@ from graph_kb.workbench.records import (
 )
 
 _BLURRED = {"blurred": True}
+_PAGE = 1_000
+"""Rows that are read at a time where some are left out: small pages would read many times, and so tell how many."""
 Rows = list[dict[str, Any]]
 
 
@@ -43,7 +45,7 @@ def list_told(request: Request, label: str, values: Mapping[str, Any], after: st
     veil = Veil(request, hidden)
 
     def page(last: str) -> list[Record]:
-        return list_records(graph, label, values, last, limit)
+        return list_records(graph, label, values, last, max(limit, _PAGE))
 
     public = [] if is_blurred_name(after) else _passed(page, after, limit, lambda row: not veil.covers(row))
     rest = hidden.matching(label, values, after if is_blurred_name(after) else "")
@@ -109,7 +111,7 @@ def neighbours_told(request: Request, record: Record, type_: str, direction: Dir
     veil = Veil(request, hidden)
 
     def page(last: str) -> Rows:
-        return neighbours_by(graph, label, id_, type_, direction, last, limit)
+        return neighbours_by(graph, label, id_, type_, direction, last, max(limit, _PAGE))
 
     public = [] if is_blurred_name(after) else _passed(page, after, limit, lambda row: not veil.covers(row["record"]))
     ties = [tie for tie in hidden.told_ties(id_) if (tie.type, tie.direction) == (type_, direction)]
@@ -130,7 +132,7 @@ def _passed(page: Callable[[str], Rows], after: str, limit: int, may_pass: Calla
     while more and len(found) < limit:
         rows = page(after)
         found += [row for row in rows if may_pass(row)]
-        more = len(rows) == limit
+        more = len(rows) >= max(limit, _PAGE)
         after = rows[-1]["id"] if more else ""
     return found[:limit]
 

@@ -25,10 +25,12 @@ from fastapi.concurrency import run_in_threadpool
 
 from graph_kb.api.access.scopes import demand, holds
 from graph_kb.api.contract.answers import base_of, versions
+from graph_kb.errors import Busy
 from graph_kb.store.client import Graph
 from graph_kb.store.meta import Versions
-from graph_kb.workbench.blurring import secret_of
+from graph_kb.workbench.blurring import note_hidden, secret_of, was_hidden
 from graph_kb.workbench.hidden import STREAMS, Hidden, any_hidden, chains_of_hidden, is_public, read_hidden
+from graph_kb.workbench.labels import may_be_id
 from graph_kb.workbench.records import Record
 
 SCOPE = "confidential"
@@ -44,7 +46,9 @@ OPEN_QUERIES = frozenset(
 )
 """Queries of the library that touch no stream. Any other one, also one of the user's own, could tell of them."""
 _TOLD_OF_CERTIFICATES = ("format", "status", "data_version", "day")
-_BLURRED = "It concerns streams that are not public. Blurred as it is, it cannot be verified again."
+_BLURRED = (
+    "It concerns streams that are not public, or are there no more. Blurred as it is, it cannot be verified again."
+)
 
 
 class Confidential:
@@ -66,6 +70,8 @@ class Confidential:
         with self._lock:
             if now.content != self._read_at:
                 self._any, self._hidden, self._read_at = any_hidden(graph), None, now.content
+                if self._any:
+                    note_hidden(self._home)
             return self._any
 
     def hidden(self, graph: Graph, now: Versions) -> Hidden | None:
@@ -116,8 +122,55 @@ def rests_on_any(request: Request) -> bool:
 
 
 def hidden_of(request: Request) -> Hidden | None:
-    """What must not be told to whoever asks; None where everything may be."""
-    return None if holds(request, SCOPE) else _kept(request).hidden(base_of(request).graph, versions(request))
+    """What must not be told to whoever asks; None where everything may be. It is looked at again before it is told."""
+    if holds(request, SCOPE):
+        return None
+    request.state.rests_on_state = now = versions(request)
+    return _kept(request).hidden(base_of(request).graph, now)
+
+
+def demand_steady(request: Request) -> None:
+    """Go on only where what is hidden is what it was when records were chosen to be told.
+
+    Raises:
+        Busy: Data changed meanwhile, and some streams are not public.
+    """
+    before: Versions | None = getattr(request.state, "rests_on_state", None)
+    if before is None:
+        return
+    now = base_of(request).versions
+    if now.content != before.content and _kept(request).any(base_of(request).graph, now):
+        raise Busy("the data changed while it was read", hint="ask again")
+
+
+def demand_never_hidden(request: Request) -> None:
+    """Go on only where no stream was hidden before: notes of what is gone name it as it was.
+
+    Raises:
+        NeedsScope: One was, and the scope is not held.
+    """
+    if not holds(request, SCOPE) and was_hidden(base_of(request).settings.home):
+        demand(request, SCOPE)
+
+
+def demand_told(request: Request, certificate: Mapping[str, Any]) -> None:
+    """Go on only where a certificate may be told whole: a stream that is gone may have been hidden.
+
+    Raises:
+        NeedsScope: A stream that it names is not there any more, and the scope is not held.
+    """
+    if not holds(request, SCOPE) and not _are_there(request, certificate):
+        demand(request, SCOPE)
+
+
+def _are_there(request: Request, certificate: Mapping[str, Any]) -> bool:
+    """Whether all streams that a certificate names are in the graph."""
+    beginnings = tuple(f"{label.lower()}:" for label in STREAMS)
+    named = {one for one in _ids_in(certificate) if one.startswith(beginnings) and may_be_id(one)}
+    named |= {certificate["source"], certificate["need"]}
+    texts = (f"UNWIND $ids AS id MATCH (s:{label} {{id: id}}) RETURN s.id AS id" for label in STREAMS)
+    there = {row["id"] for text in texts for row in base_of(request).graph.read(text, {"ids": sorted(named)})}
+    return named == there
 
 
 class Veil:
@@ -159,7 +212,8 @@ def covered_ids(request: Request) -> Collection[str]:
     """Ids that must not be found, see `Confidential.covered`."""
     if holds(request, SCOPE):
         return ()
-    return _kept(request).covered(base_of(request).graph, versions(request))
+    request.state.rests_on_state = now = versions(request)
+    return _kept(request).covered(base_of(request).graph, now)
 
 
 def blurred_certificate(request: Request, certificate: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,7 +223,8 @@ def blurred_certificate(request: Request, certificate: Mapping[str, Any]) -> dic
     hash, amounts and distances would help to guess at the rest.
     """
     hidden = hidden_of(request)
-    if hidden is None or not any(part in hidden.spoken for part in _ids_in(certificate)):
+    is_spoken = hidden is not None and any(part in hidden.spoken for part in _ids_in(certificate))
+    if holds(request, SCOPE) or not (is_spoken or not _are_there(request, certificate)):
         return dict(certificate)
     told = {name: certificate[name] for name in _TOLD_OF_CERTIFICATES if name in certificate}
     return {**told, "blurred": True, "verifiable": False, "note": _BLURRED}

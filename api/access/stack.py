@@ -44,7 +44,7 @@ def guard(app: FastAPI, settings: Settings, service: Service) -> None:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=service.origins,
-            allow_methods=("GET", "POST", "DELETE"),
+            allow_methods=("GET", "HEAD", "POST", "DELETE"),
             allow_headers=_MAY_SEND,
             expose_headers=_MAY_READ,
         )

@@ -1,4 +1,4 @@
-"""Answers that may rest on any stream are told only if all streams were public until they were told."""
+"""Nothing is told that became hidden between the question and the answer."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_kb.api.access.confidential import demand_open_now, rests_on_any
+from graph_kb.api.access.confidential import demand_open_now, demand_steady, rests_on_any
 from graph_kb.api.contract.problems import told
-from graph_kb.errors import NeedsScope
+from graph_kb.errors import GraphKBError
 
 
 class StillOpen:
-    """Looks again before each part of such an answer: a stream may have become hidden while it was made.
+    """Looks again before each part of an answer: a stream may have become hidden while it was made.
 
     What is told already is known; the rest of an answer is broken off then, so that no client takes it for whole.
     """
@@ -31,10 +31,11 @@ class StillOpen:
             nonlocal refused
             if refused:
                 return
-            if rests_on_any(request):
+            if rests_on_any(request) or hasattr(request.state, "rests_on_state"):
+                look = demand_open_now if rests_on_any(request) else demand_steady
                 try:
-                    await run_in_threadpool(demand_open_now, request)
-                except NeedsScope as error:
+                    await run_in_threadpool(look, request)
+                except GraphKBError as error:
                     if message["type"] != "http.response.start":
                         raise
                     refused = True

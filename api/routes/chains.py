@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from graph_kb.api.access.confidential import blurred_certificate, demand_open
+from graph_kb.api.access.confidential import blurred_certificate, demand_open, demand_told
 from graph_kb.api.contract.answers import Meta, answer, base_of
 from graph_kb.api.contract.parameters import NoParameters
 from graph_kb.api.contract.problems import DECLARED
@@ -200,6 +200,7 @@ def verify(request: Request, hash: Hash, _: Annotated[NoParameters, Query()]) ->
     # What breaks a certificate may be anything in the graph.
     demand_open(request)
     certificate = _certificate(request, hash)
+    demand_told(request, certificate)
     verdict = base_of(request).verify(certificate)
     cited = cite(base_of(request).graph, certificate, verdict)
     violations = [one._asdict() for one in verdict.violations]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
+from graph_kb.api.access.confidential import demand_never_hidden
 from graph_kb.api.contract.answers import Meta, answer, base_of, data_version
 from graph_kb.api.contract.blocks import sent
 from graph_kb.api.contract.pages import Page, read_cursor, write_cursor
@@ -73,6 +74,7 @@ def changes(request: Request, asked: Annotated[ChangeParameters, Query()]) -> Re
     Follow `meta.next` to the end; the copy then has the data version of the last page. A record that changed several
     times comes as often, always as it is now. 410 when the graph no longer knows: take a whole copy then.
     """
+    demand_never_hidden(request)
     place = _place(asked.cursor) or (asked.since, 0)
     graph, now = base_of(request).graph, data_version(request)
     if asked.since > now:

@@ -12,7 +12,7 @@ from graph_kb.api.contract.answers import base_of
 from graph_kb.api.contract.problems import DECLARED
 from graph_kb.api.routes.asking import GRACE_S, apart_of
 from graph_kb.api.routes.graph import Hash
-from graph_kb.api.routes.views import CardParameters, names_nodes, shown
+from graph_kb.api.routes.views import CardParameters, certificate_of, names_nodes, shown
 from graph_kb.queries import Library
 from graph_kb.symbiosis.origins import NoOffer
 from graph_kb.views.explorer import Page, Texts, answer_page, found_page, meeting_page, paths_page, start_page
@@ -116,7 +116,7 @@ def _chain(
 ) -> Response:
     """An interactive page of all that a chain rests on, with its card a click away."""
     base, texts = base_of(request), Texts(asked.language)
-    certificate = base.kept_certificate(hash)
+    certificate = certificate_of(request, hash)
     whole = certificate["hash"]
     links = [
         (texts("card"), f"/views/card/{whole}?language={asked.language}"),

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 from pydantic_core import to_json
 
+from graph_kb.api.access.confidential import demand_told
 from graph_kb.api.contract.answers import Meta, base_of, meta_of
 from graph_kb.api.contract.blocks import sent
 from graph_kb.api.contract.negotiation import chosen_form
@@ -183,6 +184,8 @@ def _part(request: Request, asked: GraphParameters, own: Mapping[str, Any]) -> t
         made = {"query": result.name, "cypher": result.cypher, "parameters": dict(result.parameters)}
         return part_of_result(base.graph, result, asked.limit), made
     certificates = [base.kept_certificate(one) for one in dict.fromkeys(asked.chain)]
+    for one in certificates:
+        demand_told(request, one)
     made = {"parameters": {"chain": [one["hash"] for one in certificates], "limit": asked.limit}}
     return part_of_chains(base.graph, certificates, asked.limit), made
 

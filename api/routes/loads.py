@@ -11,6 +11,8 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
+from graph_kb.api.access.confidential import SCOPE
+from graph_kb.api.access.scopes import demand
 from graph_kb.api.contract.answers import Meta, answer
 from graph_kb.api.contract.blocks import sent
 from graph_kb.api.contract.bodies import read_form
@@ -114,7 +116,9 @@ async def create(request: Request, _: Annotated[NoParameters, Query()]) -> Respo
     key = _key(request)
     async with read_form(request, most_files=MOST_FILES + 1) as form:
         upload, dry_run = await _upload(form)
-        job, _is_new = await run_in_threadpool(_loads(request).submit, upload, dry_run=dry_run, key=key)
+        job, _is_new = await run_in_threadpool(
+            _loads(request).submit, upload, dry_run=dry_run, key=key, sender=request.state.key_name
+        )
         return await run_in_threadpool(_told, request, job, status=202)
 
 
@@ -148,7 +152,7 @@ def rejects(request: Request, id: Id, _: Annotated[NoParameters, Query()]) -> Re
     from graph_kb.workbench.loading.rejected import rejected_rows
 
     loads = _loads(request)
-    job = loads.get(id)
+    job = _sent_by(request, loads.get(id))
     headers = {**_FRESH, "Content-Disposition": 'attachment; filename="rejected.csv"'}
     return sent(rejected_rows(loads.folder / job.id), "text/csv", headers)
 
@@ -168,7 +172,7 @@ def reject_file(
 ) -> Response:
     """Rejected rows of one table as they were sent, with what is wrong beside them, to be mended and sent again."""
     loads = _loads(request)
-    job = loads.get(id)
+    job = _sent_by(request, loads.get(id))
     path = loads.reject_file(job, name)
     return FileResponse(path, filename=name, media_type="application/octet-stream", headers=_FRESH)
 
@@ -195,6 +199,17 @@ def _said(job: Job) -> dict[str, Any]:
     href = f"/v1/loads/{job.id}"
     rejected = bool(job.summary and job.summary["rows_rejected"])
     return {**job.told(), "href": href, "rejects": f"{href}/rejects" if rejected else None}
+
+
+def _sent_by(request: Request, job: Job) -> Job:
+    """A load of whoever asks, or of somebody else where they may see what is not public: rejected rows may be so.
+
+    Raises:
+        NeedsScope: It is of somebody else.
+    """
+    if job.sender != request.state.key_name:
+        demand(request, SCOPE)
+    return job
 
 
 def _key(request: Request) -> str:

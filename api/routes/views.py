@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import Field
 
+from graph_kb.api.access.confidential import demand_told
 from graph_kb.api.contract.answers import base_of
 from graph_kb.api.contract.parameters import Parameters
 from graph_kb.api.contract.problems import DECLARED
@@ -89,14 +90,13 @@ def _card(
     asked: Annotated[CardParameters, Query()],
 ) -> Response:
     """A page for a meeting, of one chain; its certificate is checked against the graph as it is now."""
-    base = base_of(request)
-    return shown(base.card(base.kept_certificate(hash), asked.language))
+    return shown(base_of(request).card(certificate_of(request, hash), asked.language))
 
 
 def _cards(request: Request, asked: Annotated[CardsParameters, Query()]) -> Response:
     """Cards of several chains, each printed on a page of its own."""
-    base = base_of(request)
-    return shown(base.card([base.kept_certificate(one) for one in dict.fromkeys(asked.hash)], asked.language))
+    given = [certificate_of(request, one) for one in dict.fromkeys(asked.hash)]
+    return shown(base_of(request).card(given, asked.language))
 
 
 def _view_of(query: NamedQuery) -> Callable[..., Response]:
@@ -110,6 +110,13 @@ def _view_of(query: NamedQuery) -> Callable[..., Response]:
 
     view.__annotations__ = {"request": Request, "asked": Annotated[parameters, Query()], "return": Response}
     return view
+
+
+def certificate_of(request: Request, hash_: str) -> Mapping[str, Any]:
+    """A certificate that is kept, where it may be told whole."""
+    certificate = base_of(request).kept_certificate(hash_)
+    demand_told(request, certificate)
+    return certificate
 
 
 def shown(page: Page) -> Response:

@@ -41,6 +41,7 @@ What next:
   ask for chains from another place     {program} chains "Viikinmäki wastewater treatment plant" --paths
   open the map in a browser             {map}
   walk from another place               {program} paths "Vantaa waste-to-energy plant" --map paths.html
+  explore in a browser                  {program} serve
   see what is around a place            {program} map --around "Katri Vala heat pump plant" -o around.html
   see which questions are ready         {program} query --list
   see what the graph is made of         {program} schema

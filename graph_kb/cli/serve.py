@@ -47,7 +47,7 @@ def command(host: str, port: int, proxies: tuple[str, ...], form: str, **service
             give_json(facts)
         else:
             click.echo(address)
-            tell(f"routes and their parameters: {facts['docs']}; Ctrl-C stops")
+            tell(f"open it in a browser to explore; routes and their parameters: {facts['docs']}; Ctrl-C stops")
 
     chosen = api.Service(**service)
     api.serve(load_settings(), chosen, host=host, port=port, proxies=proxies, started=started)

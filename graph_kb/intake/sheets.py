@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -40,7 +41,7 @@ def sheet_lines(path: Path, sheet: str | None) -> Iterator[Line]:
             return
         both = zip(_lines(path, sheet, values=True), _lines(path, sheet, values=False), strict=True)
         yield from (_told(values, written) for values, written in both)
-    except (BadZipFile, LookupError, ValueError, TypeError, OSError, SyntaxError) as error:
+    except (BadZipFile, LookupError, ValueError, TypeError, OSError, SyntaxError, RuntimeError, zlib.error) as error:
         hint = "save it again as .xlsx; a password must be taken off"
         raise DataError(f"{path}: no readable XLSX file: {error}", hint=hint, file=str(path)) from error
 

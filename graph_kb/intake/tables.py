@@ -174,7 +174,8 @@ def _broken_line(path: Path, number: int, line: str, error: csv.Error) -> Row:
 def _row(number: int, names: list[str], line: list[str], delimiter: str) -> Row:
     cells = dict(zip(names, line, strict=False))
     if len(line) > len(names) or UNNAMED in cells:
-        slipped = [cell for name, cell in zip_longest(names, line, fillvalue=UNNAMED) if not name and cell]
+        named = zip_longest(names[: len(line)], line, fillvalue=UNNAMED)
+        slipped = [cell for name, cell in named if not name and cell]
         if slipped:
             cells[UNNAMED] = delimiter.join(slipped)
             return Row(number, cells, _beyond_header(cells[UNNAMED]))

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from neo4j.api import BookmarkManager
 
 
+_LONGEST_S, _RETRIES_S = 30.0, 1.0
+"""How long the driver tries again, and how long it does so where a server that is gone can be found anew by us."""
+
+
 @dataclass(frozen=True)
 class Connection:
     """Open connections.
@@ -101,7 +105,7 @@ def _connect_local(settings: Settings) -> Connection:
 
 def _attach(place: Place, runtime: Runtime) -> Connection | None:
     """Connect to a running server, or None when it does not answer."""
-    reader, writer = _driver(runtime.uri, runtime.reader), _driver(runtime.uri, runtime.writer)
+    reader, writer = _driver(runtime.uri, runtime.reader, _RETRIES_S), _driver(runtime.uri, runtime.writer)
     try:
         _verified(reader, runtime.uri)
     except StoreError:
@@ -116,10 +120,12 @@ def _bookmarks() -> BookmarkManager:
     return GraphDatabase.bookmark_manager()
 
 
-def _driver(uri: str, account: tuple[str, str]) -> Driver:
+def _driver(uri: str, account: tuple[str, str], longest_s: float = _LONGEST_S) -> Driver:
     from neo4j import GraphDatabase
 
-    return GraphDatabase.driver(uri, auth=account, notifications_min_severity="OFF")
+    return GraphDatabase.driver(
+        uri, auth=account, notifications_min_severity="OFF", max_transaction_retry_time=longest_s
+    )
 
 
 def _verified(driver: Driver, uri: str) -> str:

@@ -133,7 +133,9 @@ def limit_memory(most_bytes: int) -> None:
         import resource
     except ImportError:  # Windows has no such limit.
         return
-    resource.setrlimit(resource.RLIMIT_DATA, (most_bytes, most_bytes))
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    most = most_bytes if hard == resource.RLIM_INFINITY else min(most_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
 
 def _answer(what: str, given: tuple[Any, ...], options: dict[str, Any]) -> Any:

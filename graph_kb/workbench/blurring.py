@@ -111,6 +111,16 @@ def is_blurred_name(text: str) -> bool:
     return any(_NAME.fullmatch(part) for part in text.split("|"))
 
 
+def note_hidden(home: Path) -> None:
+    """Note for good that a stream of this folder's graph is hidden: what is told of the past may name it."""
+    secret_of(home)
+
+
+def was_hidden(home: Path) -> bool:
+    """Whether a stream of this folder's graph was ever seen to be hidden."""
+    return (home / _FILE_NAME).exists()
+
+
 def secret_of(home: Path) -> bytes:
     """What ids are replaced with; made once, so that they stay the same from start to start."""
     file = home / _FILE_NAME

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 STARTER = "uusimaa"
 ROW_LIMIT = 10_000
-"""Nodes of a neighbourhood that are looked for, to say how many are not drawn."""
+"""Most rows of an answer, where nothing else is asked for."""
 
 
 class KnowledgeBase(ChainQuestions, Drawings, Closing):

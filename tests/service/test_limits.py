@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
+from functools import partial
 
 import pytest
 from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse
 
+from graph_kb.api.access import bounds
 from graph_kb.api.access.admission import Rate, _counted_as
-from graph_kb.api.access.bounds import LOADS, MOST_BODY_BYTES, Bodies, Gate, TooSlow
+from graph_kb.api.access.bounds import LOADS, MOST_BODY_BYTES, Bodies, Gate, _is_short
 from graph_kb.api.access.identity import Caller
 from graph_kb.api.access.service import Service
 from graph_kb.api.app import create_app
@@ -82,11 +83,15 @@ def test_a_body_that_stops_to_come_is_not_waited_for(is_begun):
             while True:
                 await receive()
 
-        scope = {"type": "http", "path": "/v1/cypher", "method": "POST", "headers": [], "query_string": b""}
-        await Bodies(read, MOST_BODY_BYTES, longest_s=0.05)(scope, receive, None)
+        async def send(message):
+            told.append(message.get("status"))
 
-    with pytest.raises(TooSlow, match=r"408.*within 0\.05 s"):
-        loops.run(ask)
+        scope = {"type": "http", "path": LOADS, "method": "POST", "headers": [], "query_string": b""}
+        await Bodies(read, MOST_BODY_BYTES, longest_s=0.005)(scope, receive, send)
+
+    told = []
+    loops.run(ask)
+    assert told[0] == 408
 
 
 def test_who_has_sent_all_may_wait_for_long():
@@ -109,16 +114,94 @@ def test_who_has_sent_all_may_wait_for_long():
     assert [one["type"] for one in loops.run(ask)] == ["http.request", "http.disconnect"]
 
 
-def test_a_length_that_is_said_twice_is_refused(served):
+def asked_of(make, path, *, method="GET", query=b"", headers=(), parts=()):
+    """Status that an application within `make` gives, and what it was told of the body."""
+
+    async def ask():
+        told, statuses, coming = [], [], list(parts)
+
+        async def receive():
+            return coming.pop(0) if coming else await asyncio.Event().wait()
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        async def app(scope, receive, send):
+            told.append(await receive() if method == "POST" else None)
+            await PlainTextResponse("told")(scope, receive, send)
+
+        scope = {"type": "http", "path": path, "method": method, "headers": list(headers), "query_string": query}
+        await make(app)(scope, receive, send)
+        return statuses[0], told
+
+    return loops.run(ask)
+
+
+def test_a_length_that_is_said_twice_is_refused():
     """What a proxy takes for the body of this request could be another one for us."""
-    said = (
-        "POST /v1/cypher HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-        "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-    )
-    host, _, port = served.removeprefix("http://").partition(":")
-    with socket.create_connection((host, int(port)), timeout=10) as connection:
-        connection.sendall(said.encode())
-        assert connection.recv(1 << 12).startswith(b"HTTP/1.1 400 ")
+    headers = [(b"content-length", b"4"), (b"transfer-encoding", b"chunked")]
+    parts = [{"type": "http.request", "body": b"{}", "more_body": False}]
+    make = partial(Bodies, upload_bytes=MOST_BODY_BYTES)
+    assert asked_of(make, "/v1/cypher", method="POST", headers=headers, parts=parts) == (400, [])
+    assert asked_of(make, "/v1/cypher", method="POST", headers=headers[:1], parts=parts) == (200, parts)
+
+
+def test_a_body_has_come_before_anybody_works_on_it():
+    parts = [{"type": "http.request", "body": part, "more_body": more} for part, more in ((b"{", True), (b"}", False))]
+    make = partial(Bodies, upload_bytes=MOST_BODY_BYTES, longest_s=0.05)
+    whole = {"type": "http.request", "body": b"{}", "more_body": False}
+    assert asked_of(make, "/v1/cypher", method="POST", parts=parts) == (200, [whole])
+    assert asked_of(make, "/v1/cypher", method="POST", parts=parts[:1]) == (408, [])
+    assert asked_of(make, LOADS, method="POST", parts=parts) == (200, parts[:1])
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "is_short"),
+    [
+        ("/v1/offers", b"", True),
+        ("/v1/search", b"text=x", True),
+        ("/v1/graph", b"around=x&limit=50", True),
+        ("/v1/graph", b"around=x&steps=1&limit=50", True),
+        ("/v1/graph", b"around=x", False),
+        ("/v1/graph", b"around=x&limit=10000", False),
+        ("/v1/graph", b"around=x&limit=50&steps=2", False),
+        ("/v1/graph", b"around=x&limit=50&%71uery=y", False),
+        ("/v1/graph", b"chain=abcdef&limit=50", False),
+        ("/v1/graph/export", b"", False),
+        ("/v1/chains", b"from=x", False),
+        ("/v1/queries/label_counts", b"", False),
+        ("/v1/queries", b"", True),
+        ("/explore/of", b"id=x", False),
+        ("/views/around", b"id=x", False),
+    ],
+)
+def test_small_answers_do_not_wait_for_long_ones(path, query, is_short):
+    scope = {"type": "http", "path": path, "method": "GET", "headers": [], "query_string": query}
+    assert _is_short(scope) is is_short
+    assert _is_short({**scope, "method": "POST"}) is False
+
+
+def test_who_does_not_read_loses_the_place(monkeypatch):
+    monkeypatch.setattr(bounds, "_LONGEST_S", 0.05)
+
+    async def ask():
+        async def stuck(message):
+            await asyncio.Event().wait()
+
+        gate = Gate(PlainTextResponse("told"), 1, patience_s=1)
+        scope = {"type": "http", "path": "/v1/offers", "method": "GET", "headers": [], "query_string": b""}
+        with pytest.raises(TimeoutError):
+            await gate(scope, None, stuck)
+        told = []
+
+        async def send(message):
+            told.append(message["type"])
+
+        await gate(scope, None, send)
+        return told
+
+    assert loops.run(ask) == ["http.response.start", "http.response.body"]
 
 
 def test_what_is_sent_to_be_loaded_may_be_larger(client):

@@ -16,7 +16,7 @@ from graph_kb.store.keys import add_key
 from graph_kb.workbench.loading import trial, upload
 
 from . import sources
-from .sources import FIRST, left, parts, send, settled
+from .sources import FIRST, WRONG, left, parts, send, settled
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,29 @@ def test_loading_needs_its_scope(empty):
     again = send(empty, FIRST, headers={"Idempotency-Key": "one"})
     assert again["id"] != job["id"]
     settled(empty, again)
+
+
+def test_rejected_rows_are_told_to_who_sent_them(empty):
+    """They may be of streams that are not public, which no graph tells of once they are rejected."""
+    keys = empty.app.state.settings.keys
+    try:
+        scopes = {"one": ["load"], "other": ["load"], "insider": ["load", "confidential"]}
+        one, other, insider = ({"authorization": f"Bearer {add_key(keys, *each)}"} for each in scopes.items())
+        job = settled_by(one, empty, send(empty, WRONG, headers=one))
+        assert "many" in empty.get(job["rejects"], headers=one).text
+        for path in (job["rejects"], f"{job['rejects']}/{job['summary']['reject_files'][0]}"):
+            assert empty.get(path, headers=other).status_code == 403
+            assert empty.get(path, headers=insider).status_code == 200
+    finally:
+        keys.unlink()
+
+
+def settled_by(headers, client, job):
+    client.headers.update(headers)
+    try:
+        return settled(client, job)
+    finally:
+        client.headers.pop("authorization")
 
 
 def test_other_bodies_are_refused(empty):

@@ -30,6 +30,7 @@ class Job:
         dry_run: Whether nothing is to be written.
         content: What tells what was sent from other uploads.
         key: Key under which it was sent; empty without one.
+        sender: Name of the key of whoever sent it; empty without one.
         status: How it stands.
         phase: What it does: try, waiting, read, check, write.
         done: Of that, how much is done.
@@ -47,6 +48,7 @@ class Job:
     dry_run: bool
     content: str
     key: str = ""
+    sender: str = ""
     status: Status = "queued"
     phase: str = "waiting"
     done: int = 0
@@ -59,7 +61,7 @@ class Job:
 
     def told(self) -> dict[str, Any]:
         """What is told of it: how it was sent is not."""
-        return {name: value for name, value in asdict(self).items() if name not in ("content", "key")}
+        return {name: value for name, value in asdict(self).items() if name not in ("content", "key", "sender")}
 
     def save(self, folder: Path) -> None:
         """Keep it; written aside and renamed, so that no reader meets half of it."""

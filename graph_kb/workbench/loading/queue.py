@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, RLock
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 from graph_kb.errors import Conflict, GraphKBError, NotFound, StoreError
 from graph_kb.intake import Mapping
 from graph_kb.store.closing import Closing
+from graph_kb.workbench.blurring import note_hidden
+from graph_kb.workbench.hidden import any_hidden
 from graph_kb.workbench.loading.job import UNFINISHED, Job, Stopped, new_id, now, read_job
 from graph_kb.workbench.loading.running import JOURNAL, run_job
 from graph_kb.workbench.loading.upload import Upload
@@ -65,13 +68,14 @@ class Loads(Closing):
             self._settle()
             self._lock.release()
 
-    def submit(self, upload: Upload, *, dry_run: bool, key: str = "") -> tuple[Job, bool]:
+    def submit(self, upload: Upload, *, dry_run: bool, key: str = "", sender: str = "") -> tuple[Job, bool]:
         """Take a load; it is run as soon as those before it are done.
 
         Args:
             upload: What was sent.
             dry_run: Whether nothing is to be written.
             key: Key of the client: what comes with the same key is the same load.
+            sender: Name of the key of whoever sends it.
 
         Returns:
             The load, and whether it is new.
@@ -87,7 +91,7 @@ class Loads(Closing):
             if key and (known := self._by_key(key, content)):
                 return known, False
             self._check_free()
-            job = Job(new_id(), "", [name for name, _ in upload.files], dry_run, content, key, created=now())
+            job = Job(new_id(), "", [name for name, _ in upload.files], dry_run, content, key, sender, created=now())
             mapping, tables = self._written(upload, job)
             self._forget_old()
             self._pool.submit(self._run, job, mapping, tables)
@@ -192,9 +196,16 @@ class Loads(Closing):
             detail = "an unexpected error; the log has it"
             job.status, job.problem = "failed", {"code": "unexpected", "detail": detail, "hint": ""}
         finally:
+            self._note_hidden()
             job.finished = now()
             shutil.rmtree(folder / "tables", ignore_errors=True)
             job.save(folder)
+
+    def _note_hidden(self) -> None:
+        """What a load hid stays noted when it is taken back."""
+        with suppress(GraphKBError):
+            if any_hidden(self._base.graph):
+                note_hidden(self._base.settings.home)
 
     def _settle(self) -> None:
         """Nobody runs what is told as unfinished: say so, and remove what was sent."""

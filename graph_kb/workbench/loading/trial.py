@@ -10,6 +10,7 @@ import pickle
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Iterable
 from threading import Event
 
@@ -23,8 +24,10 @@ LONGEST_S = 1800.0
 SMALL_BYTES = 1 << 20
 """A text file of this size fits whatever it holds, and is not tried."""
 _LOOKS_S = 0.2
+_NO_MEMORY = 3
+"""Exit code of a process whose memory did not suffice."""
 # A process of its own and no pool: where memory is short, a pool may lose the word that it is.
-_COMMAND = (sys.executable, "-c", "from graph_kb.workbench.loading import trial; trial.read_given()")
+_COMMAND = (sys.executable, "-P", "-c", "from graph_kb.workbench.loading import trial; trial.read_given()")
 
 
 def try_tables(tables: Iterable[SourceTable], stopping: Event) -> None:
@@ -39,28 +42,32 @@ def try_tables(tables: Iterable[SourceTable], stopping: Event) -> None:
         GraphKBError: It cannot be read.
         Stopped: The service is being stopped.
     """
-    for table in tables:
+    until = time.monotonic() + LONGEST_S
+    # Several rules may read the same sheet.
+    for table in {(table.path, table.rule.sheet): table for table in tables}.values():
         if table.path.suffix.lower() == ".xlsx" or table.path.stat().st_size > SMALL_BYTES:
-            _try(table, stopping)
+            _try(table, stopping, until)
 
 
-def _try(table: SourceTable, stopping: Event) -> None:
+def _try(table: SourceTable, stopping: Event, until: float) -> None:
     pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
     with subprocess.Popen(_COMMAND, stdin=pipe, stdout=pipe, stderr=nowhere) as reader:  # noqa: S603 - this interpreter
         try:
-            told = _told(reader, pickle.dumps((table, MOST_BYTES)), table.name, stopping)
+            told = _told(reader, pickle.dumps((table, MOST_BYTES)), table.name, stopping, until)
         finally:
             reader.kill()
-    if reader.returncode:
+    # A process that is killed for want of memory has a negative one.
+    if reader.returncode < 0 or reader.returncode == _NO_MEMORY:
         hint = "send it as .csv, or split it; blank rows and columns count as well"
         raise DataError(f"{table.name}: reading it takes more than {MOST_BYTES >> 20} MiB", hint=hint)
+    if reader.returncode:
+        raise RuntimeError(f"{table.name} could not be tried: {told.decode(errors='replace')}")
     error = pickle.loads(told)  # noqa: S301 - written by `read_given`, not by whoever sent the table
     if error is not None:
         raise error
 
 
-def _told(reader: subprocess.Popen[bytes], given: bytes | None, name: str, stopping: Event) -> bytes:
-    until = time.monotonic() + LONGEST_S
+def _told(reader: subprocess.Popen[bytes], given: bytes | None, name: str, stopping: Event, until: float) -> bytes:
     while time.monotonic() < until:
         if stopping.is_set():
             raise Stopped
@@ -81,4 +88,10 @@ def read_given() -> None:
             pass
     except GraphKBError as found:
         error = found
+    except MemoryError:
+        sys.exit(_NO_MEMORY)
+    except Exception:
+        sys.stdout.write(traceback.format_exc())
+        sys.stdout.flush()
+        sys.exit(1)
     pickle.dump(error, sys.stdout.buffer)

@@ -320,6 +320,48 @@ def test_an_answer_is_not_told_where_a_stream_becomes_hidden_meanwhile(private, 
     assert (answer.status_code, answer.text) == (200, "") if begun else answer.json()["title"] == "scope"
 
 
+def test_records_are_not_told_where_one_becomes_hidden_meanwhile(private, reader, monkeypatch):
+    make(private[0], "public")
+    real = still_open.demand_steady
+
+    def hidden_meanwhile(request):
+        make(private[0], "private")
+        real(request)
+
+    monkeypatch.setattr(still_open, "demand_steady", hidden_meanwhile)
+    for path in (f"/v1/offers/{OFFER}", "/v1/offers", "/v1/search?text=Zanzibar", f"/v1/records?id={OFFER}"):
+        make(private[0], "public")
+        answer = reader.get(path)
+        assert answer.status_code == 503, path
+        assert "Zanzibar" not in answer.text
+        assert answer.headers["retry-after"]
+
+
+def test_what_was_hidden_is_not_told_once_it_is_gone(private, reader, insider):
+    base, hash_ = private
+    make(base, "private")
+    assert reader.get("/v1/offers").status_code == 200
+    base.graph.run("MATCH (o:Offer {id: $id}) SET o.id = 'offer:elsewhere'", {"id": OFFER})
+    make(base, "public")
+    try:
+        told = reader.get(f"/v1/chains/{hash_}")
+        assert told.json()["data"]["blurred"] is True
+        assert insider.get(f"/v1/chains/{hash_}").json()["data"]["hash"] == hash_
+        for path in (
+            f"/v1/chains/{hash_}/verify",
+            f"/views/card/{hash_}",
+            f"/views/cards?hash={hash_}",
+            f"/explore/chain/{hash_}",
+            f"/v1/graph?chain={hash_}",
+            "/v1/changes?since=0",
+        ):
+            answer = reader.get(path)
+            assert answer.status_code == 403, path
+            assert "Zanzibar" not in answer.text
+    finally:
+        base.graph.run("MATCH (o:Offer {id: 'offer:elsewhere'}) SET o.id = $id", {"id": OFFER})
+
+
 def test_an_assistant_is_not_told_where_a_stream_becomes_hidden_meanwhile(private, monkeypatch):
     base = private[0]
     make(base, "public")
