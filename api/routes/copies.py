@@ -79,7 +79,7 @@ def changes(request: Request, asked: Annotated[ChangeParameters, Query()]) -> Re
     graph, now = base_of(request).graph, data_version(request)
     if asked.since > now:
         hint = "is it of another graph? take a whole copy with GET /v1/graph/export"
-        raise UsageError(f"data version {asked.since} lies ahead of this graph, which is at {now}", hint=hint)
+        raise Gone(f"data version {asked.since} lies ahead of this graph, which is at {now}", hint=hint)
     if not is_known_since(graph, place[0] - 1 if place[1] else place[0]):
         hint = "take a whole copy with GET /v1/graph/export"
         raise Gone(f"it is no more known what changed since data version {place[0]}", hint=hint)
