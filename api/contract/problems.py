@@ -220,9 +220,12 @@ def _said(one: Mapping[str, Any], place: str) -> dict[str, str]:
 
 def _known_parameters(request: Request) -> list[str]:
     """Query parameters of the route that was asked."""
-    dependant = getattr(request.scope.get("route"), "dependant", None)
+    route = request.scope.get("route")
+    dependant = getattr(route, "dependant", None)
     models = [one.field_info.annotation for one in dependant.query_params] if dependant else []
-    return [field.alias or name for model in models for name, field in model.model_fields.items()]
+    names = [field.alias or name for model in models for name, field in model.model_fields.items()]
+    declared = (getattr(route, "openapi_extra", None) or {}).get("parameters", ())
+    return names + [one["name"] for one in declared if one["in"] == "query"]
 
 
 async def _tell_http(request: Request, error: Exception) -> Response:

@@ -108,6 +108,7 @@ def test_head_is_told_what_get_is_told_without_a_body(client, path):
     [
         ("/v1/search?text=Vantaa&text=Helen", 400, "text is given more than once", "give it once"),
         (f"/v1/facilities/{PLANT}/neighbours/OFERS", 404, "there is no relationship 'OFERS'", "did you mean OFFERS"),
+        ("/v1/graph?query=paths_from_offer&p.ofer_id=x", 422, "p.ofer_id", "did you mean p.offer_id"),
         ("/v1/changes?since=999999", 410, "data version 999999 lies ahead of this graph", "another graph"),
         ("/v1/search?text=x&label=Facilty", 422, "query.label", "did you mean Facility?"),
         (f"/v1/chains?from={PLANT}&months=13", 422, "not of the form", "numbers of months"),
