@@ -23,7 +23,7 @@ class Readable:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
-        is_page = scope["type"] == "http" and scope["path"].startswith(_PAGES)
+        is_page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(_PAGES)
         if not is_page or "text/html" not in Headers(scope=scope).get("accept", ""):
             await self.app(scope, receive, send)
             return
@@ -54,7 +54,7 @@ async def _page(scope: Scope, begun: Message, problem: dict[str, str], receive: 
     answer = shown(problem_page(texts, problem["detail"], problem.get("hint", "")))
     answer.status_code = begun["status"]
     kept = Headers(raw=begun["headers"])
-    for name in ("retry-after", "www-authenticate", "location"):
-        if name in kept:
-            answer.headers[name] = kept[name]
+    for name, value in kept.items():
+        if name not in ("content-type", "content-length", "content-security-policy"):
+            answer.headers[name] = value
     await answer(scope, receive, send)

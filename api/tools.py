@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from graph_kb import __version__
 from graph_kb.api.access.confidential import OPEN_QUERIES, Confidential
-from graph_kb.errors import GraphKBError, NeedsScope
+from graph_kb.errors import Busy, GraphKBError, NeedsScope
 from graph_kb.model.relationships import RELATIONS
 from graph_kb.model.schema import NODES, attributes
 from graph_kb.workbench import KnowledgeBase
+from graph_kb.workbench.blurring import was_hidden
 from graph_kb.workbench.chains import told_apart
 from graph_kb.workbench.result import Result
 
@@ -92,6 +93,7 @@ class Tools:
             found = self._base.search(text, label, min(limit, MOST_ROWS), state=state, without=without)
             if not self._confidential and self._base.versions.content != state.content:
                 self._demand_open()
+                self._demand_never_hidden()
             hits, near = ([asdict(hit) for hit in some] for some in (found.hits, found.suggestions))
             return {"hits": hits, "suggestions": near, "truncated": found.more, "data_version": state.data}
 
@@ -129,8 +131,18 @@ class Tools:
     def _open(self) -> Iterator[None]:
         """What is asked within may rest on any stream; one may become hidden meanwhile."""
         self._demand_open()
-        yield
-        self._demand_open()
+        before = self._base.versions
+        try:
+            yield
+        finally:
+            # Also where an error would tell: it may name what has just been hidden.
+            self._demand_open()
+            if not self._confidential and self._base.versions.content != before.content:
+                self._demand_never_hidden()
+
+    def _demand_never_hidden(self) -> None:
+        if was_hidden(self._base.settings.home):
+            raise Busy("the data changed while it was read", hint="ask again")
 
     def _demand_open(self) -> None:
         """Answer what may rest on any stream only where each may be told.

@@ -173,7 +173,7 @@ class Gate:
         if scope["type"] != "http" or scope["path"] in _FREE or scope["path"].startswith(DOCS):
             await self.app(scope, receive, send)
             return
-        lane = self._loads if scope["path"].startswith(LOADS) else self._short if _is_short(scope) else self._long
+        lane = self._loads if _is_load(scope) else self._short if _is_short(scope) else self._long
 
         async def in_time(message: Message) -> None:
             # Who does not read what is sent would keep the place.
@@ -190,10 +190,14 @@ class Gate:
             await told(error)(scope, receive, send)
 
 
+def _is_load(scope: Scope) -> bool:
+    return bool(scope["method"] == "POST" and scope["path"].startswith(LOADS))
+
+
 def _is_short(scope: Scope) -> bool:
     """Whether an answer is small by what is asked: records, names, codes, neighbourhoods."""
     path = scope["path"]
-    if scope["method"] != "GET" or path.startswith(_LONG):
+    if scope["method"] not in ("GET", "HEAD") or path.startswith(_LONG):
         return False
     if path != "/v1/graph":
         return True

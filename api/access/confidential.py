@@ -15,7 +15,7 @@ No message may name what is hidden: what is not told is not found.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -29,6 +29,7 @@ from graph_kb.errors import Busy
 from graph_kb.store.client import Graph
 from graph_kb.store.meta import Versions
 from graph_kb.workbench.blurring import note_hidden, secret_of, was_hidden
+from graph_kb.workbench.certificates import texts_in, texts_of
 from graph_kb.workbench.hidden import STREAMS, Hidden, any_hidden, chains_of_hidden, is_public, read_hidden
 from graph_kb.workbench.labels import may_be_id
 from graph_kb.workbench.records import Record
@@ -86,7 +87,15 @@ class Confidential:
     def covered(self, graph: Graph, now: Versions) -> Collection[str]:
         """Ids that must not be found by what their records say: even a blurred one would confirm the words."""
         hidden = self.hidden(graph, now)
-        return () if hidden is None else hidden.spoken | chains_of_hidden(graph)
+        return () if hidden is None else hidden.spoken | _chains_naming(graph, self._home, hidden)
+
+
+def _chains_naming(graph: Graph, home: Path, hidden: Hidden) -> frozenset[str]:
+    """Ids of saved chains that name anything hidden, also as what feeds them, or whose certificate is not there."""
+    rows = graph.read("MATCH (c:Chain) RETURN c.id AS id, c.hash AS hash").rows
+    named = {row["id"]: texts_in(home, str(row["hash"])) for row in rows}
+    fed = {id_ for id_, texts in named.items() if texts is None or texts & hidden.spoken}
+    return chains_of_hidden(graph) | fed
 
 
 def demand_open(request: Request) -> None:
@@ -96,7 +105,7 @@ def demand_open(request: Request) -> None:
         NeedsScope: Some stream is not public, and the scope is not held.
     """
     demand_open_now(request)
-    request.state.rests_on_any = True
+    request.state.rests_on_any, request.state.rests_on_state = True, versions(request)
 
 
 def demand_open_now(request: Request) -> None:
@@ -133,13 +142,16 @@ def demand_steady(request: Request) -> None:
     """Go on only where what is hidden is what it was when records were chosen to be told.
 
     Raises:
-        Busy: Data changed meanwhile, and some streams are not public.
+        Busy: Data changed meanwhile, and some streams are or were not public.
     """
+    base = base_of(request)
     before: Versions | None = getattr(request.state, "rests_on_state", None)
-    if before is None:
+    if before is None or holds(request, SCOPE):
         return
-    now = base_of(request).versions
-    if now.content != before.content and _kept(request).any(base_of(request).graph, now):
+    now = base.versions
+    # What was hidden for a moment alone is noted.
+    is_hidden = now.content != before.content and _kept(request).any(base.graph, now)
+    if is_hidden or (now.content != before.content and was_hidden(base.settings.home)):
         raise Busy("the data changed while it was read", hint="ask again")
 
 
@@ -166,7 +178,7 @@ def demand_told(request: Request, certificate: Mapping[str, Any]) -> None:
 def _are_there(request: Request, certificate: Mapping[str, Any]) -> bool:
     """Whether all streams that a certificate names are in the graph."""
     beginnings = tuple(f"{label.lower()}:" for label in STREAMS)
-    named = {one for one in _ids_in(certificate) if one.startswith(beginnings) and may_be_id(one)}
+    named = {one for one in texts_of(certificate) if one.startswith(beginnings) and may_be_id(one)}
     named |= {certificate["source"], certificate["need"]}
     texts = (f"UNWIND $ids AS id MATCH (s:{label} {{id: id}}) RETURN s.id AS id" for label in STREAMS)
     there = {row["id"] for text in texts for row in base_of(request).graph.read(text, {"ids": sorted(named)})}
@@ -184,7 +196,7 @@ class Veil:
     def __init__(self, request: Request, hidden: Hidden) -> None:
         self.hidden = hidden
         # Saved chains do not raise the data version, so they are looked up each time.
-        self.chains = chains_of_hidden(base_of(request).graph)
+        self.chains = _chains_naming(base_of(request).graph, base_of(request).settings.home, hidden)
 
     def covers(self, record: Record) -> bool:
         """Whether a record must not be told as it is."""
@@ -223,24 +235,11 @@ def blurred_certificate(request: Request, certificate: Mapping[str, Any]) -> dic
     hash, amounts and distances would help to guess at the rest.
     """
     hidden = hidden_of(request)
-    is_spoken = hidden is not None and any(part in hidden.spoken for part in _ids_in(certificate))
+    is_spoken = hidden is not None and any(part in hidden.spoken for part in texts_of(certificate))
     if holds(request, SCOPE) or not (is_spoken or not _are_there(request, certificate)):
         return dict(certificate)
     told = {name: certificate[name] for name in _TOLD_OF_CERTIFICATES if name in certificate}
     return {**told, "blurred": True, "verifiable": False, "note": _BLURRED}
-
-
-def _ids_in(value: Any) -> Iterator[str]:
-    """Every text within, those that are ids of relationships as their parts."""
-    if isinstance(value, str):
-        yield from value.split("|")
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _ids_in(key)
-            yield from _ids_in(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _ids_in(inner)
 
 
 def _kept(request: Request) -> Confidential:

@@ -32,9 +32,10 @@ class StillOpen:
             if refused:
                 return
             if rests_on_any(request) or hasattr(request.state, "rests_on_state"):
-                look = demand_open_now if rests_on_any(request) else demand_steady
                 try:
-                    await run_in_threadpool(look, request)
+                    if rests_on_any(request):
+                        await run_in_threadpool(demand_open_now, request)
+                    await run_in_threadpool(demand_steady, request)
                 except GraphKBError as error:
                     if message["type"] != "http.response.start":
                         raise

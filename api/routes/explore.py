@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -94,9 +95,10 @@ def _chains(request: Request, asked: OfParameters) -> dict[str, Any] | None:
         )
     except NoOffer:
         return None
-    said = " ".join(f"--{name.replace('_', '-')} {value:g}" for name, value in limits.items())
+    said = "".join(f" --{name.replace('_', '-')} {value:g}" for name, value in limits.items())
+    command = f"graph-kb chains {shlex.quote(asked.id)}{said}"
     meta = {name: told["meta"][name] for name in ("data_version", "day")}
-    return {**told_apart(told, told["certificates"]), **meta, "command": f"graph-kb chains {asked.id} {said}"}
+    return {**told_apart(told, told["certificates"]), **meta, "command": command}
 
 
 def _paths(request: Request, asked: Annotated[OfParameters, Query()]) -> Response:

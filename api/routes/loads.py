@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from graph_kb.api.access.confidential import SCOPE
-from graph_kb.api.access.scopes import demand
+from graph_kb.api.access.scopes import demand, holds
 from graph_kb.api.contract.answers import Meta, answer
 from graph_kb.api.contract.blocks import sent
 from graph_kb.api.contract.bodies import read_form
@@ -128,7 +128,7 @@ def list_loads(request: Request, asked: Annotated[PageParameters, Query()]) -> R
     last = read_cursor(asked.cursor)
     found = [job for job in _loads(request).newest_first() if not last or job.id < last]
     page = Page(found[: asked.limit], write_cursor(found[asked.limit - 1].id) if len(found) > asked.limit else None)
-    return answer(request, [_said(job) for job in page.entries], "loads", page=page, headers=_FRESH)
+    return answer(request, [_said(request, job) for job in page.entries], "loads", page=page, headers=_FRESH)
 
 
 @router.get("/{id}", summary="How a load stands", operation_id="get_load", response_model=LoadAnswer)
@@ -191,23 +191,36 @@ def _loads(request: Request) -> Loads:
 
 
 def _told(request: Request, job: Job, status: int = 200) -> Response:
-    said = _said(job)
+    said = _said(request, job)
     return answer(request, said, "loads", status=status, headers={**_FRESH, "Location": said["href"]})
 
 
-def _said(job: Job) -> dict[str, Any]:
-    href = f"/v1/loads/{job.id}"
+def _said(request: Request, job: Job) -> dict[str, Any]:
+    """How a load stands. What tells of its rows, which may be of streams that are not public, is for its sender."""
+    href, told = f"/v1/loads/{job.id}", job.told()
     rejected = bool(job.summary and job.summary["rows_rejected"])
-    return {**job.told(), "href": href, "rejects": f"{href}/rejects" if rejected else None}
+    if not _may_see_rows(request, job):
+        told["summary"] = job.summary and {name: said for name, said in job.summary.items() if _is_plain(name, said)}
+        told["problem"] = job.problem and {**job.problem, "detail": "told to who sent it", "hint": ""}
+        rejected = False
+    return {**told, "href": href, "rejects": f"{href}/rejects" if rejected else None}
+
+
+def _is_plain(name: str, said: Any) -> bool:
+    return name == "load_id" or isinstance(said, int)
+
+
+def _may_see_rows(request: Request, job: Job) -> bool:
+    return job.sender == request.state.key_name or holds(request, SCOPE)
 
 
 def _sent_by(request: Request, job: Job) -> Job:
-    """A load of whoever asks, or of somebody else where they may see what is not public: rejected rows may be so.
+    """A load of whoever asks, or of somebody else where they may see what is not public.
 
     Raises:
         NeedsScope: It is of somebody else.
     """
-    if job.sender != request.state.key_name:
+    if not _may_see_rows(request, job):
         demand(request, SCOPE)
     return job
 

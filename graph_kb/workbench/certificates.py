@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from graph_kb.errors import NotFound, UsageError
+from graph_kb.errors import GraphKBError, NotFound, UsageError
 
 LEAST = 6
 """Characters of a hash that are enough to ask by."""
@@ -36,6 +39,34 @@ def kept_file(home: Path, start: str) -> Path:
     fitting = sorted(folder_of(home).glob(f"{start}*.json")) if _HASH.fullmatch(start) else []
     _demand_one(start, [file.stem for file in fitting])
     return fitting[0]
+
+
+@lru_cache(maxsize=10_000)
+def texts_in(home: Path, hash_: str) -> frozenset[str] | None:
+    """Every text in a certificate that is kept, those that are ids of relationships as their parts.
+
+    Returns:
+        The texts, which never change; None where no certificate that can be read has this hash.
+    """
+    from graph_kb.symbiosis.certifying import path_of, read_file
+
+    try:
+        return frozenset(texts_of(read_file(path_of(home, hash_))))
+    except (GraphKBError, OSError):
+        return None
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text within, those that are ids of relationships as their parts."""
+    if isinstance(value, str):
+        yield from value.split("|")
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from texts_of(key)
+            yield from texts_of(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts_of(inner)
 
 
 def kept_hash(home: Path, given: str) -> str:

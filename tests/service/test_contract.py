@@ -152,6 +152,15 @@ def test_a_page_that_holds_still_keeps_its_policy(client):
     assert "content-security-policy" not in again.headers
 
 
+def test_head_of_a_page_that_is_none_is_a_problem(client):
+    answer = client.head("/explore/of?id=nothing:x", headers={"accept": "text/html"})
+    assert (answer.status_code, answer.content) == (404, b"")
+    page = client.get("/explore/of?id=nothing:x", headers={"accept": "text/html"})
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.headers["x-request-id"]
+    assert "sha256" in page.headers["content-security-policy"]
+
+
 def test_the_bare_address_leads_to_the_explorer(client):
     answer = client.get("/", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (307, "/explore")

@@ -115,6 +115,12 @@ def test_rejected_rows_are_told_to_who_sent_them(empty):
         for path in (job["rejects"], f"{job['rejects']}/{job['summary']['reject_files'][0]}"):
             assert empty.get(path, headers=other).status_code == 403
             assert empty.get(path, headers=insider).status_code == 200
+        # How it stands is told to all who may load, what stands in its rows is not.
+        for client_of, is_told in ((one, True), (other, False), (insider, True)):
+            said = empty.get(job["href"], headers=client_of)
+            assert said.json()["data"]["summary"]["rows_rejected"] == 2
+            assert ("many" in said.text) is is_told
+            assert ("many" in empty.get("/v1/loads", headers=client_of).text) is is_told
     finally:
         keys.unlink()
 

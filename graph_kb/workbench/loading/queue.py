@@ -137,6 +137,7 @@ class Loads(Closing):
         with self._changing:
             job = self.get(id_)
             self._check_undoable(job)
+            self._note_hidden()
             folder = self.folder / id_
             load_id = job.summary["load_id"] if job.summary else f"load:{job.source}@"
             done = take_back(self._base.graph, self._base.settings.home, Journal(folder / JOURNAL), load_id)
@@ -209,6 +210,7 @@ class Loads(Closing):
 
     def _settle(self) -> None:
         """Nobody runs what is told as unfinished: say so, and remove what was sent."""
+        self._note_hidden()
         for job in self.newest_first():
             if job.status in UNFINISHED:
                 job.status, job.problem, job.finished = "interrupted", _RESTARTED, now()

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from mcp.server.mcpserver.exceptions import ToolError
 
-from graph_kb.api.access import still_open
+from graph_kb.api.access import confidential, still_open
 from graph_kb.api.access.confidential import Confidential
 from graph_kb.api.access.service import NO_RATE, Service
 from graph_kb.api.app import create_app
@@ -335,6 +335,31 @@ def test_records_are_not_told_where_one_becomes_hidden_meanwhile(private, reader
         assert answer.status_code == 503, path
         assert "Zanzibar" not in answer.text
         assert answer.headers["retry-after"]
+
+
+def test_a_saved_chain_whose_certificate_names_what_is_hidden_is_not_told(private, reader, insider, monkeypatch):
+    """Its ends may be public: what feeds it stands in the certificate alone."""
+    base, hash_ = private
+    make(base, "private")
+    monkeypatch.setattr(confidential, "chains_of_hidden", lambda graph: frozenset())
+    assert [one["hash"] for one in insider.get("/v1/stored-chains").json()["data"]] == [hash_]
+    assert reader.get("/v1/stored-chains").json()["data"] == []
+
+
+def test_what_was_hidden_for_a_moment_is_not_told(private, reader, monkeypatch):
+    make(private[0], "private")
+    assert reader.get("/v1/offers").status_code == 200  # so it is noted that something is hidden
+    make(private[0], "public")
+    real = still_open.demand_steady
+
+    def hidden_for_a_moment(request):
+        make(private[0], "private")
+        make(private[0], "public")
+        real(request)
+
+    monkeypatch.setattr(still_open, "demand_steady", hidden_for_a_moment)
+    for path in (f"/v1/offers/{OFFER}", f"/v1/paths?from={OFFER}"):
+        assert reader.get(path).status_code == 503, path
 
 
 def test_what_was_hidden_is_not_told_once_it_is_gone(private, reader, insider):
