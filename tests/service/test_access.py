@@ -165,7 +165,7 @@ def test_scopes_are_told_by_openapi(client):
     for path, methods in told["paths"].items():
         for operation in methods.values():
             scope = "load" if path.startswith("/v1/loads") else "read"
-            wanted = [{"key": [scope]}] if path.startswith(("/v1/", "/views/", "/metrics")) else None
+            wanted = [{"key": [scope]}] if path.startswith(("/v1/", "/views/", "/explore", "/metrics")) else None
             assert (operation.get("security") or [None])[0] == (wanted or [None])[0], path
 
 

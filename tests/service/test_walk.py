@@ -93,6 +93,12 @@ def walk_chains(walker, plant):
     walker.get("/v1/paths", **{"from": plant, "limit": 5})
     walker.get("/v1/paths/classes", **{"from": plant, "max_total_km": 30})
     walker.get("/views/card/{hash}", f"/views/card/{row['hash']}")
+    walker.get("/views/cards", hash=[row["hash"]])
+    walker.get("/explore")
+    walker.get("/explore/of", id=plant, max_total_km=30)
+    walker.get("/explore/paths", id=plant, max_total_km=30)
+    walker.get("/explore/chain/{hash}", f"/explore/chain/{row['hash']}")
+    walker.get("/explore/meeting")
     return row["hash"]
 
 
