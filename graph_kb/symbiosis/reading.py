@@ -71,9 +71,20 @@ def _pages(graph: Graph, kind: Kind, cut: Cut) -> Iterator[Page]:
 
 
 def _ids(graph: Graph, kind: Kind) -> list[str]:
-    """Ids by which pages are cut; the engine sorts, as it then compares."""
+    """Ids by which pages are cut, in the order in which the engine compares them.
+
+    The embedded engine takes four times as long where it sorts them itself. It must where the order is not plain: the
+    model has ids of ASCII alone, which all engines compare alike, but a server may hold other nodes.
+    """
+    ids = _collected(graph, kind)
+    if all(isinstance(id_, str) and id_.isascii() for id_ in ids):
+        return sorted(ids)
+    return _collected(graph, kind, "ORDER BY id")
+
+
+def _collected(graph: Graph, kind: Kind, order: str = "") -> list[str]:
     name, label = kind.page
-    found = graph.read(f"MATCH ({name}:{label}) WITH {name}.id AS id ORDER BY id RETURN collect(id) AS ids").rows
+    found = graph.read(f"MATCH ({name}:{label}) WITH {name}.id AS id {order} RETURN collect(id) AS ids").rows
     return list(found[0]["ids"]) if found else []
 
 

@@ -47,6 +47,12 @@ def test_a_graph_that_was_written_in_another_order_gives_the_same_arrays(graph: 
     assert shuffled[1] == plainly[1]
 
 
+@pytest.mark.parametrize("ids", [["b", "a", "C", "b-1", "B:1"], ["b", "ä", "a", "Ö", "é"]])
+def test_pages_have_every_id_in_whatever_order_it_is(graph: Graph, ids: list[str]) -> None:
+    graph.run("UNWIND $ids AS id CREATE (:Resource {id: id})", {"ids": ids})
+    assert read_tables(graph, DAY, page=1).resources.texts("id").values == sorted(ids)
+
+
 def test_an_empty_graph_has_empty_tables(graph: Graph) -> None:
     tables = read_tables(graph, DAY)
     assert {name: len(table) for name, table in tables.items()} == dict.fromkeys(KINDS, 0)
