@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: setup demo check test test-full test-neo4j test-neo4j-ci fuzz bench-load bench-chains bench-api full lock clean
+.PHONY: setup demo check test test-full test-neo4j test-neo4j-ci fuzz bench-load bench-chains bench-compile bench-api full lock clean
 
 setup: $(VENV)/.ready .links/.ready $(VENV)/.kernel
 
@@ -100,6 +100,10 @@ $(VENV)/.bench: $(VENV)/.ready requirements-bench.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 	    --requirement requirements-bench.lock
 	touch $@
+
+# Reading and compiling a made graph for the chain engine; COMPILE="--processes 200000 --streams 1000000" is a region.
+bench-compile: setup
+	$(BIN)/python scripts/bench_compile.py $(COMPILE)
 
 # Neighbourhoods over HTTP at a fixed rate, beside the bare driver; API="--engine embedded --seconds 10" is shorter.
 bench-api: setup

@@ -128,6 +128,19 @@ def base(uusimaa_home: Path) -> Iterator[KnowledgeBase]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory, new_graph: NewGraph) -> Iterator[KnowledgeBase]:
+    """A starter set of the file's own, to write into."""
+    settings = new_graph(tmp_path_factory.mktemp("own"))
+    try:
+        with KnowledgeBase.open(settings) as opened:
+            opened.load_reference()
+            opened.load_starter()
+            yield opened
+    finally:
+        stop_server(settings)
+
+
 @pytest.fixture
 def graph_kb(request: pytest.FixtureRequest, tmp_path: Path) -> Command:
     """Run the command in an empty folder; warnings of the command are errors.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_kb.api.access.admission import DOCS, PROBES
@@ -46,12 +46,18 @@ class Refused(HTTPException):
     """A body that is refused while it comes; only this kind of error passes the reading of a body unchanged."""
 
     code = ""
+    hint = ""
+
+    def told(self) -> Response:
+        """It as a problem document."""
+        return problem(self.status_code, self.code, self.detail, hint=self.hint)
 
 
 class TooLarge(Refused):
     """It turned out to be too large."""
 
     code = "body_size"
+    hint = "send less; `graph-kb serve --upload-mb` lets more be sent to be loaded"
 
     def __init__(self, most: int) -> None:
         super().__init__(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail=f"the body is larger than {most} bytes")
@@ -61,6 +67,7 @@ class TooSlow(Refused):
     """It stopped to come, or comes in drops: whoever waits for it keeps others out."""
 
     code = "body_time"
+    hint = "send it again, and whole"
 
     def __init__(self, longest_s: float) -> None:
         super().__init__(HTTPStatus.REQUEST_TIMEOUT, detail=f"the body did not come within {longest_s:g} s")
@@ -94,16 +101,17 @@ class Bodies:
         declared = headers.get("content-length", "0")
         if "content-length" in headers and "transfer-encoding" in headers:
             # A proxy may have taken the other one, and what follows for another request.
-            await problem(400, "request", "the length of the body is said twice")(scope, receive, send)
+            detail, hint = "the length of the body is said twice", "send Content-Length or Transfer-Encoding, not both"
+            await problem(400, "request", detail, hint=hint)(scope, receive, send)
         elif declared.isdecimal() and int(declared[:20]) > most:
-            await problem(413, TooLarge.code, TooLarge(most).detail)(scope, receive, send)
+            await TooLarge(most).told()(scope, receive, send)
         else:
             coming = _Body(receive, most, self._longest_s * (10 if is_load else 1))
             try:
                 await self.app(scope, coming if is_load else await _whole(coming), send)
             except Refused as error:
                 # While a body comes nothing is sent; a body that is read by a route is refused there.
-                await problem(error.status_code, error.code, error.detail)(scope, receive, send)
+                await error.told()(scope, receive, send)
 
 
 class _Body:
@@ -129,25 +137,19 @@ class _Body:
         return message
 
 
-async def _whole(coming: _Body) -> Receive:
+async def _whole(coming: Receive) -> Receive:
     """A body that has come before anybody works on the request: who sends slowly takes no place from others."""
-    message = await coming()
-    body = message.get("body", b"")
-    while message.get("more_body", False):
-        message = await coming()
-        body += message.get("body", b"")
-    told = iter([{"type": "http.request", "body": body, "more_body": False}])
-    return _Told(told, coming)
+    parts = [await coming()]
+    while parts[-1].get("more_body", False):
+        parts.append(await coming())
+    waiting: list[Message] = [
+        {"type": "http.request", "body": b"".join(part.get("body", b"") for part in parts), "more_body": False}
+    ]
 
+    async def told() -> Message:
+        return waiting.pop() if waiting else await coming()
 
-class _Told:
-    """First what has come, then whatever comes."""
-
-    def __init__(self, told: Iterator[Message], coming: Receive) -> None:
-        self._told, self._coming = told, coming
-
-    async def __call__(self) -> Message:
-        return next(self._told, None) or await self._coming()
+    return told
 
 
 class Gate:

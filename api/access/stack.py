@@ -13,7 +13,6 @@ from graph_kb.api.access.metrics import Metrics, router_of
 from graph_kb.api.access.observing import Observed
 from graph_kb.api.access.service import Service
 from graph_kb.api.access.templates import Templates
-from graph_kb.api.contract.problems import problem
 from graph_kb.store import Settings
 
 _MAY_SEND = ("authorization", "content-type", "idempotency-key", "if-none-match", "x-request-id")
@@ -53,4 +52,4 @@ def guard(app: FastAPI, settings: Settings, service: Service) -> None:
 
 async def _tell_refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    return problem(error.status_code, error.code, error.detail)
+    return error.told()

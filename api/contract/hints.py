@@ -8,7 +8,6 @@ _AS_HTTP = (
     (r"`graph-kb query find( -p text=\.\.\.)?`", "GET /v1/search?text=..."),
     (r"`graph-kb query (\w+)`", r"GET /v1/queries/\1"),
     (r"`graph-kb chains`", "GET /v1/chains"),
-    (r"`graph-kb schema`", "GET /v1/queries/label_counts"),
     (r"--param (\w+)=", r"\1="),
 )
 """What the command line names, and what answers the same here."""

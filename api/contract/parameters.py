@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, get_args, get_origin
 
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.fields import FieldInfo
 
 from graph_kb.errors import UsageError
 
@@ -27,17 +28,23 @@ async def refuse_repeated(request: Request) -> None:
         UsageError: There is one.
     """
     names = [name for name, _ in request.query_params.multi_items()]
-    twice = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else set()
-    wrong = sorted(name for name in twice - _lists_of(request) if not name.startswith("p."))
+    if len(set(names)) == len(names):
+        return
+    lists = {name for name, field in declared(request).items() if _is_list(field)}
+    wrong = sorted(name for name in set(names) - lists if names.count(name) > 1 and not name.startswith("p."))
     if wrong:
         raise UsageError(f"{wrong[0]} is given more than once", hint="give it once")
 
 
-def _lists_of(request: Request) -> set[str]:
+def declared(request: Request) -> dict[str, FieldInfo]:
+    """Query parameters of the route that was asked, by name."""
     dependant = getattr(request.scope.get("route"), "dependant", None)
     models = [one.field_info.annotation for one in dependant.query_params] if dependant else []
-    fields = [(field.alias or name, field) for model in models for name, field in model.model_fields.items()]
-    return {name for name, field in fields if "list[" in str(field.annotation)}
+    return {field.alias or name: field for model in models for name, field in model.model_fields.items()}
+
+
+def _is_list(field: FieldInfo) -> bool:
+    return any(get_origin(part) is list for part in (field.annotation, *get_args(field.annotation)))
 
 
 class Parameters(BaseModel):

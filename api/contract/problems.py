@@ -16,7 +16,7 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
 from graph_kb.api.contract.hints import as_http
-from graph_kb.api.contract.parameters import DAY, MONTHS
+from graph_kb.api.contract.parameters import DAY, MONTHS, declared
 from graph_kb.errors import (
     Conflict,
     DataError,
@@ -220,12 +220,8 @@ def _said(one: Mapping[str, Any], place: str) -> dict[str, str]:
 
 def _known_parameters(request: Request) -> list[str]:
     """Query parameters of the route that was asked."""
-    route = request.scope.get("route")
-    dependant = getattr(route, "dependant", None)
-    models = [one.field_info.annotation for one in dependant.query_params] if dependant else []
-    names = [field.alias or name for model in models for name, field in model.model_fields.items()]
-    declared = (getattr(route, "openapi_extra", None) or {}).get("parameters", ())
-    return names + [one["name"] for one in declared if one["in"] == "query"]
+    more = (getattr(request.scope.get("route"), "openapi_extra", None) or {}).get("parameters", ())
+    return [*declared(request), *(one["name"] for one in more if one["in"] == "query")]
 
 
 async def _tell_http(request: Request, error: Exception) -> Response:

@@ -178,7 +178,14 @@ def _nothing(request: Request, asked: ChainsParameters, error: NoOffer) -> Respo
     none = {"chains": [], "proved": True, "in_time": True, "open_bound": None, "gap": 0.0}
     listed = {**none, "not_searched": [], "left_out": [], "counts": {}}
     day = asked.day or datetime.now(UTC).date().isoformat()
-    data = {"day": day, "offers": [], "question": {}, "certified": listed, "conditional": listed, "seconds": {}}
+    data = {
+        "day": day,
+        "offers": [],
+        "question": asked.options(),
+        "certified": listed,
+        "conditional": listed,
+        "seconds": {},
+    }
     made = {"parameters": asked.model_dump(by_alias=True, exclude_none=True)}
     return answer(request, data, "chains", made=made, warnings=(error.message,))
 

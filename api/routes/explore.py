@@ -23,7 +23,7 @@ from graph_kb.workbench.exploring import STARTS, found_of, joined_to, subject_of
 _MOST_FOUND = 30
 _SEARCH_S, _COUNT_S = 10.0, 5.0
 _MOST_CHAINS = 10
-Left = BeforeValidator(lambda said: None if said == "" else said)
+Unfilled = BeforeValidator(lambda said: None if said == "" else said)
 """A field of a form that was left empty is sent as an empty text."""
 
 
@@ -37,7 +37,7 @@ class OfParameters(CardParameters):
     """Where chains start, and how far they may go."""
 
     id: str = Field(description="Id of a record.", min_length=1, max_length=200)
-    max_total_km: Annotated[float | None, Left] = Field(
+    max_total_km: Annotated[float | None, Unfilled] = Field(
         None, ge=0, allow_inf_nan=False, description="Longest line, km."
     )
     max_processes: int = Field(3, ge=0, le=4, description="Most processes of a chain.")

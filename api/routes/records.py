@@ -191,7 +191,8 @@ def _neighbours_of(label: str) -> Callable[..., Response]:
         record = _found(request, label, id)
         rows = neighbours_told(request, record, type, asked.direction, read_cursor(asked.cursor), asked.limit + 1)
         if not rows and type not in _TYPES:
-            raise NotFound(f"there is no relationship {type!a}", hint=did_you_mean(type, _TYPES))
+            hint = did_you_mean(type, _TYPES) or "its /neighbours lists those there are"
+            raise NotFound(f"there is no relationship {type!a}", hint=hint)
         page = cut(rows, asked.limit, "id")
         entries = [one | {"record": told(one["record"])} for one in page.entries]
         return answer(request, entries, "records", page=page)

@@ -41,19 +41,20 @@ def kept_file(home: Path, start: str) -> Path:
     return fitting[0]
 
 
-@lru_cache(maxsize=10_000)
 def texts_in(home: Path, hash_: str) -> frozenset[str] | None:
-    """Every text in a certificate that is kept, those that are ids of relationships as their parts.
-
-    Returns:
-        The texts, which never change; None where no certificate that can be read has this hash.
-    """
-    from graph_kb.symbiosis.certifying import path_of, read_file
-
+    """Every text in a certificate that is kept, see `texts_of`; None where none that can be read has this hash."""
     try:
-        return frozenset(texts_of(read_file(path_of(home, hash_))))
+        return _texts_in(home, hash_)
     except (GraphKBError, OSError):
         return None
+
+
+@lru_cache(maxsize=10_000)
+def _texts_in(home: Path, hash_: str) -> frozenset[str]:
+    """A certificate never changes; one that is missing may come, and errors are not kept."""
+    from graph_kb.symbiosis.certifying import path_of, read_file
+
+    return frozenset(texts_of(read_file(path_of(home, hash_))))
 
 
 def texts_of(value: Any) -> Iterator[str]:

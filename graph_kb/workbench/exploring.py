@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph_kb.store.client import Graph
 from graph_kb.views.explorer import Found
-from graph_kb.workbench.parts import part_around
+from graph_kb.workbench.parts import no_node, part_around
 from graph_kb.workbench.records import records_by_id
 
 if TYPE_CHECKING:
@@ -25,10 +25,9 @@ def subject_of(graph: Graph, id_: str) -> Found:
     Raises:
         NotFound: Nothing has this id.
     """
-    found = records_by_id(graph, [id_])
-    if not found:
-        part_around(graph, id_, 1, 1)  # tells what to do
-    record = found[0]
+    record = next(iter(records_by_id(graph, [id_])), None)
+    if record is None:
+        raise no_node(graph, id_)
     return Found(record["label"], id_, str(record.get("name") or record.get("title") or id_))
 
 

@@ -42,7 +42,7 @@ def part_around(graph: Graph, id_: str, steps: int, most: int) -> Part:
         return _part(graph, neighbours(graph, [id_], steps, most + 1), most)
     found = read_around(graph, id_, most)
     if found is None:
-        raise _nothing(graph, id_)
+        raise no_node(graph, id_)
     subgraph, count = found
     return Part(subgraph, truncated=count > most, warnings=(_MORE.format(most),) if count > most else ())
 
@@ -54,10 +54,11 @@ def demand_node(graph: Graph, id_: str) -> None:
         NotFound: Nothing has this id.
     """
     if not records_by_id(graph, [id_]):
-        raise _nothing(graph, id_)
+        raise no_node(graph, id_)
 
 
-def _nothing(graph: Graph, id_: str) -> NotFound:
+def no_node(graph: Graph, id_: str) -> NotFound:
+    """That nothing has an id, with what to do."""
     other = merged_into(graph, id_)
     hint = f"it was merged into {other}" if other else "GET /v1/search?text=... finds ids by names and codes"
     return NotFound(f"nothing has the id {id_!a:.200}", hint=hint)

@@ -36,9 +36,9 @@ def client(app, here):
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory, new_graph, here):
+def bare(tmp_path_factory, new_graph, here):
     """A client of a service on a graph of its own, which `empty` clears."""
-    home = tmp_path_factory.mktemp("own")
+    home = tmp_path_factory.mktemp("bare")
     settings = new_graph(home)
     try:
         opened = create_app(settings, Service(rate=NO_RATE))
@@ -49,12 +49,12 @@ def own(tmp_path_factory, new_graph, here):
 
 
 @pytest.fixture
-def empty(own):
+def empty(bare):
     """The same service, its graph without anything but its state; what a test before sent is loaded by then."""
-    while any(job.status in UNFINISHED for job in own.app.state.loads.newest_first()):
+    while any(job.status in UNFINISHED for job in bare.app.state.loads.newest_first()):
         time.sleep(0.05)
-    own.app.state.base.graph.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
-    return own
+    bare.app.state.base.graph.run("MATCH (n) WHERE NOT n:Meta DETACH DELETE n")
+    return bare
 
 
 @pytest.fixture(scope="module")

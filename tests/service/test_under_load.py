@@ -16,8 +16,6 @@ import psutil
 import pytest
 
 from graph_kb.store.runtime import read_runtime
-from graph_kb.store.server import stop_server
-from graph_kb.workbench import KnowledgeBase
 
 PLANT = "facility:vantaa-waste-to-energy-plant"
 PATHS = (
@@ -36,14 +34,9 @@ pytestmark = pytest.mark.full
 
 
 @pytest.fixture(scope="module")
-def settings(tmp_path_factory, new_graph):
-    """A graph of its own with the starter set, whose server may be killed."""
-    found = new_graph(tmp_path_factory.mktemp("load"))
-    with KnowledgeBase.open(found) as base:
-        base.load_reference()
-        base.load_starter()
-    yield found
-    stop_server(found)
+def settings(own):
+    """Of a graph of its own with the starter set, whose server may be killed."""
+    return own.settings
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,6 @@ import pytest
 
 from graph_kb.api.access.service import NO_RATE, Service
 from graph_kb.api.app import create_app
-from graph_kb.store.server import stop_server
-from graph_kb.workbench import KnowledgeBase
 
 from .sources import WRONG, parts, settled
 
@@ -17,17 +15,11 @@ TEXT = "Vantaa waste-to-energy plant"
 
 
 @pytest.fixture(scope="module")
-def walker(new_graph, tmp_path_factory, served_at):
+def walker(own, served_at):
     """A client of a service on a starter set of its own, which a load changes."""
-    settings = new_graph(tmp_path_factory.mktemp("walk"))
-    try:
-        with KnowledgeBase.open(settings) as base:
-            base.load_starter()
-        with served_at(create_app(settings, Service(rate=NO_RATE))) as address, httpx2.Client(base_url=address) as one:
-            one.timeout = 60
-            yield Walker(one)
-    finally:
-        stop_server(settings)
+    app = create_app(own.settings, Service(rate=NO_RATE))
+    with served_at(app) as address, httpx2.Client(base_url=address, timeout=60) as client:
+        yield Walker(client)
 
 
 class Walker:

@@ -1,4 +1,4 @@
-"""What the explorer says, in the languages of those who use it."""
+"""What the explorer says: the words of the cards, and its own."""
 
 from __future__ import annotations
 
@@ -13,30 +13,17 @@ from graph_kb.views.cards.words import LANGUAGES
 __all__ = ["LANGUAGES", "Texts"]
 
 
-class Texts:
-    """One language.
-
-    Args:
-        language: One of `LANGUAGES`.
-    """
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self._words = Words(language)
+class Texts(Words):
+    """One language."""
 
     def __call__(self, key: str, **parts: object) -> str:
         """The text of a key, with its parts put in."""
-        return _texts()[key][self.language].format_map(parts)
+        own = _texts().get(key)
+        return own[self.language].format_map(parts) if own else super().__call__(key, **parts)
 
-    def number(self, value: float) -> str:
-        """A number with few digits, as the language writes it."""
-        return self._words.number(Fraction(value).limit_denominator(10**6))
-
-    def amount(self, value: float | None, unit: str | None, *, is_most: bool = False) -> str:
-        """An amount with its unit; `≤` stands before one that is only the most that there can be."""
-        if value is None:
-            return self("not_known")
-        return self._words.amount(Fraction(value).limit_denominator(10**6), unit, is_most=is_most).text
+    def figure(self, value: float | None, unit: str | None = None, *, is_most: bool = False) -> str:
+        """A number that answers tell, with its unit, as the language writes it."""
+        return self.amount(None if value is None else Fraction(value), unit, is_most=is_most).text
 
 
 @cache

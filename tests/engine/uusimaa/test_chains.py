@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,17 +28,6 @@ AMMASSUO = "facility:ammassuo-eco-industrial-centre"
 @pytest.fixture(scope="module")
 def found(base: KnowledgeBase) -> Chains:
     return base.chains(PLANT)
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory, new_graph) -> Iterator[KnowledgeBase]:
-    """A starter set of our own, to write into."""
-    settings = new_graph(tmp_path_factory.mktemp("own"))
-    with KnowledgeBase.open(settings) as opened:
-        opened.load_reference()
-        opened.load_starter()
-        yield opened
-    stop_server(settings)
 
 
 def test_both_kinds_of_chains_are_found_and_proved(found: Chains) -> None:

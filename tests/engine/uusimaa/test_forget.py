@@ -9,23 +9,11 @@ import pytest
 
 from graph_kb.errors import UsageError
 from graph_kb.store.meta import content_hash
-from graph_kb.store.server import stop_server
 from graph_kb.symbiosis.certifying import kept_hashes
 from graph_kb.workbench import KnowledgeBase
 
 ELECTRICITY = "offer:vantaa-waste-to-energy-plant/electricity"
 NEED = "need:viikinmaki-wastewater-treatment-plant/electricity"
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory, new_graph) -> Iterator[KnowledgeBase]:
-    """A starter set of our own, to write into."""
-    settings = new_graph(tmp_path_factory.mktemp("own"))
-    with KnowledgeBase.open(settings) as opened:
-        opened.load_reference()
-        opened.load_starter()
-        yield opened
-    stop_server(settings)
 
 
 @pytest.fixture
