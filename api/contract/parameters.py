@@ -12,6 +12,7 @@ from graph_kb.errors import UsageError
 
 MOST_LISTED = 1_000
 DAY = r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+HASH = "^[0-9a-f]{6,64}$"
 MONTHS = r"^(1[0-2]|[1-9])(,(1[0-2]|[1-9])){0,11}$"
 Day = Annotated[
     str,

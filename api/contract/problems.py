@@ -16,7 +16,7 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 
 from graph_kb.api.contract.hints import as_http
-from graph_kb.api.contract.parameters import DAY, MONTHS, declared
+from graph_kb.api.contract.parameters import DAY, HASH, MONTHS, declared
 from graph_kb.errors import (
     Conflict,
     DataError,
@@ -97,7 +97,11 @@ ONLY_HTTP = {
 }
 """Codes of problems that only the API has, with their status."""
 _TRY_AGAIN_S = "2"
-_FORMS = {DAY: "a day as 2026-12-31", MONTHS: "numbers of months, such as 1,2,12"}
+_FORMS = {
+    DAY: "a day as 2026-12-31",
+    HASH: "6 to 64 of the digits and letters a to f that a hash has",
+    MONTHS: "numbers of months, such as 1,2,12",
+}
 _log = logging.getLogger(__name__)
 
 

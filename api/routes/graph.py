@@ -14,7 +14,7 @@ from graph_kb.api.access.confidential import demand_told
 from graph_kb.api.contract.answers import Meta, base_of, meta_of
 from graph_kb.api.contract.blocks import sent
 from graph_kb.api.contract.negotiation import chosen_form
-from graph_kb.api.contract.parameters import NoParameters, Parameters
+from graph_kb.api.contract.parameters import HASH, NoParameters, Parameters
 from graph_kb.api.contract.problems import DECLARED
 from graph_kb.api.routes.queries import units_of
 from graph_kb.errors import UsageError
@@ -28,7 +28,7 @@ MOST_NODES = 10_000
 _MEDIA_TYPES = {name: form.media_type for name, form in FORMATS.items()}
 _OWN = "p."
 """What stands before the name of a parameter of the query that is asked."""
-Hash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{6,64}$")]
+Hash = Annotated[str, StringConstraints(pattern=HASH)]
 
 
 class GraphNode(BaseModel):

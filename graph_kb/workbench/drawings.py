@@ -88,7 +88,7 @@ class Drawings:
         return draw_network(
             part,
             title=" → ".join(names.get(one, one) for one in ends),
-            question=f"A {certificate['status']} chain and what it rests on, certified {certificate['day']}.",
+            question=f"A {certificate['status']} chain and what it rests on, as the data was on {certificate['day']}.",
             notes=[str(one["question"]) for one in certificate["unknowns"]],
             sources=source_names(self.graph, part),
             highlight=[*ends, *(one["id"] for one in certificate["processes"])],

@@ -11,7 +11,7 @@ from graph_kb.views.cards.subject import Amounts
 
 Place = tuple[float, float]
 BOX_WIDTH, BOX_HEIGHT = 176.0, 66.0
-GAP, ROW_GAP, APART = 120.0, 64.0, 16.0
+GAP, ROW_GAP, APART = 140.0, 64.0, 16.0
 MARGIN = 8.0
 
 
